@@ -1,0 +1,117 @@
+package house
+
+import "strings"
+
+// A Row says what one package, with the packages below it, may import of the module, and of other modules.
+type Row struct {
+	Package string   // directory below the root
+	May     []string // directories of the module it may import; they cover what lies below them
+	Libs    []string // modules it may import; "*" for any
+}
+
+// The layers, so that a row reads as a sentence.
+var (
+	// words: bytes, names, texts and time, with no knowledge of a conference
+	layer0 = []string{
+		"internal/fault", "internal/id", "internal/i18n", "internal/journal",
+		"internal/document", "internal/live", "internal/config", "templates",
+	}
+	// what a conference is, and the record of it
+	domain = []string{"agenda", "conference", "minutes"}
+	// what stands around a conference
+	around = []string{"internal/directory", "internal/area", "internal/attachment"}
+
+	layers0to3 = join(layer0, domain, around)
+	render     = []string{"internal/render"}
+)
+
+// Table is the whole house. A package that is not in it may not exist; adding a row is a decision.
+var Table = []Row{
+	{Package: "internal/fault"},
+	{Package: "internal/id", May: fault},
+	{Package: "internal/i18n", May: fault, Libs: []string{"github.com/nicksnyder/go-i18n/v2", "golang.org/x/text"}},
+	{Package: "internal/journal", May: fault},
+	{Package: "internal/document", May: fault},
+	{Package: "internal/live", May: fault},
+	{Package: "internal/config", May: fault, Libs: []string{"gopkg.in/yaml.v3"}},
+	{Package: "templates", May: fault},
+
+	{Package: "agenda", May: layer0},
+	{Package: "conference", May: join(layer0, []string{"agenda"})},
+	{Package: "minutes", May: join(layer0, []string{"agenda", "conference"})},
+
+	{Package: "internal/directory", May: layer0},
+	{Package: "internal/area", May: layer0},
+	{Package: "internal/attachment", May: layer0, Libs: []string{"*"}},
+
+	{Package: "internal/store", May: layers0to3, Libs: []string{"*"}},
+	{Package: "internal/render/ical", May: layers0to3, Libs: []string{"*"}},
+	{Package: "internal/render/pdf", May: layers0to3, Libs: []string{"*"}},
+	{Package: "internal/render/html", May: layers0to3, Libs: []string{"*"}},
+	{Package: "internal/render/text", May: layers0to3, Libs: []string{"*"}},
+	{Package: "internal/mail", May: layers0to3, Libs: []string{"*"}},
+	{Package: "internal/backup", May: join(layer0, []string{"internal/store"}), Libs: []string{"*"}},
+	{Package: "internal/pack", May: join(layers0to3, render), Libs: []string{"*"}},
+
+	{Package: "internal/clerk", May: join(layers0to3, []string{"internal/store"}), Libs: []string{"*"}},
+
+	{Package: "internal/signin", May: join(layers0to3, render, aboveClerk), Libs: []string{"*"}},
+	{Package: "internal/notify", May: join(layers0to3, render, aboveClerk), Libs: []string{"*"}},
+	{Package: "internal/web", May: join(layers0to3, render, doors), Libs: []string{"*"}},
+	{Package: "internal/api", May: join(layers0to3, render, doors), Libs: []string{"*"}},
+	{Package: "internal/dav", May: join(layers0to3, render, doors), Libs: []string{"*"}},
+	{Package: "internal/client", May: join(layer0, []string{"conference"}), Libs: []string{"*"}},
+
+	{Package: "internal/fixture", May: layers0to3, Libs: []string{"gopkg.in/yaml.v3"}},
+
+	{Package: "internal/cli", May: []string{"internal", "agenda", "conference", "minutes", "templates"}, Libs: []string{"*"}},
+	{Package: "cmd/samverkan", May: []string{"internal/cli"}},
+
+	// Tests only: they look at everything, and nothing looks at them.
+	{Package: "internal/house"},
+	{Package: "internal/e2e"},
+}
+
+var (
+	fault      = []string{"internal/fault"}
+	aboveClerk = []string{"internal/clerk", "internal/mail"}
+	doors      = []string{"internal/signin", "internal/clerk"}
+)
+
+// testsOnly may be imported by no shipped package, however wide its row.
+var testsOnly = []string{"internal/house", "internal/e2e"}
+
+// owners are the only ones that may import what follows them.
+var owners = map[string]string{
+	"database/sql":                  "internal/store",
+	"github.com/emersion/go-ical":   "internal/render/ical",
+	"github.com/jung-kurt/gofpdf":   "internal/render/pdf",
+	"modernc.org/sqlite":            "internal/store",
+	"github.com/pressly/goose/v3":   "internal/store",
+	"github.com/nicksnyder/go-i18n": "internal/i18n",
+}
+
+// rowOf finds the row of a directory: the longest one that covers it.
+func rowOf(table []Row, dir string) (Row, bool) {
+	var best Row
+	found := false
+	for _, r := range table {
+		if under(dir, r.Package) && len(r.Package) >= len(best.Package) {
+			best, found = r, true
+		}
+	}
+	return best, found
+}
+
+// under tells whether path is base or lies below it.
+func under(path, base string) bool {
+	return path == base || strings.HasPrefix(path, base+"/")
+}
+
+func join(lists ...[]string) []string {
+	var all []string
+	for _, l := range lists {
+		all = append(all, l...)
+	}
+	return all
+}
