@@ -29,6 +29,9 @@ const (
 	Done    State = "done"
 )
 
+// Key is the catalogue key of the state's word.
+func (s State) Key() string { return "agenda.state." + string(s) }
+
 // ItemTime is one item's time, planned against used.
 type ItemTime struct {
 	Item    string

@@ -38,6 +38,9 @@ func ParseKind(s string) (Kind, error) {
 // Valid tells whether k is one of the three.
 func (k Kind) Valid() bool { return k == Information || k == Discussion || k == Decision }
 
+// Key is the catalogue key of the kind's word.
+func (k Kind) Key() string { return "agenda.kind." + string(k) }
+
 // UnmarshalText reads as [ParseKind]. The empty text stays empty, so that a half-written
 // draft can be read back; [Agenda.Validate] asks for the kind.
 func (k *Kind) UnmarshalText(b []byte) error {

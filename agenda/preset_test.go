@@ -152,6 +152,40 @@ func TestPresetsAreComplete(t *testing.T) {
 	}
 }
 
+// A name in the list of purposes and the name on the preset itself are the same words.
+func TestPresetNamesAreTheCataloguesNames(t *testing.T) {
+	for _, lang := range languages {
+		b, err := os.ReadFile("../internal/i18n/catalogue/" + lang + "/agenda.json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts := map[string]string{}
+		if err := json.Unmarshal(b, &texts); err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range Purposes() {
+			if name := load(t, lang, p).Name; texts[p.Key()] != name {
+				t.Errorf("%s: %q in the catalogue, %q on the preset", lang, texts[p.Key()], name)
+			}
+		}
+		for _, k := range Kinds() {
+			if texts[k.Key()] == "" {
+				t.Errorf("%s: no word for %s", lang, k)
+			}
+		}
+		for _, s := range Steps() {
+			if texts[s.Key()] == "" {
+				t.Errorf("%s: no word for %s", lang, s)
+			}
+		}
+		for _, s := range []State{Waiting, Running, Halted, Done} {
+			if texts[s.Key()] == "" {
+				t.Errorf("%s: no word for %s", lang, s)
+			}
+		}
+	}
+}
+
 // Every file in the templates folder is read by some purpose, so that none is left behind in silence.
 func TestNoTemplateIsOrphan(t *testing.T) {
 	for _, lang := range languages {

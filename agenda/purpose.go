@@ -61,6 +61,9 @@ func ParsePurpose(s string) (Purpose, error) {
 	return "", fault.New(fault.Invalid, "agenda.unknown-purpose", "Purpose", s)
 }
 
+// Key is the catalogue key of the purpose's name. [Preset.Name] is the same name, for those who have the preset at hand.
+func (p Purpose) Key() string { return "agenda.purpose." + string(p) }
+
 // UnmarshalText reads as [ParsePurpose]; the empty text stays empty: a conference need not follow a preset.
 func (p *Purpose) UnmarshalText(b []byte) error {
 	if len(b) == 0 {

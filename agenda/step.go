@@ -40,6 +40,9 @@ func (s Step) Valid() bool {
 	return false
 }
 
+// Key is the catalogue key of the step's word.
+func (s Step) Key() string { return "agenda.step." + string(s) }
+
 // The words that betray a step in a title that somebody typed. Only the three steps that every
 // meeting needs are guessed: to guess more would be wrong more often than helpful.
 var stepWords = []struct {

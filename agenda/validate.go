@@ -27,75 +27,70 @@ func (a Agenda) Validate() error {
 	if len(a) > MaxItems {
 		return fault.New(fault.TooLarge, "agenda.too-many-items", "Items", len(a), "Max", MaxItems)
 	}
-	wrong := map[string]string{}
+	fields := map[string]string{}
 	seen := make(map[string]bool, len(a))
 	for i, it := range a {
 		at := fmt.Sprintf("items[%d].", i)
 		if seen[it.ID] && it.ID != "" {
-			wrong[at+"id"] = "agenda.item-exists"
+			fields[at+"id"] = "agenda.item-exists"
 		}
 		seen[it.ID] = true
-		it.validate(at, wrong)
+		it.validate(at, fields)
 	}
-	if len(wrong) == 0 {
+	if len(fields) == 0 {
 		return nil
 	}
-	f := fault.New(fault.Invalid, "agenda.invalid", "Wrong", len(wrong), "MaxMinutes", MaxMinutes,
+	f := fault.New(fault.Invalid, "agenda.invalid", "Wrong", len(fields), "MaxMinutes", MaxMinutes,
 		"MaxTitle", MaxTitle, "MaxText", MaxText, "MaxSpeakers", MaxSpeakers)
-	f.Fields = wrong
+	f.Fields = fields
 	return f
 }
 
-func (it Item) validate(at string, wrong map[string]string) {
+func (it Item) validate(at string, fields map[string]string) {
 	if strings.TrimSpace(it.ID) == "" {
-		wrong[at+"id"] = "agenda.id-missing"
+		fields[at+"id"] = "agenda.id-missing"
 	}
 	if strings.TrimSpace(it.Title) == "" {
-		wrong[at+"title"] = "agenda.title-missing"
+		fields[at+"title"] = "agenda.title-missing"
 	}
 	if !it.Kind.Valid() {
-		wrong[at+"kind"] = "agenda.kind-missing"
+		fields[at+"kind"] = "agenda.kind-missing"
 	}
 	if !it.Step.Valid() {
-		wrong[at+"step"] = "agenda.step-unknown"
+		fields[at+"step"] = "agenda.step-unknown"
 	}
-	if code := minutesFault(it.Minutes); code != "" {
-		wrong[at+"minutes"] = code
-	}
-	tooLong(it.Title, MaxTitle, at+"title", wrong)
-	tooLong(it.Aim, MaxText, at+"aim", wrong)
-	tooLong(it.Proposal, MaxText, at+"proposal", wrong)
+	checkMinutes(it.Minutes, at+"minutes", fields)
+	checkLength(it.Title, MaxTitle, at+"title", fields)
+	checkLength(it.Aim, MaxText, at+"aim", fields)
+	checkLength(it.Proposal, MaxText, at+"proposal", fields)
 	for i, q := range it.Questions {
-		tooLong(q, MaxText, fmt.Sprintf("%squestions[%d]", at, i), wrong)
+		checkLength(q, MaxText, fmt.Sprintf("%squestions[%d]", at, i), fields)
 	}
 	if len(it.Speakers) > MaxSpeakers {
-		wrong[at+"speakers"] = "agenda.too-many-speakers"
+		fields[at+"speakers"] = "agenda.too-many-speakers"
 		return
 	}
 	for i, s := range it.Speakers {
 		sp := fmt.Sprintf("%sspeakers[%d].", at, i)
 		if strings.TrimSpace(s.Actor) == "" {
-			wrong[sp+"actor"] = "agenda.speaker-missing"
+			fields[sp+"actor"] = "agenda.speaker-missing"
 		}
-		if code := minutesFault(s.Minutes); code != "" {
-			wrong[sp+"minutes"] = code
-		}
-		tooLong(s.Topic, MaxText, sp+"topic", wrong)
+		checkMinutes(s.Minutes, sp+"minutes", fields)
+		checkLength(s.Topic, MaxText, sp+"topic", fields)
 	}
 }
 
-func minutesFault(m int) string {
+func checkMinutes(m int, path string, fields map[string]string) {
 	switch {
 	case m < 0:
-		return "agenda.minutes-negative"
+		fields[path] = "agenda.minutes-negative"
 	case m > MaxMinutes:
-		return "agenda.minutes-too-many"
+		fields[path] = "agenda.minutes-too-many"
 	}
-	return ""
 }
 
-func tooLong(s string, max int, path string, wrong map[string]string) {
+func checkLength(s string, max int, path string, fields map[string]string) {
 	if utf8.RuneCountInString(s) > max {
-		wrong[path] = "agenda.text-too-long"
+		fields[path] = "agenda.text-too-long"
 	}
 }
