@@ -246,3 +246,18 @@ func expectOne(t *testing.T, what string, faults []string, want string) {
 		t.Errorf("%s: got %v, want one with %q", what, faults, want)
 	}
 }
+
+// The README promises two commands, and .ci/run runs them.
+func TestReadmeCommandsAreRun(t *testing.T) {
+	for _, name := range []string{"README.md", ".ci/run"} {
+		data, err := os.ReadFile(filepath.Join(moduleRoot, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, command := range []string{"go run ./cmd/samverkan demo", "go test ./..."} {
+			if !strings.Contains(string(data), command) {
+				t.Errorf("%s does not have %q", name, command)
+			}
+		}
+	}
+}
