@@ -1,0 +1,148 @@
+package conference
+
+import (
+	"time"
+
+	"samverkan/internal/fault"
+)
+
+// Phase is where in its life the conference is.
+type Phase string
+
+// The phases, in order. Cancelled can follow any of the first two.
+const (
+	Unplanned Phase = ""
+	Planned   Phase = "planned"   // being prepared
+	Called    Phase = "called"    // the invitation is out
+	Lobby     Phase = "lobby"     // connections are open, the meeting is not
+	Open      Phase = "open"      // the meeting goes on
+	Adjourned Phase = "adjourned" // ajournerad
+	Closed    Phase = "closed"    // the meeting is over, the minutes are checked
+	Approved  Phase = "approved"  // the newest minutes are approved (fastställda)
+	Published Phase = "published" // and published
+	Cancelled Phase = "cancelled"
+)
+
+// Conference is the aggregate: the state that its events add up to.
+type Conference struct {
+	Seq    int64     // number of the newest event
+	Latest time.Time // latest time at which something happened
+	Phase  Phase
+	Plan   Plan
+
+	Issues   []Issue              // invitations sent
+	Sequence int                  // SEQUENCE of the calendar entry (RFC 5546 2.1.4)
+	Stamp    time.Time            // when the calendar entry last changed
+	Answers  map[string]Answer    // by participant key
+	Ticked   map[string]Tick      // checklist item id
+	Received map[string]time.Time // input from other conferences: when it came in
+
+	Meeting     Meeting
+	Roles       []RoleTerm // who has held which internal role, and when
+	RollCall    RollCall
+	Items       []ItemState
+	Current     string // id of the item being dealt with
+	Speakers    Speakers
+	Notes       []Note
+	Decisions   []Decision
+	Measures    []Measure
+	FollowUps   []FollowUpState
+	Recording   Recording
+	Next        *NextMeeting
+	Minutes     Minutes
+	Evaluations []Evaluation
+
+	itemSecrecy map[string]Secrecy
+	planSecrecy []planSecrecy
+	labels      map[NoteKind]int // highest number given per kind of label
+}
+
+// New gives the conference before anything has happened.
+func New() *Conference {
+	return &Conference{
+		Answers:     map[string]Answer{},
+		Ticked:      map[string]Tick{},
+		Received:    map[string]time.Time{},
+		itemSecrecy: map[string]Secrecy{},
+		labels:      map[NoteKind]int{},
+	}
+}
+
+// planned refuses a command on a conference that does not exist or is cancelled.
+func (c *Conference) planned() error {
+	switch c.Phase {
+	case Unplanned:
+		return fault.New(fault.NotFound, "conference.unknown")
+	case Cancelled:
+		return fault.New(fault.Conflict, "conference.cancelled")
+	}
+	return nil
+}
+
+// beforeMeeting refuses changes to the plan once the meeting has begun.
+func (c *Conference) beforeMeeting() error {
+	if err := c.planned(); err != nil {
+		return err
+	}
+	switch c.Phase {
+	case Planned, Called, Lobby:
+		return nil
+	}
+	return fault.New(fault.Conflict, "plan.meeting-begun")
+}
+
+// inMeeting refuses what needs a meeting that goes on.
+func (c *Conference) inMeeting() error {
+	if err := c.planned(); err != nil {
+		return err
+	}
+	switch c.Phase {
+	case Open:
+		return nil
+	case Adjourned:
+		return fault.New(fault.Conflict, "meeting.adjourned")
+	case Closed, Approved, Published:
+		return fault.New(fault.Conflict, "meeting.closed")
+	}
+	return fault.New(fault.Conflict, "meeting.not-open")
+}
+
+// recordOpen refuses changes to the record before the lobby, and after approval: from then on only a correction does.
+func (c *Conference) recordOpen() error {
+	if err := c.planned(); err != nil {
+		return err
+	}
+	switch c.Phase {
+	case Lobby, Open, Adjourned, Closed:
+		return nil
+	case Approved, Published:
+		return fault.New(fault.Conflict, "minutes.approved")
+	}
+	return fault.New(fault.Conflict, "meeting.not-open")
+}
+
+// inOrder refuses a step of the meeting that is said to have happened before the step it follows.
+func (c *Conference) inOrder(m Meta, after time.Time) error {
+	if m.OccurredAt.Before(after) {
+		return fault.New(fault.Invalid, "time.out-of-order", "At", m.OccurredAt, "After", after)
+	}
+	return nil
+}
+
+// Span is a stretch of time; End is zero while it lasts.
+type Span struct {
+	Start time.Time `json:"start"`
+	End   time.Time `json:"end,omitzero"`
+}
+
+// Length is how long the span has lasted at now.
+func (s Span) Length(now time.Time) time.Duration {
+	end := s.End
+	if end.IsZero() {
+		end = now
+	}
+	if end.Before(s.Start) {
+		return 0
+	}
+	return end.Sub(s.Start)
+}

@@ -1,0 +1,64 @@
+package conference
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"samverkan/internal/fault"
+	"samverkan/internal/id"
+)
+
+// Incident is a händelse: what the conferences are about. It may be an exercise, which is then stamped on every output.
+type Incident struct {
+	ID             string        `json:"id"`
+	Title          string        `json:"title"`
+	Exercise       bool          `json:"exercise,omitempty"`
+	RegistryNumber string        `json:"registryNumber,omitempty"` // diarienummer
+	Owner          string        `json:"owner,omitempty"`          // actor that opened it
+	Started        time.Time     `json:"started,omitzero"`
+	Ended          time.Time     `json:"ended,omitzero"`
+	Background     string        `json:"background,omitempty"`
+	Consequences   []Consequence `json:"consequences,omitempty"`
+}
+
+// Consequence is what the incident does to an area of society.
+type Consequence struct {
+	Area string `json:"area"`
+	Text string `json:"text"`
+}
+
+// Check refuses an incident that cannot be kept.
+func (x Incident) Check() error {
+	if err := id.Key(x.ID); err != nil {
+		return err
+	}
+	if err := checkTitle(x.Title); err != nil {
+		return err
+	}
+	if !x.Ended.IsZero() && x.Ended.Before(x.Started) {
+		return fault.New(fault.Invalid, "plan.times", "Start", x.Started, "End", x.Ended)
+	}
+	if n := utf8.RuneCountInString(x.Background); n > MaxText {
+		return fault.New(fault.TooLarge, "text.too-long", "Field", "background", "Length", n, "Max", MaxText)
+	}
+	for _, k := range x.Consequences {
+		if err := checkText("consequence", k.Text, true); err != nil {
+			return err
+		}
+	}
+	return checkCharacters("background", x.Background)
+}
+
+var trailingNumber = regexp.MustCompile(`\d+\s*$`)
+
+// nextTitle counts up the number at the end of a title: "Regional samverkanskonferens Allmänlän, nr 1" becomes "…, nr 2".
+func nextTitle(title string, number int) string {
+	at := trailingNumber.FindStringIndex(title)
+	if at == nil || strings.TrimSpace(title[at[0]:]) != fmt.Sprint(number) {
+		return title
+	}
+	return title[:at[0]] + fmt.Sprint(number+1)
+}

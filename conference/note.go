@@ -1,0 +1,497 @@
+package conference
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"samverkan/internal/fault"
+	"samverkan/internal/id"
+)
+
+// NoteKind is what a line of the record says.
+type NoteKind string
+
+// The kinds of notes. Decisions and measures have a life of their own, see decision.go and measure.go.
+const (
+	NoteInformation   NoteKind = "information"
+	NoteQuestion      NoteKind = "question"
+	NoteAnswer        NoteKind = "answer"
+	NoteNeed          NoteKind = "need"          // hjälp- eller resursbehov
+	NoteOffer         NoteKind = "offer"         // resurserbjudande
+	NoteMatch         NoteKind = "match"         // need and offer brought together
+	NoteGoalConflict  NoteKind = "goal-conflict" // målkonflikt
+	NoteUnowned       NoteKind = "unowned"       // ingen äger
+	NoteParked        NoteKind = "parked"        // separat forum
+	NoteCommunication NoteKind = "communication" // budskap
+	NoteSituation     NoteKind = "situation"     // lägesbild, with grades of impact
+	NoteSummary       NoteKind = "summary"
+	NoteCorrection    NoteKind = "correction" // of something said in the meeting
+	NoteRemark        NoteKind = "remark"     // of the course of the meeting, by the leader or technician
+
+	noteDecision NoteKind = "decision" // labels only
+	noteMeasure  NoteKind = "measure"
+)
+
+// labelPrefixes are the letters that people call things by: "B3 är löst". They follow the slash commands of the secretary's keyboard
+// where those exist.
+var labelPrefixes = map[NoteKind]string{
+	NoteInformation: "I", NoteQuestion: "F", NoteAnswer: "S", NoteNeed: "B", NoteOffer: "E", NoteMatch: "X",
+	NoteGoalConflict: "M", NoteUnowned: "U", NoteParked: "P", NoteCommunication: "K", NoteSituation: "G",
+	NoteSummary: "L", NoteCorrection: "R", NoteRemark: "T", noteDecision: "D", noteMeasure: "A",
+}
+
+// NoteKinds lists the kinds in the order in which a secretary chooses among them.
+func NoteKinds() []NoteKind {
+	return []NoteKind{NoteInformation, NoteQuestion, NoteAnswer, NoteNeed, NoteOffer, NoteMatch, NoteGoalConflict,
+		NoteUnowned, NoteParked, NoteCommunication, NoteSituation, NoteSummary, NoteCorrection, NoteRemark}
+}
+
+// Impact is the påverkansgrad of an actor: 1 none, 2 moderate, 3 considerable, 4 serious, 5 critical; 0 unknown.
+type Impact struct {
+	Actor string `json:"actor"`
+	Grade int    `json:"grade"`
+}
+
+// Content is what a note says. Which fields count depends on the kind.
+type Content struct {
+	Actor         string    `json:"actor,omitempty"` // who said it
+	Text          string    `json:"text"`
+	Source        string    `json:"source,omitempty"`
+	To            string    `json:"to,omitempty"`           // question: to whom
+	Answers       string    `json:"answers,omitempty"`      // answer or parked matter: the question
+	Corrects      string    `json:"corrects,omitempty"`     // correction: the note
+	Parties       []string  `json:"parties,omitempty"`      // goal conflict: whose goals
+	RaisedBy      string    `json:"raisedBy,omitempty"`     // unowned: who saw it
+	Owner         string    `json:"owner,omitempty"`        // parked: who takes it on
+	Forum         string    `json:"forum,omitempty"`        // parked: where and when
+	NeededBy      time.Time `json:"neededBy,omitzero"`      // need
+	AvailableFrom time.Time `json:"availableFrom,omitzero"` // offer
+	Matches       []string  `json:"matches,omitempty"`      // match: needs, offers, goal conflicts
+	Impact        []Impact  `json:"impact,omitempty"`       // situation, summary
+	Secrecy       Secrecy   `json:"secrecy,omitzero"`
+}
+
+// Note is a line of the record with its history.
+type Note struct {
+	ID   string
+	Item string
+	Kind NoteKind
+	Content
+	At        time.Time
+	By        string
+	Role      Role
+	Seq       int64
+	Origin    []int64 // every event that carries its text, for withholding
+	Revisions []Revision
+	Struck    *Struck
+	TakenBy   string // unowned: the actor that took it
+	TakenAt   time.Time
+}
+
+// Revision is an earlier wording.
+type Revision struct {
+	Content Content
+	At      time.Time // when it was replaced
+	By      string
+}
+
+// Struck says that a line was taken out; it stays in the record.
+type Struck struct {
+	Reason string
+	At     time.Time
+	By     string
+}
+
+// WriteNote writes a line. ID is chosen by the writer, or left empty to take the next label of its kind.
+type WriteNote struct {
+	ID   string   `json:"id,omitempty"`
+	Item string   `json:"item,omitempty"` // default: the current item
+	Kind NoteKind `json:"kind"`
+	Content
+}
+
+// NoteWritten is the fact.
+type NoteWritten struct {
+	ID   string   `json:"id"`
+	Item string   `json:"item,omitempty"`
+	Kind NoteKind `json:"kind"`
+	Content
+}
+
+// ReviseNote changes what a line says, until the minutes are approved. Base is the number of revisions that the writer
+// had seen: when somebody else revised it in between, both texts are kept and the writer is told.
+type ReviseNote struct {
+	ID   string `json:"id"`
+	Base int    `json:"base"`
+	Content
+}
+
+// NoteRevised is the fact.
+type NoteRevised struct {
+	ID string `json:"id"`
+	Content
+}
+
+// StrikeNote takes a line out of the minutes. It stays in the journal.
+type StrikeNote struct {
+	ID     string `json:"id"`
+	Reason string `json:"reason"`
+}
+
+// NoteStruck is the fact.
+type NoteStruck struct {
+	ID     string `json:"id"`
+	Reason string `json:"reason"`
+}
+
+// MarkSecrecy marks a note, decision or measure, or opens it again with a zero Secrecy.
+type MarkSecrecy struct {
+	ID      string  `json:"id"`
+	Secrecy Secrecy `json:"secrecy"`
+}
+
+// SecrecyMarked is the fact.
+type SecrecyMarked struct {
+	ID      string  `json:"id"`
+	Secrecy Secrecy `json:"secrecy"`
+}
+
+// TakeOwnership says which actor takes an unowned problem.
+type TakeOwnership struct {
+	ID    string `json:"id"`
+	Actor string `json:"actor"`
+}
+
+// OwnershipTaken is the fact.
+type OwnershipTaken struct {
+	ID    string `json:"id"`
+	Actor string `json:"actor"`
+}
+
+// Names.
+func (*WriteNote) Name() string      { return "note.write" }
+func (*NoteWritten) Name() string    { return "note.written" }
+func (*ReviseNote) Name() string     { return "note.revise" }
+func (*NoteRevised) Name() string    { return "note.revised" }
+func (*StrikeNote) Name() string     { return "note.strike" }
+func (*NoteStruck) Name() string     { return "note.struck" }
+func (*MarkSecrecy) Name() string    { return "secrecy.mark" }
+func (*SecrecyMarked) Name() string  { return "secrecy.marked" }
+func (*TakeOwnership) Name() string  { return "unowned.take" }
+func (*OwnershipTaken) Name() string { return "unowned.taken" }
+
+// Note finds a note.
+func (c *Conference) Note(id string) (*Note, bool) {
+	for i := range c.Notes {
+		if c.Notes[i].ID == id {
+			return &c.Notes[i], true
+		}
+	}
+	return nil, false
+}
+
+// has tells whether an id is taken by a note, decision or measure.
+func (c *Conference) has(id string) bool {
+	if _, ok := c.Note(id); ok {
+		return true
+	}
+	if _, ok := c.Decision(id); ok {
+		return true
+	}
+	_, ok := c.Measure(id)
+	return ok
+}
+
+// label gives the id of something new: the wished one, or the next label of its kind.
+func (c *Conference) label(kind NoteKind, wished string) string {
+	if wished != "" {
+		return wished
+	}
+	for n := c.labels[kind] + 1; ; n++ {
+		if l := fmt.Sprintf("%s%d", labelPrefixes[kind], n); !c.has(l) {
+			return l
+		}
+	}
+}
+
+// labelled remembers the highest number given, so that a label is never used twice.
+func (c *Conference) labelled(kind NoteKind, label string) {
+	rest, ok := strings.CutPrefix(label, labelPrefixes[kind])
+	n := 0
+	if ok {
+		if _, err := fmt.Sscanf(rest, "%d", &n); err == nil && n > c.labels[kind] && n < 1_000_000 {
+			c.labels[kind] = n
+		}
+	}
+}
+
+// OwnerOf tells which actor answers for an unowned problem: the one that took it, or the owner of a measure that
+// resolves it and that is accepted.
+func (c *Conference) OwnerOf(n Note) string {
+	if n.TakenBy != "" {
+		return n.TakenBy
+	}
+	for _, x := range c.Measures {
+		if x.Resolves == n.ID && x.Accepted != nil && *x.Accepted && x.Status != MeasureDropped {
+			return x.Owner
+		}
+	}
+	return ""
+}
+
+// MatchedBy lists the measures and matches that meet a need, offer or goal conflict.
+func (c *Conference) MatchedBy(id string) []string {
+	var out []string
+	for _, n := range c.Notes {
+		if n.Struck == nil && slices.Contains(n.Matches, id) {
+			out = append(out, n.ID)
+		}
+	}
+	for _, x := range c.Measures {
+		if slices.Contains(x.Matches, id) {
+			out = append(out, x.ID)
+		}
+	}
+	return out
+}
+
+// AnsweredBy lists the notes that answer a question.
+func (c *Conference) AnsweredBy(id string) []string {
+	var out []string
+	for _, n := range c.Notes {
+		if n.Struck == nil && n.Answers == id {
+			out = append(out, n.ID)
+		}
+	}
+	return out
+}
+
+// CorrectedBy lists the corrections of a note.
+func (c *Conference) CorrectedBy(id string) []string {
+	var out []string
+	for _, n := range c.Notes {
+		if n.Struck == nil && n.Corrects == id {
+			out = append(out, n.ID)
+		}
+	}
+	return out
+}
+
+// tidied is the content with clean line breaks.
+func (v Content) tidied() Content {
+	v.Text, v.Source, v.Forum = tidy(v.Text), tidy(v.Source), tidy(v.Forum)
+	return v
+}
+
+func (c *Conference) checkContent(kind NoteKind, v Content) error {
+	for field, s := range map[string]string{"source": v.Source, "forum": v.Forum} {
+		if err := checkText(field, s, false); err != nil {
+			return err
+		}
+	}
+	if err := checkText("text", v.Text, true); err != nil {
+		return err
+	}
+	if err := v.Secrecy.check(); err != nil {
+		return err
+	}
+	if strings.Contains(strings.ToLower(v.Text), "säkerhetsskyddsklassificerad") && v.Secrecy.Marked() {
+		return fault.New(fault.Invalid, "secrecy.security-classified")
+	}
+	for _, actor := range append([]string{v.To, v.RaisedBy}, v.Parties...) {
+		if actor != "" {
+			if err := c.invited(actor); err != nil {
+				return err
+			}
+		}
+	}
+	if v.Actor != "" {
+		if err := c.invited(v.Actor); err != nil {
+			return err
+		}
+	}
+	for _, ref := range append([]string{v.Answers, v.Corrects}, v.Matches...) {
+		if ref != "" && !c.has(ref) {
+			return fault.New(fault.NotFound, "note.unknown", "ID", ref)
+		}
+	}
+	for _, g := range v.Impact {
+		if g.Grade < 0 || g.Grade > 5 {
+			return fault.New(fault.Invalid, "impact.grade", "Actor", g.Actor, "Grade", g.Grade)
+		}
+		if err := c.invited(g.Actor); err != nil {
+			return err
+		}
+	}
+	switch kind {
+	case NoteAnswer:
+		if v.Answers == "" {
+			return fault.New(fault.Invalid, "note.answers-nothing")
+		}
+	case NoteCorrection:
+		if v.Corrects == "" {
+			return fault.New(fault.Invalid, "note.corrects-nothing")
+		}
+	case NoteGoalConflict:
+		if len(v.Parties) < 2 {
+			return fault.New(fault.Invalid, "note.conflict-parties")
+		}
+	case NoteMatch:
+		if len(v.Matches) < 2 {
+			return fault.New(fault.Invalid, "note.match-nothing")
+		}
+	}
+	return nil
+}
+
+func (cmd *WriteNote) decide(c *Conference, m Meta) ([]Event, error) {
+	if err := c.recordOpen(); err != nil {
+		return nil, err
+	}
+	if !slices.Contains(NoteKinds(), cmd.Kind) {
+		return nil, fault.New(fault.Invalid, "note.kind", "Kind", string(cmd.Kind))
+	}
+	item, err := c.knownItem(cmd.Item)
+	if err != nil {
+		return nil, err
+	}
+	content := cmd.Content.tidied()
+	if cmd.ID != "" {
+		if err := id.Key(cmd.ID); err != nil {
+			return nil, err
+		}
+		if old, ok := c.Note(cmd.ID); ok && len(old.Revisions) == 0 && old.Struck == nil && old.Kind == cmd.Kind {
+			if string(Encode(old.Content)) == string(Encode(content)) {
+				return nil, nil
+			}
+		}
+		if c.has(cmd.ID) {
+			return nil, fault.New(fault.Conflict, "note.id-taken", "ID", cmd.ID)
+		}
+	}
+	if err := c.checkContent(cmd.Kind, content); err != nil {
+		return nil, err
+	}
+	return []Event{&NoteWritten{ID: c.label(cmd.Kind, cmd.ID), Item: item, Kind: cmd.Kind, Content: content}}, nil
+}
+
+func (cmd *ReviseNote) decide(c *Conference, m Meta) ([]Event, error) {
+	if err := c.recordOpen(); err != nil {
+		return nil, err
+	}
+	n, ok := c.Note(cmd.ID)
+	if !ok {
+		return nil, fault.New(fault.NotFound, "note.unknown", "ID", cmd.ID)
+	}
+	if n.Struck != nil {
+		return nil, fault.New(fault.Conflict, "note.struck", "ID", cmd.ID)
+	}
+	content := cmd.Content.tidied()
+	if err := c.checkContent(n.Kind, content); err != nil {
+		return nil, err
+	}
+	if string(Encode(content)) == string(Encode(n.Content)) {
+		return nil, nil
+	}
+	if cmd.Base != len(n.Revisions) {
+		return nil, fault.New(fault.Conflict, "note.revised-meanwhile", "ID", cmd.ID)
+	}
+	return []Event{&NoteRevised{ID: cmd.ID, Content: content}}, nil
+}
+
+func (cmd *StrikeNote) decide(c *Conference, m Meta) ([]Event, error) {
+	if err := c.recordOpen(); err != nil {
+		return nil, err
+	}
+	n, ok := c.Note(cmd.ID)
+	if !ok {
+		return nil, fault.New(fault.NotFound, "note.unknown", "ID", cmd.ID)
+	}
+	if n.Struck != nil {
+		return nil, nil
+	}
+	if err := checkText("reason", cmd.Reason, true); err != nil {
+		return nil, err
+	}
+	return []Event{&NoteStruck{ID: cmd.ID, Reason: tidy(cmd.Reason)}}, nil
+}
+
+func (cmd *MarkSecrecy) decide(c *Conference, m Meta) ([]Event, error) {
+	if err := c.recordable(); err != nil {
+		return nil, err
+	}
+	if err := cmd.Secrecy.check(); err != nil {
+		return nil, err
+	}
+	now, ok := c.secrecyOf(cmd.ID)
+	if !ok {
+		return nil, fault.New(fault.NotFound, "note.unknown", "ID", cmd.ID)
+	}
+	return unlessSame(cmd.Secrecy, *now, &SecrecyMarked{ID: cmd.ID, Secrecy: cmd.Secrecy})
+}
+
+// secrecyOf gives the place where the marking of a note, decision or measure is kept.
+func (c *Conference) secrecyOf(id string) (*Secrecy, bool) {
+	if n, ok := c.Note(id); ok {
+		return &n.Secrecy, true
+	}
+	if d, ok := c.Decision(id); ok {
+		return &d.Secrecy, true
+	}
+	if x, ok := c.Measure(id); ok {
+		return &x.Secrecy, true
+	}
+	return nil, false
+}
+
+func (cmd *TakeOwnership) decide(c *Conference, m Meta) ([]Event, error) {
+	if err := c.recordOpen(); err != nil {
+		return nil, err
+	}
+	n, ok := c.Note(cmd.ID)
+	if !ok || n.Kind != NoteUnowned {
+		return nil, fault.New(fault.NotFound, "unowned.unknown", "ID", cmd.ID)
+	}
+	if err := c.invited(cmd.Actor); err != nil {
+		return nil, err
+	}
+	switch n.TakenBy {
+	case "":
+	case cmd.Actor:
+		return nil, nil
+	default:
+		return nil, fault.New(fault.Conflict, "unowned.taken", "ID", cmd.ID, "Owner", n.TakenBy)
+	}
+	return []Event{&OwnershipTaken{ID: cmd.ID, Actor: cmd.Actor}}, nil
+}
+
+func (e *NoteWritten) apply(c *Conference, m Meta) {
+	c.Notes = append(c.Notes, Note{ID: e.ID, Item: e.Item, Kind: e.Kind, Content: e.Content,
+		At: m.OccurredAt, By: m.Member, Role: m.Role, Seq: m.Seq, Origin: []int64{m.Seq}})
+	c.labelled(e.Kind, e.ID)
+}
+
+func (e *NoteRevised) apply(c *Conference, m Meta) {
+	n, _ := c.Note(e.ID)
+	n.Revisions = append(slices.Clone(n.Revisions), Revision{Content: n.Content, At: m.OccurredAt, By: m.Member})
+	n.Content = e.Content
+	n.Origin = append(slices.Clone(n.Origin), m.Seq)
+}
+
+func (e *NoteStruck) apply(c *Conference, m Meta) {
+	n, _ := c.Note(e.ID)
+	n.Struck = &Struck{Reason: e.Reason, At: m.OccurredAt, By: m.Member}
+	n.Origin = append(slices.Clone(n.Origin), m.Seq)
+}
+
+func (e *SecrecyMarked) apply(c *Conference, _ Meta) {
+	s, _ := c.secrecyOf(e.ID)
+	*s = e.Secrecy
+}
+
+func (e *OwnershipTaken) apply(c *Conference, m Meta) {
+	n, _ := c.Note(e.ID)
+	n.TakenBy, n.TakenAt = e.Actor, m.OccurredAt
+}

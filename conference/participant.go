@@ -1,0 +1,307 @@
+package conference
+
+import (
+	"slices"
+	"time"
+
+	"samverkan/internal/fault"
+)
+
+// Invite adds participants, or changes those that are there already. It is allowed during the meeting as well:
+// an actor nobody thought of may turn out to be needed.
+type Invite struct {
+	Participants []Participant `json:"participants"`
+}
+
+// Invited is the fact.
+type Invited struct {
+	Participants []Participant `json:"participants"`
+}
+
+// Uninvite takes a participant away before the meeting.
+type Uninvite struct {
+	Participant string `json:"participant"` // key: actor, or actor/unit
+}
+
+// Uninvited is the fact.
+type Uninvited struct {
+	Participant string `json:"participant"`
+}
+
+// AssignRoles says who holds the internal roles. Before the meeting only; in it, HandOverRole does.
+type AssignRoles struct {
+	Roles []RoleHolder `json:"roles"`
+}
+
+// RolesAssigned is the fact.
+type RolesAssigned struct {
+	Roles []RoleHolder `json:"roles"`
+}
+
+// Issue is one sending of the invitation.
+type Issue struct {
+	At       time.Time
+	By       string
+	Channels []string
+	Sequence int
+}
+
+// IssueInvitation records that the invitation has gone out.
+type IssueInvitation struct {
+	Channels    []string  `json:"channels,omitempty"`
+	AckDeadline time.Time `json:"ackDeadline,omitzero"`
+}
+
+// InvitationIssued is the fact.
+type InvitationIssued struct {
+	Channels    []string  `json:"channels,omitempty"`
+	AckDeadline time.Time `json:"ackDeadline,omitzero"`
+}
+
+// Reply is what an invited actor answers.
+type Reply string
+
+// The replies.
+const (
+	Acknowledged Reply = "acknowledged" // kvitterad: seen, no answer yet
+	Coming       Reply = "coming"       // kommer
+	Declined     Reply = "declined"     // kan inte
+	Substitute   Reply = "substitute"   // ersättare: somebody else comes
+)
+
+// Answer is the newest answer of a participant.
+type Answer struct {
+	Reply    Reply
+	Function string
+	Message  string
+	At       time.Time
+	By       string
+	Sequence int // of the invitation that was answered
+}
+
+// AnswerInvitation answers for a participant.
+type AnswerInvitation struct {
+	Participant string `json:"participant"`
+	Reply       Reply  `json:"reply"`
+	Function    string `json:"function,omitempty"` // who comes instead, or with which function
+	Message     string `json:"message,omitempty"`
+}
+
+// InvitationAnswered is the fact.
+type InvitationAnswered struct {
+	Participant string `json:"participant"`
+	Reply       Reply  `json:"reply"`
+	Function    string `json:"function,omitempty"`
+	Message     string `json:"message,omitempty"`
+}
+
+// CancelConference calls the conference off.
+type CancelConference struct {
+	Reason string `json:"reason"`
+}
+
+// ConferenceCancelled is the fact.
+type ConferenceCancelled struct {
+	Reason string `json:"reason"`
+}
+
+// Names.
+func (*Invite) Name() string              { return "plan.invite" }
+func (*Invited) Name() string             { return "plan.invited" }
+func (*Uninvite) Name() string            { return "plan.uninvite" }
+func (*Uninvited) Name() string           { return "plan.uninvited" }
+func (*AssignRoles) Name() string         { return "plan.assign-roles" }
+func (*RolesAssigned) Name() string       { return "plan.roles-assigned" }
+func (*IssueInvitation) Name() string     { return "invitation.issue" }
+func (*InvitationIssued) Name() string    { return "invitation.issued" }
+func (*AnswerInvitation) Name() string    { return "invitation.answer" }
+func (*InvitationAnswered) Name() string  { return "invitation.answered" }
+func (*CancelConference) Name() string    { return "conference.cancel" }
+func (*ConferenceCancelled) Name() string { return "conference.cancelled" }
+
+func checkParticipants(list []Participant) error {
+	if len(list) > MaxParts {
+		return fault.New(fault.TooLarge, "list.too-long", "Field", "participants", "Max", MaxParts)
+	}
+	seen := map[string]bool{}
+	for _, p := range list {
+		if p.Actor == "" {
+			return fault.New(fault.Invalid, "participant.no-actor")
+		}
+		if !p.Role.Invited() {
+			return fault.New(fault.Invalid, "participant.role", "Actor", p.Actor, "Role", string(p.Role))
+		}
+		if p.Mode != "" && !p.Mode.Valid() {
+			return fault.New(fault.Invalid, "participant.mode", "Actor", p.Actor, "Mode", string(p.Mode))
+		}
+		if seen[p.Key()] {
+			return fault.New(fault.Invalid, "participant.twice", "Actor", p.Key())
+		}
+		seen[p.Key()] = true
+		if err := checkText("function", p.Function, false); err != nil {
+			return err
+		}
+		if err := checkText("unit", p.Unit, false); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (cmd *Invite) decide(c *Conference, m Meta) ([]Event, error) {
+	if err := c.planned(); err != nil {
+		return nil, err
+	}
+	if c.Phase == Closed || c.Phase == Approved || c.Phase == Published {
+		return nil, fault.New(fault.Conflict, "meeting.closed")
+	}
+	if err := checkParticipants(cmd.Participants); err != nil {
+		return nil, err
+	}
+	var changed []Participant
+	for _, p := range cmd.Participants {
+		if old, ok := c.Plan.Participant(p.Key()); !ok || old != p {
+			changed = append(changed, p)
+		}
+	}
+	if len(changed) == 0 {
+		return nil, nil
+	}
+	return []Event{&Invited{Participants: changed}}, nil
+}
+
+func (cmd *Uninvite) decide(c *Conference, m Meta) ([]Event, error) {
+	if err := c.beforeMeeting(); err != nil {
+		return nil, err
+	}
+	if _, ok := c.Plan.Participant(cmd.Participant); !ok {
+		return nil, fault.New(fault.NotFound, "participant.unknown", "Actor", cmd.Participant)
+	}
+	return []Event{&Uninvited{Participant: cmd.Participant}}, nil
+}
+
+func (cmd *AssignRoles) decide(c *Conference, m Meta) ([]Event, error) {
+	if err := c.beforeMeeting(); err != nil {
+		return nil, err
+	}
+	if err := checkHolders(cmd.Roles); err != nil {
+		return nil, err
+	}
+	if slices.Equal(cmd.Roles, c.Plan.Roles) {
+		return nil, nil
+	}
+	return []Event{&RolesAssigned{Roles: cmd.Roles}}, nil
+}
+
+func (cmd *IssueInvitation) decide(c *Conference, m Meta) ([]Event, error) {
+	if err := c.beforeMeeting(); err != nil {
+		return nil, err
+	}
+	if len(c.Plan.Participants) == 0 {
+		return nil, fault.New(fault.Conflict, "invitation.nobody")
+	}
+	return []Event{&InvitationIssued{Channels: cmd.Channels, AckDeadline: cmd.AckDeadline}}, nil
+}
+
+func (cmd *AnswerInvitation) decide(c *Conference, m Meta) ([]Event, error) {
+	if err := c.beforeMeeting(); err != nil {
+		return nil, err
+	}
+	if _, ok := c.Plan.Participant(cmd.Participant); !ok {
+		return nil, fault.New(fault.NotFound, "participant.unknown", "Actor", cmd.Participant)
+	}
+	switch cmd.Reply {
+	case Acknowledged, Coming, Declined, Substitute:
+	default:
+		return nil, fault.New(fault.Invalid, "answer.reply", "Reply", string(cmd.Reply))
+	}
+	if cmd.Reply == Substitute && tidy(cmd.Function) == "" {
+		return nil, fault.New(fault.Invalid, "answer.no-substitute")
+	}
+	if err := checkText("message", cmd.Message, false); err != nil {
+		return nil, err
+	}
+	old, ok := c.Answers[cmd.Participant]
+	// An acknowledgement after an answer adds nothing: the answer already says that it was seen.
+	if ok && old.Sequence == c.Sequence && (cmd.Reply == Acknowledged ||
+		old.Reply == cmd.Reply && old.Function == cmd.Function && old.Message == cmd.Message) {
+		return nil, nil
+	}
+	return []Event{&InvitationAnswered{Participant: cmd.Participant, Reply: cmd.Reply,
+		Function: tidy(cmd.Function), Message: tidy(cmd.Message)}}, nil
+}
+
+func (cmd *CancelConference) decide(c *Conference, m Meta) ([]Event, error) {
+	if c.Phase == Cancelled {
+		return nil, nil
+	}
+	if err := c.beforeMeeting(); err != nil {
+		return nil, err
+	}
+	if err := checkText("reason", cmd.Reason, true); err != nil {
+		return nil, err
+	}
+	return []Event{&ConferenceCancelled{Reason: tidy(cmd.Reason)}}, nil
+}
+
+func (e *Invited) apply(c *Conference, m Meta) {
+	list := slices.Clone(c.Plan.Participants)
+	for _, p := range e.Participants {
+		at := slices.IndexFunc(list, func(q Participant) bool { return q.Key() == p.Key() })
+		if at < 0 {
+			list = append(list, p)
+			continue
+		}
+		list[at] = p
+	}
+	c.Plan.Participants, c.Stamp = list, m.At
+}
+
+func (e *Uninvited) apply(c *Conference, m Meta) {
+	c.Plan.Participants = slices.DeleteFunc(slices.Clone(c.Plan.Participants),
+		func(q Participant) bool { return q.Key() == e.Participant })
+	delete(c.Answers, e.Participant)
+	c.Stamp = m.At
+}
+
+func (e *RolesAssigned) apply(c *Conference, _ Meta) { c.Plan.Roles = e.Roles }
+
+func (e *InvitationIssued) apply(c *Conference, m Meta) {
+	c.Issues = append(c.Issues, Issue{At: m.OccurredAt, By: m.Member, Channels: e.Channels, Sequence: c.Sequence})
+	if len(c.Issues) == 1 {
+		c.Plan.Callout.SentAt = m.OccurredAt
+	}
+	if len(e.Channels) > 0 {
+		c.Plan.Callout.Channels = e.Channels
+	}
+	if !e.AckDeadline.IsZero() {
+		c.Plan.Callout.AckDeadline = e.AckDeadline
+	}
+	if c.Phase == Planned {
+		c.Phase = Called
+	}
+	c.Stamp = m.At
+}
+
+func (e *InvitationAnswered) apply(c *Conference, m Meta) {
+	c.Answers[e.Participant] = Answer{Reply: e.Reply, Function: e.Function, Message: e.Message,
+		At: m.OccurredAt, By: m.Member, Sequence: c.Sequence}
+}
+
+func (e *ConferenceCancelled) apply(c *Conference, m Meta) {
+	c.raiseSequence(m, false)
+	c.Phase = Cancelled
+}
+
+// raiseSequence marks the calendar entry as changed. Only an entry that has been sent has a sequence to raise;
+// a changed time makes every answer void (RFC 5546 2.1.4).
+func (c *Conference) raiseSequence(m Meta, voidAnswers bool) {
+	c.Stamp = m.At
+	if len(c.Issues) == 0 {
+		return
+	}
+	c.Sequence++
+	if voidAnswers {
+		c.Answers = map[string]Answer{}
+	}
+}

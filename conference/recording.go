@@ -1,0 +1,269 @@
+package conference
+
+import (
+	"slices"
+	"time"
+
+	"samverkan/internal/fault"
+)
+
+// Recording is the sound recording: nothing is recorded before the participants have been told (GDPR; handbook ch. 4).
+type Recording struct {
+	InformedAt time.Time
+	InformedBy string
+	Text       string // what was said
+	Runs       []RecordingRun
+	Files      []AudioFile
+}
+
+// RecordingRun is a stretch of recording with its pauses.
+type RecordingRun struct {
+	Span
+	Pauses []Pause
+}
+
+// Pause is a stretch that was not recorded.
+type Pause struct {
+	Span
+	Reason string
+}
+
+// AudioFile is a recording kept by its digest.
+type AudioFile struct {
+	Name      string        `json:"name"`
+	Digest    string        `json:"digest"` // sha256, 64 hexadecimal digits
+	Size      int64         `json:"size"`
+	MediaType string        `json:"mediaType,omitempty"`
+	StartsAt  time.Time     `json:"startsAt,omitzero"` // when its first second was
+	Length    time.Duration `json:"length,omitempty"`  // nanoseconds
+	Secrecy   Secrecy       `json:"secrecy,omitzero"`
+}
+
+// Running tells whether sound is being recorded, or paused.
+func (r Recording) Running() bool {
+	return len(r.Runs) > 0 && r.Runs[len(r.Runs)-1].End.IsZero()
+}
+
+// Paused tells whether the recording rests.
+func (r Recording) Paused() bool {
+	if !r.Running() {
+		return false
+	}
+	p := r.Runs[len(r.Runs)-1].Pauses
+	return len(p) > 0 && p[len(p)-1].End.IsZero()
+}
+
+// Length is how long was recorded, pauses not counted.
+func (r Recording) Length(now time.Time) time.Duration {
+	var sum time.Duration
+	for _, run := range r.Runs {
+		sum += run.Span.Length(now)
+		for _, p := range run.Pauses {
+			sum -= p.Length(now)
+		}
+	}
+	return sum
+}
+
+// InformRecording records that the participants have been told that the meeting is recorded.
+type InformRecording struct {
+	Text string `json:"text,omitempty"`
+}
+
+// RecordingInformed is the fact.
+type RecordingInformed struct {
+	Text string `json:"text,omitempty"`
+}
+
+// StartRecording begins to record.
+type StartRecording struct{}
+
+// RecordingStarted is the fact.
+type RecordingStarted struct{}
+
+// PauseRecording rests, as when something secret is taken up.
+type PauseRecording struct {
+	Reason string `json:"reason,omitempty"`
+}
+
+// RecordingPaused is the fact.
+type RecordingPaused struct {
+	Reason string `json:"reason,omitempty"`
+}
+
+// ResumeRecording goes on after a pause.
+type ResumeRecording struct{}
+
+// RecordingResumed is the fact.
+type RecordingResumed struct{}
+
+// StopRecording ends the recording.
+type StopRecording struct{}
+
+// RecordingStopped is the fact.
+type RecordingStopped struct{}
+
+// AttachRecording attaches an audio file by its digest.
+type AttachRecording struct {
+	File AudioFile `json:"file"`
+}
+
+// RecordingAttached is the fact.
+type RecordingAttached struct {
+	File AudioFile `json:"file"`
+}
+
+// Names.
+func (*InformRecording) Name() string   { return "recording.inform" }
+func (*RecordingInformed) Name() string { return "recording.informed" }
+func (*StartRecording) Name() string    { return "recording.start" }
+func (*RecordingStarted) Name() string  { return "recording.started" }
+func (*PauseRecording) Name() string    { return "recording.pause" }
+func (*RecordingPaused) Name() string   { return "recording.paused" }
+func (*ResumeRecording) Name() string   { return "recording.resume" }
+func (*RecordingResumed) Name() string  { return "recording.resumed" }
+func (*StopRecording) Name() string     { return "recording.stop" }
+func (*RecordingStopped) Name() string  { return "recording.stopped" }
+func (*AttachRecording) Name() string   { return "recording.attach" }
+func (*RecordingAttached) Name() string { return "recording.attached" }
+
+func (cmd *InformRecording) decide(c *Conference, m Meta) ([]Event, error) {
+	if err := c.inMeeting(); err != nil {
+		return nil, err
+	}
+	if !c.Recording.InformedAt.IsZero() {
+		return nil, nil
+	}
+	if err := checkText("text", cmd.Text, false); err != nil {
+		return nil, err
+	}
+	return []Event{&RecordingInformed{Text: tidy(cmd.Text)}}, nil
+}
+
+func (cmd *StartRecording) decide(c *Conference, m Meta) ([]Event, error) {
+	if err := c.inMeeting(); err != nil {
+		return nil, err
+	}
+	if c.Recording.Running() {
+		return nil, nil
+	}
+	if c.Recording.InformedAt.IsZero() {
+		return nil, fault.New(fault.Conflict, "recording.not-informed")
+	}
+	if err := c.inOrder(m, c.Recording.InformedAt); err != nil {
+		return nil, err
+	}
+	return []Event{&RecordingStarted{}}, nil
+}
+
+// running refuses what needs a recording that goes on, and gives its run.
+func (c *Conference) running(m Meta) (*RecordingRun, error) {
+	if err := c.inMeeting(); err != nil {
+		return nil, err
+	}
+	if !c.Recording.Running() {
+		return nil, fault.New(fault.Conflict, "recording.not-running")
+	}
+	run := &c.Recording.Runs[len(c.Recording.Runs)-1]
+	return run, c.inOrder(m, run.Start)
+}
+
+func (cmd *PauseRecording) decide(c *Conference, m Meta) ([]Event, error) {
+	if _, err := c.running(m); err != nil {
+		return nil, err
+	}
+	if c.Recording.Paused() {
+		return nil, nil
+	}
+	if err := checkText("reason", cmd.Reason, false); err != nil {
+		return nil, err
+	}
+	return []Event{&RecordingPaused{Reason: tidy(cmd.Reason)}}, nil
+}
+
+func (cmd *ResumeRecording) decide(c *Conference, m Meta) ([]Event, error) {
+	if _, err := c.running(m); err != nil {
+		return nil, err
+	}
+	if !c.Recording.Paused() {
+		return nil, nil
+	}
+	return []Event{&RecordingResumed{}}, nil
+}
+
+func (cmd *StopRecording) decide(c *Conference, m Meta) ([]Event, error) {
+	if len(c.Recording.Runs) > 0 && !c.Recording.Running() {
+		return nil, nil
+	}
+	if _, err := c.running(m); err != nil {
+		return nil, err
+	}
+	return []Event{&RecordingStopped{}}, nil
+}
+
+func (cmd *AttachRecording) decide(c *Conference, m Meta) ([]Event, error) {
+	if err := c.recordOpen(); err != nil {
+		return nil, err
+	}
+	if len(c.Recording.Runs) == 0 {
+		return nil, fault.New(fault.Conflict, "recording.nothing-recorded")
+	}
+	if err := checkDigest(cmd.File.Digest); err != nil {
+		return nil, err
+	}
+	if err := checkTitle(cmd.File.Name); err != nil {
+		return nil, err
+	}
+	if err := cmd.File.Secrecy.check(); err != nil {
+		return nil, err
+	}
+	for _, f := range c.Recording.Files {
+		if f.Digest == cmd.File.Digest {
+			return nil, nil
+		}
+	}
+	return []Event{&RecordingAttached{File: cmd.File}}, nil
+}
+
+func checkDigest(s string) error {
+	if len(s) != 64 {
+		return fault.New(fault.Invalid, "file.digest")
+	}
+	for _, r := range s {
+		if !(r >= '0' && r <= '9' || r >= 'a' && r <= 'f') {
+			return fault.New(fault.Invalid, "file.digest")
+		}
+	}
+	return nil
+}
+
+func (e *RecordingInformed) apply(c *Conference, m Meta) {
+	c.Recording.InformedAt, c.Recording.InformedBy, c.Recording.Text = m.OccurredAt, m.Member, e.Text
+}
+
+func (e *RecordingStarted) apply(c *Conference, m Meta) {
+	c.Recording.Runs = append(slices.Clone(c.Recording.Runs), RecordingRun{Span: Span{Start: m.OccurredAt}})
+}
+
+func (e *RecordingPaused) apply(c *Conference, m Meta) {
+	run := &c.Recording.Runs[len(c.Recording.Runs)-1]
+	run.Pauses = append(slices.Clone(run.Pauses), Pause{Span: Span{Start: m.OccurredAt}, Reason: e.Reason})
+}
+
+func (e *RecordingResumed) apply(c *Conference, m Meta) {
+	run := &c.Recording.Runs[len(c.Recording.Runs)-1]
+	run.Pauses[len(run.Pauses)-1].End = m.OccurredAt
+}
+
+func (e *RecordingStopped) apply(c *Conference, m Meta) {
+	run := &c.Recording.Runs[len(c.Recording.Runs)-1]
+	run.End = m.OccurredAt
+	if n := len(run.Pauses); n > 0 && run.Pauses[n-1].End.IsZero() {
+		run.Pauses[n-1].End = m.OccurredAt
+	}
+}
+
+func (e *RecordingAttached) apply(c *Conference, m Meta) {
+	c.markPlan(m.Seq, e.File.Secrecy)
+	c.Recording.Files = append(slices.Clone(c.Recording.Files), e.File)
+}

@@ -1,0 +1,420 @@
+package conference
+
+import (
+	"slices"
+	"time"
+
+	"samverkan/internal/fault"
+)
+
+// Speakers is the talarlista: who waits for the word, who has it, and who has had it.
+type Speakers struct {
+	Queue []Request
+	OnAir *Talk
+	Talks []Talk
+	steps []speakerStep // for undo
+}
+
+// Request is a wish for the word.
+type Request struct {
+	Actor string
+	Kind  RequestKind
+	Topic string
+	At    time.Time
+	Item  string
+	Seq   int64 // of the event that carries the topic
+}
+
+// RequestKind decides the place in the queue: a point of order first, then a reply to the one who spoke, then the others.
+type RequestKind string
+
+// The kinds.
+const (
+	OrdinaryRequest RequestKind = "request"        // begäran
+	FloorReply      RequestKind = "reply"          // replik
+	PointOfOrder    RequestKind = "point-of-order" // ordningsfråga
+)
+
+func (k RequestKind) rank() int {
+	switch k {
+	case PointOfOrder:
+		return 0
+	case FloorReply:
+		return 1
+	}
+	return 2
+}
+
+// Talk is a stretch of speaking.
+type Talk struct {
+	Actor string
+	Item  string
+	Topic string
+	Kind  RequestKind
+	Span
+	Mode Mode   // how the actor was connected
+	Seq  int64  // of the event that carries the topic; 0 when there was no request
+	Note string // how it ended: "avbruten av mötesledaren", "SLUT KOM"
+}
+
+// OverRakel tells whether a talk on Rakel went over its minute.
+func (t Talk) OverRakel() bool {
+	return t.Mode == Rakel && !t.End.IsZero() && t.End.Sub(t.Start) > RakelMinute*time.Second
+}
+
+type speakerStep struct {
+	queue []Request
+	onAir *Talk
+	talks int
+}
+
+// maxSpeakerSteps is how far back the speaker list can be undone.
+const maxSpeakerSteps = 50
+
+// RequestFloor asks for the word.
+type RequestFloor struct {
+	Actor string      `json:"actor"`
+	Kind  RequestKind `json:"kind,omitempty"` // default request
+	Topic string      `json:"topic,omitempty"`
+}
+
+// FloorRequested is the fact.
+type FloorRequested struct {
+	Actor string      `json:"actor"`
+	Kind  RequestKind `json:"kind,omitempty"`
+	Topic string      `json:"topic,omitempty"`
+}
+
+// WithdrawRequest takes a request back.
+type WithdrawRequest struct {
+	Actor string `json:"actor"`
+}
+
+// RequestWithdrawn is the fact.
+type RequestWithdrawn struct {
+	Actor string `json:"actor"`
+}
+
+// OrderSpeakers puts the waiting actors in another order. Those not named keep their order after those named.
+type OrderSpeakers struct {
+	Actors []string `json:"actors"`
+}
+
+// SpeakersOrdered is the fact: the whole queue in its new order.
+type SpeakersOrdered struct {
+	Actors []string `json:"actors"`
+}
+
+// GrantFloor gives the word: to an actor, or with "" to the next in the queue. Whoever has it is thereby done.
+type GrantFloor struct {
+	Actor string `json:"actor,omitempty"`
+}
+
+// FloorGranted is the fact.
+type FloorGranted struct {
+	Actor string `json:"actor"`
+}
+
+// YieldFloor ends the talk that goes on.
+type YieldFloor struct {
+	Actor string `json:"actor,omitempty"` // must be the one speaking, when given
+	Note  string `json:"note,omitempty"`
+}
+
+// FloorYielded is the fact.
+type FloorYielded struct {
+	Note string `json:"note,omitempty"`
+}
+
+// StartRound goes round the table (laget runt): everybody named, or every seat that is not known to be absent, is put in the queue.
+type StartRound struct {
+	Actors []string `json:"actors,omitempty"`
+	Topic  string   `json:"topic,omitempty"`
+}
+
+// RoundStarted is the fact.
+type RoundStarted struct {
+	Actors []string `json:"actors"`
+	Topic  string   `json:"topic,omitempty"`
+}
+
+// UndoFloor takes back the last step of the speaker list.
+type UndoFloor struct{}
+
+// FloorUndone is the fact.
+type FloorUndone struct{}
+
+// Names.
+func (*RequestFloor) Name() string     { return "floor.request" }
+func (*FloorRequested) Name() string   { return "floor.requested" }
+func (*WithdrawRequest) Name() string  { return "floor.withdraw" }
+func (*RequestWithdrawn) Name() string { return "floor.withdrawn" }
+func (*OrderSpeakers) Name() string    { return "floor.order" }
+func (*SpeakersOrdered) Name() string  { return "floor.ordered" }
+func (*GrantFloor) Name() string       { return "floor.grant" }
+func (*FloorGranted) Name() string     { return "floor.granted" }
+func (*YieldFloor) Name() string       { return "floor.yield" }
+func (*FloorYielded) Name() string     { return "floor.yielded" }
+func (*StartRound) Name() string       { return "floor.round" }
+func (*RoundStarted) Name() string     { return "floor.round-started" }
+func (*UndoFloor) Name() string        { return "floor.undo" }
+func (*FloorUndone) Name() string      { return "floor.undone" }
+
+// invited refuses an actor without a seat.
+func (c *Conference) invited(actor string) error {
+	if _, ok := c.seatOf(actor); !ok {
+		return fault.New(fault.NotFound, "participant.unknown", "Actor", actor)
+	}
+	return nil
+}
+
+// taking refuses an actor that may not speak or take part: without a seat, or known to be absent.
+func (c *Conference) taking(actor string) error {
+	if err := c.invited(actor); err != nil {
+		return err
+	}
+	if c.Here(actor) == Absent {
+		return fault.New(fault.Conflict, "floor.absent", "Actor", actor)
+	}
+	return nil
+}
+
+func (cmd *RequestFloor) decide(c *Conference, m Meta) ([]Event, error) {
+	if err := c.inMeeting(); err != nil {
+		return nil, err
+	}
+	if err := c.taking(cmd.Actor); err != nil {
+		return nil, err
+	}
+	kind := cmd.Kind
+	if kind == "" {
+		kind = OrdinaryRequest
+	}
+	if kind != OrdinaryRequest && kind != FloorReply && kind != PointOfOrder {
+		return nil, fault.New(fault.Invalid, "floor.kind", "Kind", string(cmd.Kind))
+	}
+	if err := checkText("topic", cmd.Topic, false); err != nil {
+		return nil, err
+	}
+	topic := tidy(cmd.Topic)
+	for _, r := range c.Speakers.Queue {
+		if r.Actor == cmd.Actor && r.Kind == kind && (topic == "" || topic == r.Topic) {
+			return nil, nil
+		}
+	}
+	return []Event{&FloorRequested{Actor: cmd.Actor, Kind: kind, Topic: topic}}, nil
+}
+
+func (cmd *WithdrawRequest) decide(c *Conference, m Meta) ([]Event, error) {
+	if err := c.inMeeting(); err != nil {
+		return nil, err
+	}
+	if !slices.ContainsFunc(c.Speakers.Queue, func(r Request) bool { return r.Actor == cmd.Actor }) {
+		return nil, nil
+	}
+	return []Event{&RequestWithdrawn{Actor: cmd.Actor}}, nil
+}
+
+func (cmd *OrderSpeakers) decide(c *Conference, m Meta) ([]Event, error) {
+	if err := c.inMeeting(); err != nil {
+		return nil, err
+	}
+	var order, before []string
+	for _, a := range cmd.Actors {
+		if !slices.ContainsFunc(c.Speakers.Queue, func(r Request) bool { return r.Actor == a }) {
+			return nil, fault.New(fault.Conflict, "floor.not-in-queue", "Actor", a)
+		}
+		if slices.Contains(order, a) {
+			return nil, fault.New(fault.Invalid, "floor.twice", "Actor", a)
+		}
+		order = append(order, a)
+	}
+	for _, r := range c.Speakers.Queue {
+		before = append(before, r.Actor)
+		if !slices.Contains(order, r.Actor) {
+			order = append(order, r.Actor)
+		}
+	}
+	if slices.Equal(order, slices.Compact(before)) {
+		return nil, nil
+	}
+	return []Event{&SpeakersOrdered{Actors: order}}, nil
+}
+
+func (cmd *GrantFloor) decide(c *Conference, m Meta) ([]Event, error) {
+	if err := c.inMeeting(); err != nil {
+		return nil, err
+	}
+	actor := cmd.Actor
+	if actor == "" {
+		if len(c.Speakers.Queue) == 0 {
+			return nil, fault.New(fault.Conflict, "floor.queue-empty")
+		}
+		actor = c.Speakers.Queue[0].Actor
+	}
+	if err := c.taking(actor); err != nil {
+		return nil, err
+	}
+	if c.Speakers.OnAir != nil && c.Speakers.OnAir.Actor == actor {
+		return nil, nil
+	}
+	if err := c.inOrder(m, c.lastStep()); err != nil {
+		return nil, err
+	}
+	var events []Event
+	if c.Speakers.OnAir != nil {
+		events = append(events, &FloorYielded{})
+	}
+	events = append(events, &FloorGranted{Actor: actor})
+	return append(events, c.heard(actor)...), nil
+}
+
+func (cmd *YieldFloor) decide(c *Conference, m Meta) ([]Event, error) {
+	if err := c.inMeeting(); err != nil {
+		return nil, err
+	}
+	if c.Speakers.OnAir == nil {
+		return nil, fault.New(fault.Conflict, "floor.nobody-speaks")
+	}
+	if cmd.Actor != "" && cmd.Actor != c.Speakers.OnAir.Actor {
+		return nil, fault.New(fault.Conflict, "floor.not-yours", "Actor", cmd.Actor, "Speaker", c.Speakers.OnAir.Actor)
+	}
+	if err := checkText("note", cmd.Note, false); err != nil {
+		return nil, err
+	}
+	if err := c.inOrder(m, c.Speakers.OnAir.Start); err != nil {
+		return nil, err
+	}
+	return []Event{&FloorYielded{Note: tidy(cmd.Note)}}, nil
+}
+
+func (cmd *StartRound) decide(c *Conference, m Meta) ([]Event, error) {
+	if err := c.inMeeting(); err != nil {
+		return nil, err
+	}
+	actors := cmd.Actors
+	if len(actors) == 0 {
+		for _, a := range c.Plan.Actors() {
+			if c.Here(a) != Absent {
+				actors = append(actors, a)
+			}
+		}
+	}
+	seen := map[string]bool{}
+	for _, a := range actors {
+		if err := c.taking(a); err != nil {
+			return nil, err
+		}
+		if seen[a] {
+			return nil, fault.New(fault.Invalid, "floor.twice", "Actor", a)
+		}
+		seen[a] = true
+	}
+	if len(actors) == 0 {
+		return nil, fault.New(fault.Conflict, "floor.queue-empty")
+	}
+	return []Event{&RoundStarted{Actors: actors, Topic: tidy(cmd.Topic)}}, nil
+}
+
+func (cmd *UndoFloor) decide(c *Conference, m Meta) ([]Event, error) {
+	if err := c.inMeeting(); err != nil {
+		return nil, err
+	}
+	if len(c.Speakers.steps) == 0 {
+		return nil, fault.New(fault.Conflict, "undo.nothing")
+	}
+	return []Event{&FloorUndone{}}, nil
+}
+
+// remember keeps the list as it stands, so that the coming step can be undone.
+func (s *Speakers) remember() {
+	step := speakerStep{queue: slices.Clone(s.Queue), talks: len(s.Talks)}
+	if s.OnAir != nil {
+		t := *s.OnAir
+		step.onAir = &t
+	}
+	s.steps = append(s.steps, step)
+	if len(s.steps) > maxSpeakerSteps {
+		s.steps = slices.Clone(s.steps[1:])
+	}
+}
+
+func (e *FloorRequested) apply(c *Conference, m Meta) {
+	s := &c.Speakers
+	s.remember()
+	r := Request{Actor: e.Actor, Kind: e.Kind, Topic: e.Topic, At: m.OccurredAt, Item: c.Current, Seq: m.Seq}
+	at := len(s.Queue)
+	if e.Kind.rank() < OrdinaryRequest.rank() {
+		at = slices.IndexFunc(s.Queue, func(q Request) bool { return q.Kind.rank() > e.Kind.rank() })
+		if at < 0 {
+			at = len(s.Queue)
+		}
+	}
+	s.Queue = slices.Insert(slices.Clone(s.Queue), at, r)
+}
+
+func (e *RequestWithdrawn) apply(c *Conference, _ Meta) {
+	c.Speakers.remember()
+	c.Speakers.Queue = slices.DeleteFunc(slices.Clone(c.Speakers.Queue), func(r Request) bool { return r.Actor == e.Actor })
+}
+
+func (e *SpeakersOrdered) apply(c *Conference, _ Meta) {
+	c.Speakers.remember()
+	var queue []Request
+	for _, a := range e.Actors {
+		for _, r := range c.Speakers.Queue {
+			if r.Actor == a {
+				queue = append(queue, r)
+			}
+		}
+	}
+	c.Speakers.Queue = queue
+}
+
+func (e *FloorGranted) apply(c *Conference, m Meta) {
+	s := &c.Speakers
+	s.remember()
+	talk := Talk{Actor: e.Actor, Item: c.Current, Kind: OrdinaryRequest, Span: Span{Start: m.OccurredAt}, Mode: c.modeOf(e.Actor)}
+	if at := slices.IndexFunc(s.Queue, func(r Request) bool { return r.Actor == e.Actor }); at >= 0 {
+		talk.Topic, talk.Kind, talk.Seq = s.Queue[at].Topic, s.Queue[at].Kind, s.Queue[at].Seq
+		s.Queue = slices.Delete(slices.Clone(s.Queue), at, at+1)
+	}
+	s.OnAir = &talk
+}
+
+// modeOf is how an actor is connected: as marked in the roll-call, or else as planned.
+func (c *Conference) modeOf(actor string) Mode {
+	seat, ok := c.seatOf(actor)
+	if !ok {
+		return ""
+	}
+	return Mode(firstOf(string(c.Attendance(seat.Key()).Mode), string(seat.Mode)))
+}
+
+func (e *FloorYielded) apply(c *Conference, m Meta) {
+	s := &c.Speakers
+	if s.OnAir == nil {
+		return
+	}
+	s.remember()
+	talk := *s.OnAir
+	talk.End, talk.Note = m.OccurredAt, e.Note
+	s.Talks = append(s.Talks, talk)
+	s.OnAir = nil
+}
+
+func (e *RoundStarted) apply(c *Conference, m Meta) {
+	c.Speakers.remember()
+	queue := slices.DeleteFunc(slices.Clone(c.Speakers.Queue), func(r Request) bool { return r.Kind.rank() == OrdinaryRequest.rank() })
+	for _, a := range e.Actors {
+		queue = append(queue, Request{Actor: a, Kind: OrdinaryRequest, Topic: e.Topic, At: m.OccurredAt, Item: c.Current, Seq: m.Seq})
+	}
+	c.Speakers.Queue = queue
+}
+
+func (e *FloorUndone) apply(c *Conference, _ Meta) {
+	s := &c.Speakers
+	step := s.steps[len(s.steps)-1]
+	s.steps = s.steps[:len(s.steps)-1]
+	s.Queue, s.OnAir, s.Talks = step.queue, step.onAir, s.Talks[:step.talks]
+}
