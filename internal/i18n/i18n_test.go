@@ -292,3 +292,17 @@ func BenchmarkT(b *testing.B) {
 		sv.T("fault.id.invalid", "ID", "å")
 	}
 }
+
+func TestFold(t *testing.T) {
+	for in, want := range map[string]string{
+		"Åmåls kommun": "amals kommun", "A\u030ama\u030al": "amal", "Habo/Håbo": "habo habo", "  VÄSTRA  Götalands län ": "vastra gotalands lan",
+		"Sámediggi čđŋšŧž": "samediggi cdnstz", "Møre & Ærø": "more aero", "100 %": "100", "Москва": "", "": "", "nr 1, 2027-01-06": "nr 1 2027 01 06",
+	} {
+		if got := Fold(in); got != want {
+			t.Errorf("Fold(%q) = %q, want %q", in, got, want)
+		}
+	}
+	if Normal("a\u030a") != "å" {
+		t.Error("å is written in two ways")
+	}
+}
