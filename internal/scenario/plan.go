@@ -1,0 +1,360 @@
+package scenario
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"samverkan/agenda"
+	"samverkan/conference"
+	"samverkan/internal/fault"
+)
+
+// MaxPlan is the largest plan or incident file read, in bytes.
+const MaxPlan = 4 << 20
+
+type planFile struct {
+	Schema         string           `yaml:"schema"`
+	ID             string           `yaml:"id"`
+	Event          string           `yaml:"event"`
+	Exercise       bool             `yaml:"exercise"`
+	Title          string           `yaml:"title"`
+	Level          word             `yaml:"level"`
+	SeriesNo       int              `yaml:"series_no"`
+	RegistryNumber string           `yaml:"registry_number"`
+	Host           string           `yaml:"host"`
+	MeetingType    word             `yaml:"meeting_type"`
+	Timezone       string           `yaml:"timezone"`
+	Start          moment           `yaml:"start"`
+	End            moment           `yaml:"end"`
+	DependsOn      []dependencyFile `yaml:"depends_on"`
+	Feeds          []dependencyFile `yaml:"feeds"`
+	Callout        struct {
+		SentAt      moment   `yaml:"sent_at"`
+		AckDeadline moment   `yaml:"ack_deadline"`
+		Channels    []string `yaml:"channels"`
+		TextShort   string   `yaml:"text_short"`
+	} `yaml:"callout"`
+	Reporting struct {
+		Deadline   moment `yaml:"deadline"`
+		CompiledAt moment `yaml:"compiled_at"`
+		Received   int    `yaml:"received"`
+		Expected   int    `yaml:"expected"`
+	} `yaml:"reporting"`
+	SMARR struct {
+		Purpose   string   `yaml:"syfte"`
+		Goals     []string `yaml:"mal"`
+		Procedure string   `yaml:"arbetsgang"`
+		Resources string   `yaml:"resurser"`
+		Rules     []string `yaml:"regler"`
+		Questions []string `yaml:"fragor"`
+	} `yaml:"smarr"`
+	Forms       []formFile            `yaml:"forms"`
+	Support     contactFile           `yaml:"support"`
+	DutyContact contactFile           `yaml:"duty_contact"`
+	Roles       map[string]holderFile `yaml:"roles"`
+	Agenda      []itemFile            `yaml:"agenda"`
+	Actors      []participantFile     `yaml:"actors"`
+	Outcome     struct {
+		Direction string    `yaml:"direction"`
+		Actions   yaml.Node `yaml:"actions"`
+		Upwards   yaml.Node `yaml:"reported_upwards"`
+	} `yaml:"expected_outcome"`
+	Documentation struct {
+		Minutes   bool     `yaml:"minutes"`
+		Formal    bool     `yaml:"formal"`
+		Recording bool     `yaml:"recording"`
+		Published []string `yaml:"published"`
+		Due       moment   `yaml:"due"`
+	} `yaml:"documentation"`
+	Secrecy struct {
+		Open bool   `yaml:"open_meeting"`
+		Rule string `yaml:"rule"`
+	} `yaml:"secrecy"`
+}
+
+type dependencyFile struct {
+	Conference string `yaml:"conference"`
+	Deadline   moment `yaml:"deadline"`
+	Carries    string `yaml:"carries"`
+}
+
+type formFile struct {
+	Kind           word     `yaml:"kind"`
+	Primary        bool     `yaml:"primary"`
+	Reserve        bool     `yaml:"reserve"`
+	URL            string   `yaml:"url"`
+	OpensAt        moment   `yaml:"opens_at"`
+	Number         string   `yaml:"number"`
+	Code           string   `yaml:"code"`
+	TalkGroup      string   `yaml:"talkgroup"`
+	MaxTalkSeconds int      `yaml:"max_talk_seconds"`
+	Place          string   `yaml:"place"`
+	Access         string   `yaml:"access"`
+	Equipment      []string `yaml:"equipment"`
+	Note           string   `yaml:"note"`
+}
+
+type contactFile struct {
+	Actor    string `yaml:"actor"`
+	Function string `yaml:"function"`
+	Phone    string `yaml:"phone"`
+	Email    string `yaml:"email"`
+}
+
+type holderFile struct {
+	Actor    string `yaml:"actor"`
+	Function string `yaml:"function"`
+	Member   string `yaml:"member"`
+}
+
+type itemFile struct {
+	ID        string        `yaml:"id"`
+	Number    int           `yaml:"nr"`
+	Title     string        `yaml:"title"`
+	Kind      word          `yaml:"kind"`
+	Minutes   int           `yaml:"minutes"`
+	Purpose   string        `yaml:"purpose"`
+	Owner     string        `yaml:"owner"`
+	Proposal  string        `yaml:"proposal"`
+	Questions []string      `yaml:"questions"`
+	Speakers  []speakerFile `yaml:"speakers"`
+}
+
+type speakerFile struct {
+	Actor   string `yaml:"actor"`
+	Minutes int    `yaml:"minutes"`
+	Topic   string `yaml:"topic"`
+}
+
+// UnmarshalYAML reads a speaker written as an actor alone, or with minutes and topic.
+func (s *speakerFile) UnmarshalYAML(n *yaml.Node) error {
+	if n.Kind == yaml.ScalarNode {
+		return n.Decode(&s.Actor)
+	}
+	type plain speakerFile
+	return n.Decode((*plain)(s))
+}
+
+type participantFile struct {
+	Actor    string `yaml:"actor"`
+	Unit     string `yaml:"unit"`
+	Role     word   `yaml:"role"`
+	Function string `yaml:"function"`
+	Channel  word   `yaml:"channel"`
+	Mandate  *bool  `yaml:"mandate"`
+}
+
+// ReadPlan reads the plan of a conference. Faults: plan.malformed with Line and Reason; what the plan itself lacks is
+// found when it is given to the clerk.
+func ReadPlan(r io.Reader) (conference.Plan, error) {
+	var f planFile
+	if err := decodeYAML(r, &f); err != nil {
+		return conference.Plan{}, err
+	}
+	p := conference.Plan{
+		ID: f.ID, Incident: f.Event, Exercise: f.Exercise, Title: f.Title, SeriesNo: f.SeriesNo,
+		RegistryNumber: f.RegistryNumber, Host: f.Host, Start: f.Start.Time, End: f.End.Time, First: f.SeriesNo == 1,
+		Invitation: conference.Invitation{Purpose: strings.TrimSpace(f.SMARR.Purpose), Goals: f.SMARR.Goals,
+			Procedure: strings.TrimSpace(f.SMARR.Procedure), Resources: strings.TrimSpace(f.SMARR.Resources),
+			Rules: f.SMARR.Rules, Questions: f.SMARR.Questions},
+		Callout: conference.Callout{AckDeadline: f.Callout.AckDeadline.Time, Channels: f.Callout.Channels,
+			ShortText: f.Callout.TextShort, SentAt: f.Callout.SentAt.Time},
+		Reporting: conference.Reporting{Deadline: f.Reporting.Deadline.Time, CompiledAt: f.Reporting.CompiledAt.Time,
+			Received: f.Reporting.Received, Expected: f.Reporting.Expected},
+		Support: conference.Contact(f.Support), Duty: conference.Contact(f.DutyContact),
+		Needs: dependencies(f.DependsOn), Feeds: dependencies(f.Feeds),
+		Documentation: conference.Documentation{Recording: f.Documentation.Recording,
+			Published: f.Documentation.Published, Due: f.Documentation.Due.Time},
+		Openness: conference.Openness{Open: f.Secrecy.Open, Rule: f.Secrecy.Rule},
+	}
+	if f.Documentation.Minutes {
+		p.Documentation.Minutes = conference.MinutesNotes
+	}
+	if f.Documentation.Formal {
+		p.Documentation.Minutes = conference.MinutesFormal
+	}
+	var ok bool
+	if p.Level, ok = levelOf(f.Level.value); !ok {
+		return p, unknownWord("level", f.Level)
+	}
+	if f.MeetingType.value != "" {
+		purpose, err := agenda.ParsePurpose(f.MeetingType.value)
+		if err != nil {
+			return p, unknownWord("meeting_type", f.MeetingType)
+		}
+		p.Purpose = purpose
+	}
+	for _, step := range []func(*conference.Plan, *planFile) error{readForms, readRoles, readAgenda, readActors} {
+		if err := step(&p, &f); err != nil {
+			return p, err
+		}
+	}
+	return p, nil
+}
+
+func dependencies(list []dependencyFile) []conference.Dependency {
+	var out []conference.Dependency
+	for _, d := range list {
+		out = append(out, conference.Dependency{Conference: d.Conference, Deadline: d.Deadline.Time, Carries: d.Carries})
+	}
+	return out
+}
+
+func readForms(p *conference.Plan, f *planFile) error {
+	for _, k := range f.Forms {
+		mode, ok := modeOf(k.Kind.value)
+		if !ok {
+			return unknownWord("kind", k.Kind)
+		}
+		p.Connections = append(p.Connections, conference.Connection{Mode: mode, Primary: k.Primary, Reserve: k.Reserve,
+			URL: k.URL, OpensAt: k.OpensAt.Time, Number: k.Number, Code: k.Code, TalkGroup: k.TalkGroup,
+			MaxTalkSeconds: k.MaxTalkSeconds, Place: k.Place, Access: k.Access, Equipment: k.Equipment, Note: k.Note})
+	}
+	return nil
+}
+
+func readRoles(p *conference.Plan, f *planFile) error {
+	found := map[conference.Role]holderFile{}
+	for name, h := range f.Roles {
+		role, ok := internalRole(name)
+		if !ok {
+			return unknownWord("roles", word{value: name})
+		}
+		found[role] = h
+	}
+	for _, role := range conference.InternalRoles() {
+		if h, ok := found[role]; ok {
+			p.Roles = append(p.Roles, conference.RoleHolder{Role: role, Actor: h.Actor, Function: h.Function, Member: h.Member})
+		}
+	}
+	return nil
+}
+
+func readAgenda(p *conference.Plan, f *planFile) error {
+	direction := strings.TrimSpace(f.Outcome.Direction)
+	for _, it := range f.Agenda {
+		kind, err := agenda.ParseKind(it.Kind.value)
+		if err != nil {
+			return unknownWord("kind", it.Kind)
+		}
+		item := agenda.Item{ID: it.ID, Number: it.Number, Title: it.Title, Kind: kind, Aim: it.Purpose, Owner: it.Owner,
+			Minutes: it.Minutes, Proposal: it.Proposal, Questions: it.Questions}
+		if kind == agenda.Decision && item.Proposal == "" && direction != "" {
+			item.Proposal, direction = direction, ""
+		}
+		for _, s := range it.Speakers {
+			item.Speakers = append(item.Speakers, agenda.Speaker{Actor: s.Actor, Minutes: s.Minutes, Topic: s.Topic})
+		}
+		p.Agenda = append(p.Agenda, item)
+	}
+	return nil
+}
+
+func readActors(p *conference.Plan, f *planFile) error {
+	for _, a := range f.Actors {
+		role, ok := roleOf(a.Role.value)
+		if !ok {
+			return unknownWord("role", a.Role)
+		}
+		seat := conference.Participant{Actor: a.Actor, Unit: a.Unit, Role: role, Function: a.Function,
+			Mandate: role == conference.Attendee}
+		if a.Mandate != nil {
+			seat.Mandate = *a.Mandate
+		}
+		if a.Channel.value != "" {
+			if seat.Mode, ok = modeOf(a.Channel.value); !ok {
+				return unknownWord("channel", a.Channel)
+			}
+		}
+		p.Participants = append(p.Participants, seat)
+	}
+	return nil
+}
+
+type incidentFile struct {
+	Schema         string `yaml:"schema"`
+	ID             string `yaml:"id"`
+	Title          string `yaml:"title"`
+	Exercise       bool   `yaml:"exercise"`
+	RegistryNumber string `yaml:"registry_number"`
+	Owner          string `yaml:"owner"`
+	Start          moment `yaml:"start"`
+	End            moment `yaml:"end"`
+	Background     string `yaml:"background"`
+	Consequences   []struct {
+		Area string `yaml:"area"`
+		Text string `yaml:"text"`
+	} `yaml:"consequences"`
+	// What an exercise director needs besides; it is read so that a misspelled key above is still found.
+	Mark         yaml.Node `yaml:"exercise_mark"`
+	Timezone     string    `yaml:"timezone"`
+	Language     string    `yaml:"language"`
+	Geography    yaml.Node `yaml:"geography"`
+	Directories  yaml.Node `yaml:"actor_directories"`
+	Scale        yaml.Node `yaml:"impact_scale"`
+	Timeline     yaml.Node `yaml:"timeline"`
+	Conferences  yaml.Node `yaml:"conferences"`
+	Dependencies yaml.Node `yaml:"dependencies"`
+	Contacts     yaml.Node `yaml:"fictive_contact_ranges"`
+}
+
+// ReadIncident reads a händelse. Fault: plan.malformed with Line and Reason.
+func ReadIncident(r io.Reader) (conference.Incident, error) {
+	var f incidentFile
+	if err := decodeYAML(r, &f); err != nil {
+		return conference.Incident{}, err
+	}
+	x := conference.Incident{ID: f.ID, Title: f.Title, Exercise: f.Exercise, RegistryNumber: f.RegistryNumber, Owner: f.Owner,
+		Started: f.Start.Time, Ended: f.End.Time, Background: strings.TrimSpace(f.Background)}
+	for _, k := range f.Consequences {
+		x.Consequences = append(x.Consequences, conference.Consequence{Area: k.Area, Text: k.Text})
+	}
+	return x, nil
+}
+
+var yamlLine = regexp.MustCompile(`line (\d+): `)
+
+// decodeYAML reads one YAML document. Unknown keys are refused: a misspelled "syfte" must not get lost.
+func decodeYAML(r io.Reader, into any) error {
+	b, err := io.ReadAll(io.LimitReader(r, MaxPlan+1))
+	if err != nil {
+		return fault.Wrap(err, fault.Unavailable, "file.unreadable")
+	}
+	if len(b) > MaxPlan {
+		return fault.New(fault.TooLarge, "plan.too-large", "Max", MaxPlan>>20)
+	}
+	dec := yaml.NewDecoder(bytes.NewReader(b))
+	dec.KnownFields(true)
+	err = dec.Decode(into)
+	if errors.Is(err, io.EOF) {
+		return fault.New(fault.Invalid, "plan.malformed", "Line", 1, "Reason", "empty file")
+	}
+	if err != nil {
+		return malformed(err)
+	}
+	return nil
+}
+
+// malformed takes the number of the line out of a YAML error; the rest is the reason.
+func malformed(err error) error {
+	text := strings.TrimPrefix(err.Error(), "yaml: ")
+	text = strings.TrimPrefix(text, "unmarshal errors:\n  ")
+	line := 0
+	if m := yamlLine.FindStringSubmatch(text); m != nil {
+		line, _ = strconv.Atoi(m[1])
+		text = strings.Replace(text, m[0], "", 1)
+	}
+	text, _, _ = strings.Cut(text, "\n")
+	return fault.Wrap(err, fault.Invalid, "plan.malformed", "Line", line, "Reason", text)
+}
+
+func unknownWord(field string, w word) error {
+	return fault.New(fault.Invalid, "plan.malformed", "Line", w.line, "Reason", fmt.Sprintf("%s: %q", field, w.value))
+}
