@@ -1,0 +1,129 @@
+package layout
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"samverkan/internal/document"
+	"samverkan/internal/render/pdf/font"
+)
+
+type clusterKind uint8
+
+const (
+	glyph clusterKind = iota // letters and other visible characters
+	space                    // a line may end after it
+	newline
+	missing // no font has it: a box
+	shape   // the mark before a badge or state
+)
+
+// cluster is what a reader sees as one character, with what follows its base:
+// accents, joiners, variation selectors.
+type cluster struct {
+	kind   clusterKind
+	hinge  bool // a line may end after it, though it is no space
+	run    int  // index of its run
+	source string
+	shown  string // what is drawn; when it differs from source, the element says what is meant
+	face   *font.Face
+	width  float64
+}
+
+// clusters cuts a text into clusters. NFC first, so that å is one letter however
+// it was typed.
+func clusters(text string, each func(string)) {
+	text = norm.NFC.String(text)
+	for text != "" {
+		first, n := utf8.DecodeRuneInString(text)
+		joined := false
+		for n < len(text) && first != '\n' {
+			r, size := utf8.DecodeRuneInString(text[n:])
+			if !joined && !extends(r) {
+				break
+			}
+			joined = r == zwj
+			n += size
+		}
+		each(text[:n])
+		text = text[n:]
+	}
+}
+
+const zwj = '\u200d'
+
+// extends reports whether r belongs to the character before it.
+func extends(r rune) bool {
+	return r >= 0x300 && (unicode.In(r, unicode.Mn, unicode.Me) || unseen(r) || (r >= 0x1f3fb && r <= 0x1f3ff))
+}
+
+// unseen reports whether r only says how its neighbours are drawn.
+func unseen(r rune) bool {
+	return r == zwj || r == '\u200c' || (r >= 0xfe00 && r <= 0xfe0f)
+}
+
+// typeface gives the face that a run is written with.
+func typeface(fonts *font.Set, r document.Inline, strong bool) *font.Face {
+	switch {
+	case strong || r.Strong || r.Kind != document.KindNone || r.State != document.StateNone:
+		return fonts.Strong
+	case r.Em:
+		return fonts.Italic
+	}
+	return fonts.Regular
+}
+
+// choose finds a face that can draw the cluster, and what of it to draw.
+// nil means that none can.
+func choose(fonts *font.Set, first *font.Face, source string) (*font.Face, string) {
+	shown := source
+	for _, r := range source {
+		if unseen(r) {
+			shown = visible(source)
+			break
+		}
+	}
+	base, _ := utf8.DecodeRuneInString(shown)
+	for _, text := range []string{shown, string(base)} { // without its accents rather than not at all
+		for _, f := range []*font.Face{first, fonts.Regular, fonts.Fallback} {
+			if text != "" && canDraw(f, text) {
+				return f, text
+			}
+		}
+	}
+	return nil, ""
+}
+
+func visible(s string) string {
+	out := make([]rune, 0, len(s))
+	for _, r := range s {
+		if !unseen(r) {
+			out = append(out, r)
+		}
+	}
+	return string(out)
+}
+
+// canDraw: a private use character means nothing outside the font, so it counts
+// as missing and gets its box (ISO 19005-2, 6.2.11.7.3).
+func canDraw(f *font.Face, s string) bool {
+	for _, r := range s {
+		if !f.Has(r) || (r >= 0xe000 && r <= 0xf8ff) || r == utf8.RuneError && !f.Has(r) {
+			return false
+		}
+	}
+	return true
+}
+
+// breakable reports whether r is a space that a line may end at.
+func breakable(r rune) bool {
+	switch {
+	case r == ' ', r == 0x1680, r == 0x205f, r == 0x3000:
+		return true
+	case r >= 0x2000 && r <= 0x200a && r != 0x2007:
+		return true
+	}
+	return false
+}

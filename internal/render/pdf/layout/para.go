@@ -1,0 +1,187 @@
+package layout
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"samverkan/internal/document"
+	"samverkan/internal/render/pdf/tag"
+)
+
+// style is how running text looks.
+type style struct {
+	typo
+	ink    tag.Color
+	strong bool
+	align  document.Align
+}
+
+// para is text shaped for drawing but not yet broken into lines.
+type para struct {
+	s        *setter
+	style    style
+	elem     *tag.Element // owner of its marks; nil in what is repeated on each page
+	runs     []document.Inline
+	inline   []*tag.Element // by run; nil where the text belongs to elem itself
+	clusters []cluster
+}
+
+// line is a piece of a para: clusters[from:to], width points wide without the spaces at its end.
+type line struct {
+	from, to int
+	width    float64
+}
+
+// shape makes a para of runs. elem is its element.
+func (s *setter) shape(elem *tag.Element, runs []document.Inline, st style) *para {
+	p := &para{s: s, style: st, elem: elem, runs: runs, inline: make([]*tag.Element, len(runs))}
+	for i, r := range runs {
+		if elem != nil {
+			p.inline[i] = inlineElement(elem, r)
+		}
+		if _, marked := runMark(r); marked {
+			p.clusters = append(p.clusters, cluster{kind: shape, run: i, width: st.size * 1.5})
+		}
+		face := typeface(s.fonts, r, st.strong)
+		clusters(r.Text, func(text string) { p.add(i, text, face) })
+	}
+	p.findHinges()
+	return p
+}
+
+// inlineElement is the element of a run that says more than its text does; nil for others.
+func inlineElement(parent *tag.Element, r document.Inline) *tag.Element {
+	typ := ""
+	switch {
+	case r.Link != "":
+		typ = "Link"
+	case r.Lang != "" || r.Expansion != "" || r.Del || r.Ins:
+		typ = "Span"
+	default:
+		return nil
+	}
+	e := parent.Inline(typ)
+	e.Lang, e.Expansion = r.Lang, r.Expansion
+	switch {
+	case r.Del:
+		e.Attr("<</O /Layout /TextDecorationType /LineThrough>>")
+	case r.Ins:
+		e.Attr("<</O /Layout /TextDecorationType /Underline>>")
+	}
+	return e
+}
+
+// runMark gives the mark that is drawn before a run.
+func runMark(r document.Inline) (mark, bool) {
+	if r.Kind != document.KindNone {
+		return kindMark(r.Kind)
+	}
+	return stateMark(r.State)
+}
+
+func (p *para) add(run int, text string, face *fontFace) {
+	c := cluster{run: run, source: text}
+	size := p.style.size
+	base, _ := utf8.DecodeRuneInString(text)
+	switch {
+	case base == '\n':
+		c.kind, c.face, c.shown = newline, p.s.fonts.Regular, " " // the words on either side stay two words
+		p.clusters = append(p.clusters, c)
+		return
+	case breakable(base):
+		c.kind = space
+	}
+	if c.face, c.shown = choose(p.s.fonts, face, text); c.face == nil {
+		if strings.TrimFunc(text, unseen) == "" { // a joiner that joins nothing
+			return
+		}
+		c.kind, c.width = missing, size*0.62
+		p.s.miss(text)
+	} else {
+		c.width = c.face.TextWidth(c.shown, size)
+	}
+	p.clusters = append(p.clusters, c)
+}
+
+// findHinges marks where a long word may be broken before it has to be: after a
+// hyphen between letters and after a slash.
+func (p *para) findHinges() {
+	for i := 1; i+1 < len(p.clusters); i++ {
+		c := &p.clusters[i]
+		if c.kind == glyph && (c.source == "-" || c.source == "/") &&
+			isLetter(p.clusters[i-1].source) && isLetter(p.clusters[i+1].source) {
+			c.hinge = true
+		}
+	}
+}
+
+// minWidth is the width of the widest word.
+func (p *para) minWidth() float64 {
+	widest, word := 0.0, 0.0
+	for _, c := range p.clusters {
+		if c.kind == space || c.kind == newline {
+			word = 0
+			continue
+		}
+		word += c.width
+		widest = max(widest, word)
+		if c.hinge {
+			word = 0
+		}
+	}
+	return widest
+}
+
+// wrap breaks the text into lines no wider than width, each as full as possible.
+// A word that is too wide for a line of its own is broken where it must.
+func (p *para) wrap(width float64) []line {
+	var lines []line
+	from, breakAt := 0, -1 // breakAt: the line may end before this cluster
+	used, solid, solidAtBreak := 0.0, 0.0, 0.0
+	end := func(to int, w float64) {
+		lines = append(lines, line{from, to, w})
+		from, breakAt, used, solid = to, -1, 0, 0
+	}
+	for i := 0; i < len(p.clusters); i++ {
+		c := &p.clusters[i]
+		if c.kind == newline {
+			end(i+1, solid)
+			continue
+		}
+		if c.kind != space && used+c.width > width+0.01 && i > from {
+			if breakAt > from {
+				to := breakAt
+				end(to, solidAtBreak)
+				i = to - 1 // measure again what came after the break
+				continue
+			}
+			end(i, solid)
+		}
+		used += c.width
+		if c.kind != space {
+			solid = used
+		}
+		if c.kind == space || c.hinge {
+			breakAt, solidAtBreak = i+1, solid
+		}
+	}
+	if from < len(p.clusters) {
+		end(len(p.clusters), solid)
+	}
+	return lines
+}
+
+// strips gives one strip for each line.
+func (p *para) strips(width float64) []strip {
+	lines := p.wrap(width)
+	out := make([]strip, len(lines))
+	for i, l := range lines {
+		first, last := i == 0, i == len(lines)-1
+		out[i] = strip{
+			height: p.style.line,
+			keep:   !last && (first || i == len(lines)-2), // no single line alone on a page
+			draw:   func(x, y float64) { p.draw(l, x, y, width, last) },
+		}
+	}
+	return out
+}
