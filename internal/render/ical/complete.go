@@ -22,7 +22,7 @@ func (e Event) Complete() Event {
 	e.Status = orDefault(e.Status, Confirmed)
 	e.Class = orDefault(e.Class, Public)
 	e.Stamp = e.Stamp.UTC().Truncate(time.Second)
-	e.Organizer.Name = oneLine(e.Organizer.Name)
+	e.Organizer.Name = name(e.Organizer.Name)
 	e.Categories = cleaned(e.Categories)
 	e.Attendees = attendees(e.Attendees)
 	e.Conferences = conferences(e.Conferences)
@@ -67,7 +67,7 @@ func cleaned(list []string) []string {
 func attendees(list []Attendee) []Attendee {
 	var out []Attendee
 	for _, a := range list {
-		a.Name = oneLine(a.Name)
+		a.Name = name(a.Name)
 		a.Role = orDefault(a.Role, Required)
 		a.Type = orDefault(a.Type, Individual)
 		a.Answer = orDefault(a.Answer, NeedsAction)
@@ -79,7 +79,7 @@ func attendees(list []Attendee) []Attendee {
 func conferences(list []Conference) []Conference {
 	var out []Conference
 	for _, c := range list {
-		c.Label, c.Text = oneLine(c.Label), oneLine(c.Text)
+		c.Label, c.Text = name(c.Label), oneLine(c.Text)
 		out = append(out, c)
 	}
 	return out
@@ -97,7 +97,7 @@ func (e Event) waysIn() Event {
 			}
 			lines = append(lines, line)
 		}
-		if c.onWeb() && e.URL == "" {
+		if c.onWeb() && e.URL == "" && isURI(c.URI) {
 			e.URL = c.URI
 		}
 		if place == "" || (c.onWeb() && !strings.Contains(place, "https:")) {
@@ -120,14 +120,10 @@ func (c Conference) onWeb() bool { return strings.HasPrefix(c.URI, "https:") }
 
 // reading is the way in as a person reads it.
 func (c Conference) reading() string {
-	number, isPhone := strings.CutPrefix(c.URI, "tel:")
-	switch {
-	case isPhone && c.Text != "":
+	if c.Text != "" && c.mentionedIn(c.Text) {
 		return c.Text
-	case isPhone:
-		return number
 	}
-	return strings.TrimSpace(c.Text + " " + c.URI)
+	return strings.TrimSpace(c.Text + " " + strings.TrimPrefix(c.URI, "tel:"))
 }
 
 // mentionedIn tells whether text already says the way in; a phone number counts
@@ -139,9 +135,6 @@ func (c Conference) mentionedIn(text string) bool {
 	}
 	number, _, _ = strings.Cut(number, ";")
 	number, _, _ = strings.Cut(number, ",")
-	if c.Text != "" && strings.Contains(text, c.Text) {
-		return true
-	}
 	// +46 10 123 45 67 and 010-123 45 67 are the same: what differs stands first.
 	n := digits(number)
 	n = n[max(0, len(n)-9):]

@@ -18,6 +18,10 @@ const (
 	MaxBytes = 1 << 20 // a whole calendar
 	MaxHead  = 8 << 10 // name and parameters of one line, after unfolding
 	MaxDepth = 8       // components within components
+
+	// maxWork bounds the squares of all heads together, so that a file of many lines
+	// that are each just short enough costs no more than one of 700 attendees, tenfold.
+	maxWork = 1 << 28
 )
 
 // Decode reads one calendar from outside, however broken or hostile. What it does not
@@ -96,8 +100,14 @@ func join(lines []line) io.Reader {
 // the first calendar: what follows its end is not read.
 func checkLines(lines []line) ([]line, error) {
 	var open []string
+	work := 0
 	for i, l := range lines {
 		name, value, err := head(l.text)
+		if n := len(l.text) - len(value); err == nil {
+			if work += n * n; work > maxWork {
+				err = errLong
+			}
+		}
 		if i == 0 && err == nil && !(strings.EqualFold(name, "BEGIN") && strings.EqualFold(value, "VCALENDAR")) {
 			err = errShape
 		}

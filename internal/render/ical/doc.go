@@ -19,6 +19,6 @@
 //
 // All meetings are in Swedish time. Instants are written as local time in
 // Europe/Stockholm, with the time zone's rules in the file, except the hour that
-// comes twice in autumn: its second turn cannot be told in local time and is
-// written in UTC.
+// comes twice in autumn: programs disagree on which turn a local time means, so
+// both are written in UTC.
 package ical

@@ -164,7 +164,7 @@ func (w writer) time(c *ical.Component, name string, t time.Time, date bool) {
 	case t.IsZero():
 	case date:
 		put(c, name, t.In(w.loc).Format(dateForm)).Params.Set(ical.ParamValue, "DATE")
-	case secondTurn(t, w.loc):
+	case repeated(t, w.loc):
 		put(c, name, t.UTC().Format(utcForm))
 	default:
 		put(c, name, t.In(w.loc).Format(localForm)).Params.Set("TZID", homeZone)

@@ -200,7 +200,7 @@ func (l *linter) people(c *ical.Component, where string) {
 				l.find(6, at, "no %s", name)
 			}
 		}
-		if l.method == Request && p.Params.Get("RSVP") != "TRUE" {
+		if l.method == Request && p.Params.Get("RSVP") != "TRUE" && p.Params.Get(ical.ParamRole) != string(Informed) {
 			l.find(6, at, "no RSVP=TRUE")
 		}
 		if l.method == Request && org != nil && strings.EqualFold(p.Value, org.Value) {

@@ -8,7 +8,7 @@ import (
 // oneLine makes s fit for a title, a name or a label: no control characters, no
 // line breaks, nothing that reverses the direction of what follows, no outer space.
 func oneLine(s string) string {
-	return strings.Join(strings.Fields(strings.Map(func(r rune) rune {
+	s = strings.Map(func(r rune) rune {
 		switch {
 		case isBidi(r):
 			return -1
@@ -16,7 +16,23 @@ func oneLine(s string) string {
 			return ' '
 		}
 		return dropControl(r)
-	}, valid(s))), " ")
+	}, valid(s))
+	// Only plain spaces are gathered: a no-break space is somebody's choice.
+	words := strings.FieldsFunc(s, func(r rune) bool { return r == ' ' })
+	return strings.TrimSpace(strings.Join(words, " "))
+}
+
+// maxName is the longest name or label in characters. They stand in parameters,
+// which readers bound far below what a text may be.
+const maxName = 250
+
+// name makes s fit for a name or a label.
+func name(s string) string {
+	s = oneLine(s)
+	if r := []rune(s); len(r) > maxName {
+		return strings.TrimSpace(string(r[:maxName-1])) + "…"
+	}
+	return s
 }
 
 // prose makes s fit for a text of several lines. A web form sends CR LF, which
@@ -110,7 +126,7 @@ func splitList(s string) []string {
 // as it stands, so it becomes an apostrophe. The caret is the mark of those codes
 // and is doubled.
 func parameter(s string) string {
-	return strings.NewReplacer(`"`, "'", "^", "^^").Replace(oneLine(s))
+	return strings.NewReplacer(`"`, "'", "^", "^^").Replace(name(s))
 }
 
 // readParameter undoes RFC 6868 in the value of a parameter from outside.

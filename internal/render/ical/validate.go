@@ -85,6 +85,7 @@ func (v checker) times(at string, e Event) {
 	// The zone rule that we write began in 1996, and a year has four digits.
 	if e.Start.IsZero() && !optional || !e.Start.IsZero() && (e.Start.Year() < 1996 || e.Start.Year() > 9998) {
 		v.wrong(at+".start", "ical.start")
+		return
 	}
 	if !(optional && e.End.IsZero()) && !e.End.After(e.Start) || e.End.Sub(e.Start) > 366*24*time.Hour {
 		v.wrong(at+".end", "ical.end")
@@ -180,7 +181,7 @@ func (v checker) series(at string, e Event) {
 		return
 	}
 	switch {
-	case e.Start.Location().String() != homeZone, secondTurn(e.Start, e.Start.Location()):
+	case e.Start.Location().String() != homeZone, repeated(e.Start, e.Start.Location()):
 		// A series follows the clock, and the clock must be the one we write.
 		v.wrong(at+".start", "ical.series-zone")
 		return
