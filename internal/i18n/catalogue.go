@@ -7,6 +7,7 @@ import (
 	"path"
 	"sort"
 	"strings"
+	"sync"
 	"time"
 	_ "time/tzdata" // Europe/Stockholm on a machine without zone files
 
@@ -38,12 +39,19 @@ func Load() (*Catalogue, error) {
 	return load(root)
 }
 
+// Stockholm is the place whose clock the product shows and names files by.
+func Stockholm() *time.Location { return stockholm() }
+
+var stockholm = sync.OnceValue(func() *time.Location {
+	loc, err := time.LoadLocation("Europe/Stockholm")
+	if err != nil {
+		panic("i18n: the time zone data that is part of the binary: " + err.Error())
+	}
+	return loc
+})
+
 // load reads sv/*.json and en/*.json below root.
 func load(root fs.FS) (*Catalogue, error) {
-	stockholm, err := time.LoadLocation("Europe/Stockholm")
-	if err != nil {
-		return nil, fmt.Errorf("i18n: %w", err)
-	}
 	bundle := goi18n.NewBundle(language.Swedish)
 	c := &Catalogue{printers: map[string]*Printer{}}
 	for _, tag := range []language.Tag{language.Swedish, language.English} {
@@ -52,7 +60,7 @@ func load(root fs.FS) (*Catalogue, error) {
 		if err != nil {
 			return nil, err
 		}
-		p := &Printer{lang: lang, location: stockholm, messages: messages}
+		p := &Printer{lang: lang, location: Stockholm(), messages: messages}
 		p.order = &order{collator: collate.New(tag)}
 		for _, m := range messages {
 			if err := bundle.AddMessages(tag, m); err != nil {
