@@ -26,6 +26,9 @@ func gap(before, b document.Block) float64 {
 	case document.Facts:
 		return 14
 	case document.Callout:
+		if isMeta(before) {
+			return 5
+		}
 		return 14
 	case document.Figure:
 		return 12
@@ -39,14 +42,16 @@ func gap(before, b document.Block) float64 {
 			return 4
 		case b.Style == document.Decision:
 			return 9
+		case introduces(b):
+			return 11
 		case isMeta(before):
-			return 3
+			return 2.5
 		case b.Style == document.Meta:
 			return 2.5
 		}
 	case document.List:
-		if isHeading(before) {
-			return 5
+		if isHeading(before) || isMeta(before) {
+			return 4
 		}
 		return 6
 	}
@@ -65,6 +70,13 @@ func isHeading(b document.Block) bool {
 func isMeta(b document.Block) bool {
 	p, ok := b.(document.Paragraph)
 	return ok && p.Style == document.Meta
+}
+
+// introduces reports whether a paragraph is a badge with its time that says what
+// the next block is: it stands with that one.
+func introduces(b document.Block) bool {
+	p, ok := b.(document.Paragraph)
+	return ok && p.Style == document.Meta && len(p.Text) > 0 && p.Text[0].Kind != document.KindNone
 }
 
 // appendBlock adds the strips of a block of the body.
@@ -96,7 +108,13 @@ func (s *setter) block(parent *tag.Element, b document.Block, width float64) []s
 	case document.PageBreak:
 		return nil
 	}
-	return s.column(parent, []document.Block{b}, bodyType).strips(width)
+	strips := s.column(parent, []document.Block{b}, bodyType).strips(min(width, measure))
+	if introduces(b) {
+		for i := range strips {
+			strips[i].keep = true
+		}
+	}
+	return strips
 }
 
 func (s *setter) heading(parent *tag.Element, h document.Heading, width float64) []strip {
@@ -142,7 +160,7 @@ func paragraphStyle(p document.Paragraph, t typo) style {
 		if t.size < bodyType.size {
 			return style{typo: t, ink: ink}
 		}
-		return style{typo: typo{11.25, 16.5}, ink: ink}
+		return style{typo: decisionType, ink: ink}
 	}
 	return style{typo: t, ink: ink}
 }

@@ -16,7 +16,7 @@ func toneColors(t document.Tone) (tint, edge, title tag.Color) {
 	case document.ToneWarn, document.ToneCorrection, document.ToneExercise:
 		return warnTint, warnEdge, warnInk
 	case document.ToneRedacted:
-		return paper, hair2, ink2
+		return paper, edge, ink2
 	}
 	return white, hair, ink
 }

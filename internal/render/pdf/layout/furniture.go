@@ -124,7 +124,7 @@ func (s *setter) runningHead(page int) {
 		right = join(s.doc.RegistryNumbers...)
 	}
 	st := style{typo: tinyType, ink: ink2}
-	r := s.oneLine(right, st, textWidth*0.45)
+	r := s.oneLine(right, st, textWidth*0.7) // numbers are not cut as long as anything else can be
 	l := s.oneLine(left, st, textWidth-r.width-columnGap)
 	y := headerLine - 16
 	l.draw(marginX, y)

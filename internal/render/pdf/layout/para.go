@@ -115,11 +115,17 @@ func (p *para) findHinges() {
 	}
 }
 
-// minWidth is the width of the widest word.
+// unbroken is how wide the words of a badge or state may be before they count
+// as several words in a narrow column.
+const unbroken = 100.0
+
+// minWidth is the width of the widest word. The few words of a badge or state
+// are one word, since they look best with their mark on one line.
 func (p *para) minWidth() float64 {
 	widest, word := 0.0, 0.0
 	for _, c := range p.clusters {
-		if c.kind == space || c.kind == newline {
+		_, marked := runMark(p.runs[c.run])
+		if c.kind == newline || c.kind == space && !(marked && word < unbroken) {
 			word = 0
 			continue
 		}

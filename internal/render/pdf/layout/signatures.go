@@ -30,7 +30,7 @@ func (s *setter) signatures(parent *tag.Element, b document.Signatures, width fl
 		out = append(out, who...)
 		out = append(out, strip)
 		if i+1 < len(b.Lines) {
-			next := s.space(14, nil)
+			next := s.space(20, nil)
 			next.keep = false
 			out = append(out, next)
 		}

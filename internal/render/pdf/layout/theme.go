@@ -12,20 +12,22 @@ const (
 	pageBottom   = tag.PageHeight - marginBottom
 	headerLine   = 58.0 // base line of the running head is a little above
 	footerLine   = tag.PageHeight - 52
+	measure      = 448.0 // running text is no wider: about 85 characters
 )
 
 // A type is a size of text with its line height.
 type typo struct{ size, line float64 }
 
 var (
-	titleType   = typo{23, 28}
-	subType     = typo{12.5, 17}
-	leadType    = typo{12, 17.5}
-	bodyType    = typo{10.5, 15}
-	tableType   = typo{9.75, 13.5}
-	smallType   = typo{9, 12.5}
-	tinyType    = typo{8.25, 11}
-	headingType = [...]typo{{15, 20}, {11.5, 16}, {10.5, 15}, {10.5, 15}, {10, 15}} // by level
+	titleType    = typo{23, 28}
+	subType      = typo{12.5, 17}
+	leadType     = typo{12.5, 18}
+	decisionType = typo{11.75, 17.5}
+	bodyType     = typo{11, 16}
+	tableType    = typo{9.75, 13.5}
+	smallType    = typo{9, 12.5}
+	tinyType     = typo{8.25, 11}
+	headingType  = [...]typo{{15.5, 21}, {12, 17}, {11, 16}, {11, 16}, {10.5, 15}} // by level
 )
 
 // The light theme of the web pages. Text colours have at least 4.5:1 against
@@ -35,6 +37,7 @@ var (
 	ink2    = tag.Color{R: 0x3d, G: 0x4e, B: 0x59}
 	ink3    = tag.Color{R: 0x56, G: 0x66, B: 0x6f}
 	hair    = tag.Color{R: 0xd3, G: 0xdc, B: 0xe0}
+	edge    = tag.Color{R: 0xaf, G: 0xbc, B: 0xc8}
 	hair2   = tag.Color{R: 0x74, G: 0x84, B: 0x8e}
 	linkInk = tag.Color{R: 0x0c, G: 0x50, B: 0x69}
 	paper   = tag.Color{R: 0xf1, G: 0xf4, B: 0xf5}
