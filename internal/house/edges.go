@@ -17,7 +17,7 @@ func Edges(t *Tree, table []Row) []string {
 		for _, file := range p.Files {
 			for _, spec := range file.Imports {
 				path := importPath(spec)
-				if why := refuse(t.Module, row, path); why != "" {
+				if why := refuse(t.Module, p.Dir, row, path); why != "" {
 					faults = append(faults, fmt.Sprintf("%s: %s may not import %s: %s", t.At(spec), p.Dir, path, why))
 				}
 			}
@@ -26,15 +26,15 @@ func Edges(t *Tree, table []Row) []string {
 	return faults
 }
 
-// refuse gives the reason why a package of row may not import path; "" when it may.
-func refuse(module string, row Row, path string) string {
+// refuse gives the reason why the package at dir may not import path; "" when it may.
+func refuse(module, dir string, row Row, path string) string {
 	for owned, owner := range owners {
 		if under(path, owned) && row.Package != owner {
 			return "only " + owner + " may"
 		}
 	}
 	if path == module || strings.HasPrefix(path, module+"/") {
-		return refuseInside(row, strings.TrimPrefix(strings.TrimPrefix(path, module), "/"))
+		return refuseInside(dir, row, strings.TrimPrefix(strings.TrimPrefix(path, module), "/"))
 	}
 	first, _, _ := strings.Cut(path, "/")
 	if !strings.Contains(first, ".") {
@@ -48,17 +48,17 @@ func refuse(module string, row Row, path string) string {
 	return "the module is not named in its row"
 }
 
-func refuseInside(row Row, dir string) string {
-	if under(dir, row.Package) {
-		return "" // its own rooms
-	}
+func refuseInside(dir string, row Row, imported string) string {
 	for _, only := range testsOnly {
-		if under(dir, only) {
+		if under(imported, only) && !under(dir, only) {
 			return "it is for tests only"
 		}
 	}
+	if under(imported, row.Package) {
+		return "" // its own rooms
+	}
 	for _, may := range row.May {
-		if under(dir, may) {
+		if under(imported, may) {
 			return ""
 		}
 	}
