@@ -61,7 +61,7 @@ func load(root fs.FS) (*Catalogue, error) {
 			return nil, err
 		}
 		p := &Printer{lang: lang, location: Stockholm(), messages: messages}
-		p.order = &order{collator: collate.New(tag)}
+		p.order = &order{collator: collate.New(language.Swedish)}
 		for _, m := range messages {
 			if err := bundle.AddMessages(tag, m); err != nil {
 				return nil, fmt.Errorf("i18n: %s: %s: %w", lang, m.ID, err)

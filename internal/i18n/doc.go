@@ -17,5 +17,5 @@
 //
 // Times are shown in Europe/Stockholm unless another place is asked for with
 // [Printer.In]; the time zone data is part of the binary, because a machine in a
-// staff room may have none. Sorting is Swedish: Å, Ä and Ö come after Z.
+// staff room may have none. Sorting is Swedish in both: Å, Ä and Ö come after Z.
 package i18n

@@ -27,7 +27,9 @@ func (p *Printer) Fault(err error) string {
 	}
 	var b strings.Builder
 	b.WriteString(text)
-	for _, path := range slices.SortedFunc(maps.Keys(f.Fields), p.order.compareNumeric) {
+	paths := slices.Collect(maps.Keys(f.Fields))
+	sortPaths(paths)
+	for _, path := range paths {
 		b.WriteString("\n" + p.T("fault-field", "Field", p.field(path), "Text", p.code(f.Fields[path], f.Kind, f.Args)))
 	}
 	return b.String()

@@ -247,13 +247,18 @@ func TestList(t *testing.T) {
 }
 
 func TestSortIsSwedish(t *testing.T) {
-	sv, _ := printers(t)
+	sv, en := printers(t)
 	want := []string{"Alingsås", "alvesta", "Vara", "Växjö", "Wiks", "Ystad", "Zinkgruvan", "Åmål", "Åre", "Älmhult", "Ängelholm", "Öckerö", "Örebro"}
 	got := slices.Clone(want)
 	slices.Reverse(got)
 	sv.Sort(got)
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %v\nwant %v", got, want)
+	}
+	slices.Reverse(got)
+	en.Sort(got)
+	if !slices.Equal(got, want) {
+		t.Errorf("in English the order is another: %v", got)
 	}
 	type actor struct{ name string }
 	actors := []actor{{"Örebro"}, {"Åre"}, {"Ale"}}

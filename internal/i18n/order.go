@@ -21,13 +21,16 @@ func (o *order) compare(a, b string) int {
 	return o.collator.CompareString(a, b)
 }
 
-// compareNumeric is for field paths and the like: item[2] before item[10].
-func (o *order) compareNumeric(a, b string) int {
-	c := collate.New(language.Swedish, collate.Numeric)
-	return cmp.Or(c.CompareString(a, b), cmp.Compare(a, b))
+// sortPaths orders field paths by their numbers: item[2] before item[10].
+func sortPaths(paths []string) {
+	numeric := collate.New(language.Swedish, collate.Numeric)
+	slices.SortFunc(paths, func(a, b string) int {
+		return cmp.Or(numeric.CompareString(a, b), cmp.Compare(a, b))
+	})
 }
 
-// Compare orders two names by the language's alphabet: in Swedish Å, Ä, Ö come last, in that order.
+// Compare orders two names by the Swedish alphabet, in which Å, Ä, Ö come last in that order, in every language: the
+// names are Swedish, and two who read the same list in two languages find the same actor in the same place.
 // Names that the alphabet holds equal are ordered by their bytes, so that the order is always the same.
 func (p *Printer) Compare(a, b string) int {
 	return cmp.Or(p.order.compare(a, b), cmp.Compare(a, b))
