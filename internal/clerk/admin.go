@@ -1,0 +1,472 @@
+package clerk
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+
+	"samverkan/conference"
+	"samverkan/internal/area"
+	"samverkan/internal/directory"
+	"samverkan/internal/fault"
+	"samverkan/internal/journal"
+	"samverkan/internal/store"
+)
+
+// directoryStream is the journal of administration: actors, people, rosters, incidents and areas.
+const directoryStream = "directory"
+
+// AdminCommand is a wish about anything but a conference. Its own JSON is what the journal keeps.
+type AdminCommand interface {
+	// Name is its stable name; the journal keeps the fact under it.
+	Name() string
+	// run checks rights and content, and writes. It answers with whether anything changed.
+	run(d *desk) (changed bool, err error)
+}
+
+// desk is what an administrative command works with.
+type desk struct {
+	tx    *store.Tx
+	who   Identity
+	clerk *Clerk
+}
+
+// ImportActors adds actors, or brings them up to date. For the one who runs the installation.
+type ImportActors struct {
+	Actors []directory.Actor `json:"actors"`
+}
+
+// SaveRoster keeps a roster (aktörsnätverk). For its owner's people.
+type SaveRoster struct {
+	Roster directory.Roster `json:"roster"`
+}
+
+// SaveMember keeps a person's account. For the one who runs the installation, and for the actor's own administrator.
+type SaveMember struct {
+	Member directory.Member `json:"member"`
+}
+
+// SaveIncident opens a händelse, or changes it. For the people of the actor that opened it.
+type SaveIncident struct {
+	Incident conference.Incident `json:"incident"`
+}
+
+// CreateArea opens an area. For its owner's people.
+type CreateArea struct {
+	Area area.Area `json:"area"`
+}
+
+// GrantRight gives an actor a right in an area; none takes it away. For those who manage the area.
+type GrantRight struct {
+	Area   string     `json:"area"`
+	Actors []string   `json:"actors"`
+	Right  area.Right `json:"right"`
+}
+
+// CloseArea makes an area read-only.
+type CloseArea struct {
+	Area string `json:"area"`
+}
+
+// PutItem publishes a file in an area: as a new item, or as the next version of one. The file's content has been stored before.
+type PutItem struct {
+	Item    area.Item    `json:"item"` // its Versions are empty: the version is given below
+	Version area.Version `json:"version"`
+}
+
+// Expunge removes payloads from a journal for good (gallring). For the one who runs the installation.
+type Expunge struct {
+	Stream string  `json:"stream"`
+	Seqs   []int64 `json:"seqs"`
+	Ground string  `json:"ground"` // legal ground
+}
+
+// Names.
+func (ImportActors) Name() string { return "actors.imported" }
+func (SaveRoster) Name() string   { return "roster.saved" }
+func (SaveMember) Name() string   { return "member.saved" }
+func (SaveIncident) Name() string { return "incident.saved" }
+func (CreateArea) Name() string   { return "area.created" }
+func (GrantRight) Name() string   { return "area.right-granted" }
+func (CloseArea) Name() string    { return "area.closed" }
+func (PutItem) Name() string      { return "area.item-published" }
+func (Expunge) Name() string      { return "journal.expunge-ordered" }
+
+// AdminNames lists the administrative commands.
+func AdminNames() []string {
+	var out []string
+	for _, c := range []AdminCommand{ImportActors{}, SaveRoster{}, SaveMember{}, SaveIncident{}, CreateArea{}, GrantRight{},
+		CloseArea{}, PutItem{}, Expunge{}} {
+		out = append(out, c.Name())
+	}
+	return out
+}
+
+// Administer gives an administrative command. The id makes it safe to send again; made when empty.
+func (k *Clerk) Administer(ctx context.Context, who Identity, id string, cmd AdminCommand) (Receipt, error) {
+	if id == "" {
+		id = k.newID()
+	}
+	out := Receipt{Command: id, Name: cmd.Name()}
+	err := k.store.Update(ctx, func(tx *store.Tx) error {
+		payload, err := encode(cmd)
+		if err != nil {
+			return err
+		}
+		sum := sha256.Sum256(append([]byte(cmd.Name()+"\n"), payload...))
+		digest := hex.EncodeToString(sum[:])
+		seen, ok, err := tx.CommandSeen(directoryStream, id)
+		if err != nil {
+			return err
+		}
+		if ok {
+			out.Status, out.First, out.Last = Already, seen.First, seen.Last
+			return seen.Repeat(digest)
+		}
+		changed, err := cmd.run(&desk{tx: tx, who: who, clerk: k})
+		if err != nil {
+			return err
+		}
+		if !changed {
+			out.Status = Already
+			return tx.PutCommand(store.Command{Stream: directoryStream, ID: id, Digest: digest})
+		}
+		sealed, err := tx.Append(directoryStream, store.AtHead, journal.Entry{OccurredAt: tx.Now, Member: who.Member,
+			Actor: who.Actor, Role: string(who.SystemRole), CommandID: id, Name: cmd.Name(), Version: 1, Payload: payload})
+		if err != nil {
+			return err
+		}
+		out.Status, out.First, out.Last = Accepted, sealed[0].Seq, sealed[0].Seq
+		out.Events = []string{cmd.Name()}
+		return tx.PutCommand(store.Command{Stream: directoryStream, ID: id, Digest: digest, First: out.First, Last: out.Last})
+	})
+	if err != nil {
+		out.Status, out.Fault = Refused, err
+	}
+	return out, err
+}
+
+func encode(v any) ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(v)
+	return bytes.TrimRight(b.Bytes(), "\n"), err
+}
+
+// acts refuses who is not one of an actor's people with at least a system role.
+func (d *desk) acts(actor string, least directory.SystemRole) error {
+	if d.who.Owner || d.who.may(directory.Operator) || d.who.Actor == actor && d.who.may(least) {
+		return nil
+	}
+	return fault.New(fault.Forbidden, "access.not-your-actor", "Actor", actor)
+}
+
+func (d *desk) operates() error {
+	if d.who.may(directory.Operator) {
+		return nil
+	}
+	return fault.New(fault.Forbidden, "access.operator-only")
+}
+
+func (c ImportActors) run(d *desk) (bool, error) {
+	if err := d.operates(); err != nil {
+		return false, err
+	}
+	changed := false
+	for _, a := range c.Actors {
+		if err := a.Validate(); err != nil {
+			return false, err
+		}
+		old, ok, err := found(d.tx.Actor(a.ID))
+		if err != nil {
+			return false, err
+		}
+		if ok && actorOf(old) == a {
+			continue
+		}
+		if err := d.tx.PutActor(actorRow(a)); err != nil {
+			return false, err
+		}
+		changed = true
+	}
+	return changed, nil
+}
+
+func (c SaveRoster) run(d *desk) (bool, error) {
+	if err := d.acts(c.Roster.Owner, directory.Writer); err != nil {
+		return false, err
+	}
+	dir, err := directoryOf(d.tx)
+	if err != nil {
+		return false, err
+	}
+	if err := c.Roster.Validate(dir); err != nil {
+		return false, err
+	}
+	old, exists, err := found(d.tx.Roster(store.Whole(), c.Roster.ID))
+	if err != nil {
+		return false, err
+	}
+	if exists && old.OwnerActor != c.Roster.Owner {
+		// Somebody else's roster under this id: it is not for this caller to know more.
+		return false, fault.New(fault.Conflict, "roster.id-taken", "ID", c.Roster.ID)
+	}
+	return true, d.tx.PutRoster(store.Roster{ID: c.Roster.ID, OwnerActor: c.Roster.Owner, Name: c.Roster.Name, Members: c.Roster.Members})
+}
+
+func (c SaveMember) run(d *desk) (bool, error) {
+	if err := d.acts(c.Member.Actor, directory.ActorAdmin); err != nil {
+		return false, err
+	}
+	if c.Member.SystemRole == directory.Operator {
+		if err := d.operates(); err != nil {
+			return false, err
+		}
+	}
+	dir, err := directoryOf(d.tx)
+	if err != nil {
+		return false, err
+	}
+	if err := c.Member.Validate(dir); err != nil {
+		return false, err
+	}
+	old, exists, err := found(d.tx.Member(c.Member.ID))
+	if err != nil {
+		return false, err
+	}
+	if exists && old.Actor != c.Member.Actor {
+		if err := d.operates(); err != nil {
+			return false, fault.New(fault.Conflict, "member.id-taken", "ID", c.Member.ID)
+		}
+	}
+	row := store.Member{ID: c.Member.ID, Name: c.Member.Name, Actor: c.Member.Actor, SystemRole: string(c.Member.SystemRole)}
+	if exists && old == row {
+		return false, nil
+	}
+	return true, d.tx.PutMember(row)
+}
+
+func (c SaveIncident) run(d *desk) (bool, error) {
+	if err := c.Incident.Check(); err != nil {
+		return false, err
+	}
+	if err := d.acts(c.Incident.Owner, directory.Writer); err != nil {
+		return false, err
+	}
+	row, exists, err := found(d.tx.Incident(store.Whole(), c.Incident.ID))
+	if err != nil {
+		return false, err
+	}
+	if exists {
+		old, err := incidentOf(row)
+		if err != nil {
+			return false, err
+		}
+		if old.Owner != c.Incident.Owner {
+			return false, fault.New(fault.Conflict, "incident.id-taken", "ID", c.Incident.ID)
+		}
+		if old.Exercise != c.Incident.Exercise {
+			// Documents that are out say what they say: an exercise does not become real, nor the reverse.
+			return false, fault.New(fault.Conflict, "incident.exercise-fixed", "ID", c.Incident.ID)
+		}
+		was, _ := encode(old)
+		is, _ := encode(c.Incident)
+		if bytes.Equal(was, is) {
+			return false, nil
+		}
+	}
+	if row, err = incidentRow(c.Incident); err != nil {
+		return false, err
+	}
+	return true, d.tx.PutIncident(row)
+}
+
+func (c CreateArea) run(d *desk) (bool, error) {
+	if err := d.acts(c.Area.Owner, directory.Writer); err != nil {
+		return false, err
+	}
+	if err := c.Area.Validate(); err != nil {
+		return false, err
+	}
+	dir, err := directoryOf(d.tx)
+	if err != nil {
+		return false, err
+	}
+	for _, a := range c.Area.Actors() {
+		if _, ok := dir.ByID(a); !ok {
+			return false, fault.New(fault.NotFound, "actor.unknown", "Actor", a)
+		}
+	}
+	old, exists, err := areaByID(d.tx, c.Area.ID)
+	if err != nil {
+		return false, err
+	}
+	if exists {
+		if old.Owner == c.Area.Owner && old.Name == c.Area.Name {
+			return false, nil
+		}
+		return false, fault.New(fault.Conflict, "area.id-taken", "ID", c.Area.ID)
+	}
+	return true, d.tx.PutArea(areaRow(c.Area, d.tx.Now))
+}
+
+// area finds an area for a need; the owner of the file acts for the area's owner.
+func (d *desk) area(id string, need area.Right) (area.Area, error) {
+	a, exists, err := areaByID(d.tx, id)
+	if err != nil {
+		return a, err
+	}
+	if !exists {
+		return a, fault.New(fault.NotFound, "area.unknown", "Area", id)
+	}
+	actor := d.who.Actor
+	if d.who.Owner {
+		actor = a.Owner
+	}
+	return a, a.Authorize(actor, need)
+}
+
+func (c GrantRight) run(d *desk) (bool, error) {
+	a, err := d.area(c.Area, area.Manage)
+	if err != nil {
+		return false, err
+	}
+	if !d.who.may(directory.Writer) {
+		return false, fault.New(fault.Forbidden, "access.reader", "Command", c.Name())
+	}
+	dir, err := directoryOf(d.tx)
+	if err != nil {
+		return false, err
+	}
+	changed := false
+	for _, actor := range c.Actors {
+		if _, ok := dir.ByID(actor); !ok {
+			return false, fault.New(fault.NotFound, "actor.unknown", "Actor", actor)
+		}
+		if a.RightOf(actor) == c.Right {
+			continue
+		}
+		if a, err = a.Grant(actor, c.Right); err != nil {
+			return false, err
+		}
+		changed = true
+	}
+	if !changed {
+		return false, nil
+	}
+	return true, d.tx.PutArea(areaRow(a, d.tx.Now))
+}
+
+func (c CloseArea) run(d *desk) (bool, error) {
+	a, err := d.area(c.Area, area.Read)
+	if err != nil {
+		return false, err
+	}
+	if a.Closed {
+		return false, nil
+	}
+	if a, err = d.area(c.Area, area.Manage); err != nil {
+		return false, err
+	}
+	a.Closed = true
+	return true, d.tx.PutArea(areaRow(a, d.tx.Now))
+}
+
+func (c PutItem) run(d *desk) (bool, error) {
+	a, err := d.area(c.Item.Area, area.Contribute)
+	if err != nil {
+		return false, err
+	}
+	content, err := d.clerk.files.Open(c.Version.Digest)
+	if err != nil {
+		return false, err
+	}
+	content.Close()
+	return d.put(a, c.Item, c.Version, 0)
+}
+
+// put writes an item with one more version, and tells whether that changed anything.
+func (d *desk) put(a area.Area, item area.Item, v area.Version, seq int64) (bool, error) {
+	next, changed, err := putItem(d.tx, d.who, a, item, v)
+	if err != nil || !changed {
+		return false, err
+	}
+	if err := d.tx.PutItem(itemRow(next, d.who.Member, d.tx.Now)); err != nil {
+		return false, err
+	}
+	before, err := d.tx.ItemVersions(store.Whole(), next.ID)
+	if err != nil || len(before) == len(next.Versions) {
+		return true, err
+	}
+	newest, _ := next.Current()
+	_, err = d.tx.AddItemVersion(versionRow(next, newest, seq))
+	return true, err
+}
+
+// putItem gives the item with one more version.
+func putItem(tx *store.Tx, who Identity, a area.Area, item area.Item, v area.Version) (area.Item, bool, error) {
+	if who.Owner {
+		who.Actor = firstOf(item.Owner, a.Owner)
+	}
+	item.Owner = who.Actor
+	old, exists, err := itemByID(tx, item.ID)
+	if err != nil {
+		return item, false, err
+	}
+	if exists {
+		if old.Area != item.Area {
+			return item, false, fault.New(fault.Conflict, "area.item-id-taken", "ID", item.ID)
+		}
+		if err := a.AuthorizeItem(old, who.Actor, true); err != nil {
+			return item, false, err
+		}
+		item.Versions, item.Conference = old.Versions, firstOf(item.Conference, old.Conference)
+	} else {
+		item.Versions = nil
+	}
+	if err := a.Check(item); err != nil {
+		return item, false, err
+	}
+	v.At, v.By = tx.Now, who.Member
+	next, err := item.Add(v)
+	if err != nil {
+		return item, false, err
+	}
+	changed := len(next.Versions) != len(item.Versions) || !sameItem(next, old)
+	return next, changed, nil
+}
+
+func sameItem(a, b area.Item) bool {
+	a.Versions, b.Versions = nil, nil
+	was, _ := encode(a)
+	is, _ := encode(b)
+	return bytes.Equal(was, is)
+}
+
+func firstOf(list ...string) string {
+	for _, s := range list {
+		if s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+func (c Expunge) run(d *desk) (bool, error) {
+	if err := d.operates(); err != nil {
+		return false, err
+	}
+	_, err := d.tx.Expunge(journal.Expunged{Stream: c.Stream, Seqs: c.Seqs, Ground: c.Ground, By: d.who.Member},
+		journal.Entry{Actor: d.who.Actor, Role: string(d.who.SystemRole), OccurredAt: d.tx.Now})
+	if err != nil {
+		return false, err
+	}
+	id, ok := conferenceOf(c.Stream)
+	if !ok {
+		return true, nil
+	}
+	return true, d.clerk.reproject(d.tx, id)
+}

@@ -1,0 +1,243 @@
+package clerk
+
+import (
+	"slices"
+
+	"samverkan/conference"
+	"samverkan/internal/directory"
+	"samverkan/internal/fault"
+)
+
+// Identity is who gives a command, and for which actor.
+type Identity struct {
+	Member     string               // account
+	Actor      string               // the organisation it acts for
+	SystemRole directory.SystemRole //
+	// Owner is set for the one who has the database file itself, on the command line. It has everything: an access rule
+	// would only pretend.
+	Owner bool
+}
+
+// OwnerIdentity is the identity of the one who has the file.
+func OwnerIdentity() Identity {
+	return Identity{Member: "lokal", SystemRole: directory.Operator, Owner: true}
+}
+
+// may tells whether the identity has a system role.
+func (w Identity) may(role directory.SystemRole) bool { return w.Owner || w.SystemRole.Includes(role) }
+
+// rule says who may give a command. Whoever no part of it names may not.
+type rule struct {
+	roles   []conference.Role                                       // the host's people in these internal roles
+	host    bool                                                    // any of the host's people
+	own     func(cmd conference.Command) []string                   // an invited actor's people, when the command concerns that actor alone
+	invited []conference.Role                                       // people of actors invited in these roles
+	state   func(*conference.Conference, conference.Command) string // an invited actor's people, when this is that actor
+}
+
+var (
+	leads    = []conference.Role{conference.Leader, conference.Secretary}
+	records  = []conference.Role{conference.Leader, conference.Secretary, conference.Listener}
+	everyone = []conference.Role{conference.Attendee, conference.Observer, conference.Expert, conference.Resource}
+	internal = conference.InternalRoles()
+)
+
+// rules is the whole policy for conferences. A command that is not here is refused to all but the owner of the file; a
+// test holds the list against the commands there are.
+func rules() map[string]rule {
+	plans := rule{host: true}
+	return map[string]rule{
+		"conference.plan": plans, "conference.cancel": plans, "plan.rename": plans, "plan.reschedule": plans,
+		"plan.set-invitation": plans, "plan.set-agenda": plans, "plan.set-connections": plans, "plan.set-contacts": plans,
+		"plan.assign-roles": plans, "plan.invite": plans, "plan.uninvite": plans, "plan.add-material": plans,
+		"plan.remove-material": plans, "plan.set-dependencies": plans, "plan.set-reporting": plans, "plan.set-callout": plans,
+		"plan.set-documentation": plans, "plan.set-openness": plans, "plan.set-registry-number": plans,
+		"checklist.tick": plans, "invitation.issue": plans, "input.receive": plans,
+		"invitation.answer": {host: true, own: func(cmd conference.Command) []string {
+			return []string{seatActor(cmd.(*conference.AnswerInvitation).Participant)}
+		}},
+
+		"meeting.open-lobby": {roles: []conference.Role{conference.Leader, conference.Technician, conference.Secretary}},
+		"meeting.open":       {roles: leads}, "meeting.adjourn": {roles: leads}, "meeting.resume": {roles: leads},
+		"meeting.extend": {roles: leads}, "meeting.close": {roles: leads}, "meeting.reopen": {roles: leads},
+		// When the leader has dropped out, whoever of the host is there takes over.
+		"role.hand-over": {host: true},
+		"rollcall.open":  {roles: leads}, "rollcall.mark": {roles: leads}, "rollcall.close": {roles: leads},
+		"rollcall.skip": {roles: leads}, "rollcall.undo": {roles: leads},
+		"item.start": {roles: leads}, "item.finish": {roles: leads}, "item.mark-secrecy": {roles: records},
+		"floor.request": {roles: leads, own: func(cmd conference.Command) []string {
+			return []string{cmd.(*conference.RequestFloor).Actor}
+		}},
+		"floor.withdraw": {roles: leads, own: func(cmd conference.Command) []string {
+			return []string{cmd.(*conference.WithdrawRequest).Actor}
+		}},
+		"floor.order": {roles: leads}, "floor.grant": {roles: leads}, "floor.yield": {roles: leads},
+		"floor.round": {roles: leads}, "floor.undo": {roles: leads},
+
+		"note.write": {roles: internal}, "note.revise": {roles: records}, "note.strike": {roles: leads},
+		"secrecy.mark": {roles: records},
+		"unowned.take": {roles: leads, own: func(cmd conference.Command) []string {
+			return []string{cmd.(*conference.TakeOwnership).Actor}
+		}},
+		"decision.propose": {roles: leads}, "decision.read-back": {roles: leads}, "decision.settle": {roles: leads},
+		"decision.withdraw": {roles: leads}, "decision.undo-stance": {roles: leads},
+		"decision.take-stance": {roles: leads, own: func(cmd conference.Command) []string {
+			return cmd.(*conference.TakeStance).Actors
+		}},
+		"measure.agree": {roles: records},
+		"measure.accept": {roles: leads, state: func(c *conference.Conference, cmd conference.Command) string {
+			return measureOwner(c, cmd.(*conference.AcceptMeasure).ID)
+		}},
+		"measure.report": {roles: internal, state: func(c *conference.Conference, cmd conference.Command) string {
+			return measureOwner(c, cmd.(*conference.ReportMeasure).ID)
+		}},
+		"carried.follow-up": {roles: leads},
+		"recording.inform":  {roles: internal}, "recording.start": {roles: internal}, "recording.pause": {roles: internal},
+		"recording.resume": {roles: internal}, "recording.stop": {roles: internal}, "recording.attach": {roles: internal},
+		"next.plan":       {roles: leads},
+		"minutes.check":   {roles: records, invited: []conference.Role{conference.Attendee}},
+		"minutes.approve": {roles: []conference.Role{conference.Leader}}, "minutes.publish": {roles: leads},
+		"minutes.correct": {roles: leads},
+		"evaluation.give": {roles: internal, invited: everyone},
+	}
+}
+
+func seatActor(key string) string {
+	for i, r := range key {
+		if r == '/' {
+			return key[:i]
+		}
+	}
+	return key
+}
+
+func measureOwner(c *conference.Conference, id string) string {
+	if x, ok := c.Measure(id); ok {
+		return x.Owner
+	}
+	return ""
+}
+
+// see tells whether the identity may know that the conference exists: the host's people from the start, those of
+// invited actors once the invitation is out.
+func (w Identity) see(c *conference.Conference) bool {
+	switch {
+	case c.Phase == conference.Unplanned:
+		return false
+	case w.Owner || w.Actor == c.Plan.Host:
+		return true
+	case w.Actor == "" || c.Phase == conference.Planned:
+		return false
+	}
+	_, invited := w.invitedAs(c)
+	return invited
+}
+
+// invitedAs gives the role in which the identity's actor is invited; Attendee when any of its seats is one.
+func (w Identity) invitedAs(c *conference.Conference) (conference.Role, bool) {
+	role, found := conference.Role(""), false
+	for _, p := range c.Plan.Participants {
+		if p.Actor == w.Actor {
+			if !found || p.Role == conference.Attendee {
+				role = p.Role
+			}
+			found = true
+		}
+	}
+	return role, found
+}
+
+// readable gives the test of what the identity may read in the conference.
+func (w Identity) readable(c *conference.Conference) func(conference.Secrecy) bool {
+	return func(s conference.Secrecy) bool { return w.Owner || s.ReadableBy(w.Actor, c.Plan.Host) }
+}
+
+// holds tells whether the identity may act in an internal role: one bound to an account is that account's; one bound to an
+// actor only is that of any of its people.
+func (w Identity) holds(c *conference.Conference, role conference.Role) bool {
+	if w.Owner {
+		return true
+	}
+	h, ok := c.RoleHolder(role)
+	if !ok {
+		// A role nobody was given can be filled by the host as it goes.
+		return w.Actor == c.Plan.Host && w.may(directory.Writer)
+	}
+	if h.Member != "" {
+		return h.Member == w.Member
+	}
+	return h.Actor == w.Actor && w.may(directory.Writer)
+}
+
+// authorize decides whether the identity may give the command, and in which role it then acts. A wished role is respected:
+// it is refused when the identity does not hold it. Faults: conference.unknown for what it may not see, access.not-allowed,
+// access.role for what it may not do.
+func (w Identity) authorize(c *conference.Conference, cmd conference.Command, wished conference.Role) (conference.Role, error) {
+	if plan, ok := cmd.(*conference.PlanConference); ok && c.Phase == conference.Unplanned {
+		if w.Owner || w.Actor == plan.Plan.Host && w.may(directory.Writer) {
+			return conference.Leader, nil
+		}
+		return "", fault.New(fault.Forbidden, "access.not-allowed", "Command", cmd.Name())
+	}
+	if !w.see(c) {
+		return "", fault.New(fault.NotFound, "conference.unknown")
+	}
+	if !w.may(directory.Writer) {
+		return "", fault.New(fault.Forbidden, "access.reader", "Command", cmd.Name())
+	}
+	r := rules()[cmd.Name()]
+	if role, ok, err := w.inRole(c, cmd, r, wished); ok || err != nil {
+		return role, err
+	}
+	as, invited := w.invitedAs(c)
+	if invited && r.concerns(c, cmd, w.Actor, as) {
+		return as, nil
+	}
+	return "", fault.New(fault.Forbidden, "access.not-allowed", "Command", cmd.Name())
+}
+
+// inRole tries the host's side of a rule.
+func (w Identity) inRole(c *conference.Conference, cmd conference.Command, r rule, wished conference.Role) (conference.Role, bool, error) {
+	allowed := r.roles
+	if r.host {
+		allowed = internal
+	}
+	if wished != "" && wished.Internal() {
+		if !w.holds(c, wished) {
+			return "", false, fault.New(fault.Forbidden, "access.role", "Role", string(wished))
+		}
+		if slices.Contains(allowed, wished) {
+			return wished, true, nil
+		}
+		return "", false, nil
+	}
+	for _, role := range allowed {
+		if w.holds(c, role) {
+			return role, true, nil
+		}
+	}
+	if r.host && w.Actor == c.Plan.Host {
+		return conference.Attendee, true, nil
+	}
+	return "", false, nil
+}
+
+// concerns tries the invited actors' side of a rule.
+func (r rule) concerns(c *conference.Conference, cmd conference.Command, actor string, as conference.Role) bool {
+	if slices.Contains(r.invited, as) {
+		return true
+	}
+	if r.state != nil && r.state(c, cmd) == actor {
+		return true
+	}
+	if r.own == nil {
+		return false
+	}
+	named := r.own(cmd)
+	for _, a := range named {
+		if a != actor {
+			return false
+		}
+	}
+	return len(named) > 0
+}

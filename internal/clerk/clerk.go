@@ -1,0 +1,326 @@
+package clerk
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"sync"
+	"time"
+
+	"samverkan/conference"
+	"samverkan/internal/fault"
+	"samverkan/internal/journal"
+	"samverkan/internal/store"
+)
+
+// MaxBatch is the most commands given at once: what a secretary can have written in a night offline.
+const MaxBatch = 5000
+
+// maxClockAhead is how far ahead of the server's clock a claimed time may be: clocks of telephones differ.
+const maxClockAhead = 10 * time.Minute
+
+// Options are what a clerk works with.
+type Options struct {
+	Store *store.Store
+	Files Files
+	NewID func() string // for commands that come without an id
+	Now   func() time.Time
+	Key   journal.PrivateKey
+	// Origin names the installation in checkpoints.
+	Origin string
+	// Replayed lets the claimed time stand however far it is from the clock: a run file tells of a meeting another day.
+	Replayed bool
+}
+
+// Files is where content is kept by its digest: a directory today, an object store for several nodes later.
+type Files interface {
+	// Put stores what r gives, at most limit bytes. Faults: attachment.too-large, store.full.
+	Put(ctx context.Context, r io.Reader, limit int64) (digest string, size int64, err error)
+	// Open opens content for reading. Fault: attachment.unknown.
+	Open(digest string) (io.ReadSeekCloser, error)
+}
+
+// Clerk is the desk. Its methods may be used by several goroutines.
+type Clerk struct {
+	store    *store.Store
+	files    Files
+	newID    func() string
+	now      func() time.Time
+	key      journal.PrivateKey
+	origin   string
+	replayed bool
+
+	mu      sync.Mutex
+	records map[string]*record
+}
+
+// record is a conference as folded so far, kept so that a command need not fold it anew.
+type record struct {
+	mu    sync.Mutex
+	state *conference.Conference
+	head  journal.Head
+}
+
+// New opens the desk.
+func New(o Options) *Clerk {
+	return &Clerk{store: o.Store, files: o.Files, newID: o.NewID, now: o.Now, key: o.Key, origin: o.Origin, replayed: o.Replayed,
+		records: map[string]*record{}}
+}
+
+// Wish is a command on its way to the desk.
+type Wish struct {
+	ID         string          // of the command; made when empty
+	Role       conference.Role // the role to act in; chosen from what the identity may when empty
+	OccurredAt time.Time       // when it happened; now when zero
+	Command    conference.Command
+}
+
+// Status is what became of a command.
+type Status string
+
+// The statuses.
+const (
+	Accepted Status = "accepted" // something happened
+	Already  Status = "already"  // it was so already, or the command came before
+	Refused  Status = "refused"
+)
+
+// Receipt answers a command.
+type Receipt struct {
+	Command  string // id
+	Name     string
+	Status   Status
+	First    int64 // first event it led to; 0 when none
+	Last     int64
+	Events   []string // names of the events, on the first answer
+	IDs      []string // labels given to what was written: I7, D1, A3
+	Warnings []Warning
+	Fault    error
+}
+
+// Warning is something to know that does not hinder.
+type Warning struct {
+	Code string
+	Args fault.Args
+}
+
+// readAhead is how many entries are read at a time.
+const readAhead = 500
+
+// stream is the name of a conference's journal.
+func stream(conferenceID string) string { return "conference/" + conferenceID }
+
+// Do gives one command. A refusal is both in the receipt and the error.
+func (k *Clerk) Do(ctx context.Context, who Identity, conferenceID string, w Wish) (Receipt, error) {
+	receipts, err := k.Batch(ctx, who, conferenceID, []Wish{w})
+	if err != nil {
+		return Receipt{}, err
+	}
+	return receipts[0], receipts[0].Fault
+}
+
+// Batch gives commands in order, in one transaction, and answers with one receipt each: a refused command does not hinder the
+// next. The error is for what hinders all of them: nothing has happened then.
+func (k *Clerk) Batch(ctx context.Context, who Identity, conferenceID string, wishes []Wish) ([]Receipt, error) {
+	if len(wishes) > MaxBatch {
+		return nil, fault.New(fault.TooLarge, "command.too-many", "Max", MaxBatch)
+	}
+	r := k.record(conferenceID)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var receipts []Receipt
+	err := k.store.Update(ctx, func(tx *store.Tx) error {
+		receipts = receipts[:0]
+		if err := r.catchUp(tx, conferenceID); err != nil {
+			return err
+		}
+		before := r.head.Seq
+		for _, w := range wishes {
+			receipt, err := k.do(tx, r, who, conferenceID, w)
+			if err != nil {
+				return err
+			}
+			receipts = append(receipts, receipt)
+		}
+		if r.head.Seq == before {
+			return nil
+		}
+		return project(tx, r.state, r.head)
+	})
+	if err != nil {
+		// What was folded did not happen.
+		r.state = nil
+		return nil, err
+	}
+	return receipts, nil
+}
+
+func (k *Clerk) record(id string) *record {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	r, ok := k.records[id]
+	if !ok {
+		r = &record{}
+		k.records[id] = r
+	}
+	return r
+}
+
+// catchUp folds what other processes have appended since.
+func (r *record) catchUp(tx *store.Tx, id string) error {
+	head, err := tx.Head(stream(id))
+	if err != nil {
+		return err
+	}
+	// A head that is not ours at our own number or below means that what we folded was never committed.
+	if r.state == nil || r.head.Seq >= head.Seq && r.head != head {
+		r.state, r.head = conference.New(), journal.Start(stream(id))
+	}
+	for r.head.Seq < head.Seq {
+		entries, err := tx.Entries(stream(id), r.head.Seq, readAhead)
+		if err != nil {
+			return err
+		}
+		for _, e := range entries {
+			if err := fold(r.state, e); err != nil {
+				return err
+			}
+			r.head = e.Head()
+		}
+	}
+	return nil
+}
+
+// fold applies one row of the journal. A row whose payload was expunged or withheld is passed over: what it said is gone.
+func fold(c *conference.Conference, e journal.Entry) error {
+	if e.Name == journal.ExpungedName || !e.HasPayload() {
+		c.Seq = e.Seq
+		return nil
+	}
+	ev, err := conference.DecodeEvent(e.Name, e.Version, e.Payload)
+	if err != nil {
+		return err
+	}
+	c.Apply(ev, meta(e))
+	return nil
+}
+
+func meta(e journal.Entry) conference.Meta {
+	return conference.Meta{Member: e.Member, Actor: e.Actor, Role: conference.Role(e.Role), At: e.RecordedAt,
+		OccurredAt: e.OccurredAt, Seq: e.Seq}
+}
+
+// digestOf is what makes two commands with the same id the same.
+func digestOf(cmd conference.Command) string {
+	sum := sha256.Sum256([]byte(cmd.Name() + "\n" + string(conference.Encode(cmd))))
+	return hex.EncodeToString(sum[:])
+}
+
+func (k *Clerk) do(tx *store.Tx, r *record, who Identity, id string, w Wish) (Receipt, error) {
+	out := Receipt{Command: w.ID, Name: w.Command.Name(), Status: Refused}
+	refuse := func(err error) (Receipt, error) {
+		if fault.KindOf(err) == fault.Internal {
+			return out, err
+		}
+		out.Fault = err
+		return out, nil
+	}
+	if out.Command == "" {
+		out.Command = k.newID()
+	}
+	if len(out.Command) > 128 {
+		return refuse(fault.New(fault.Invalid, "id.invalid", "ID", out.Command[:40]))
+	}
+	role, err := who.authorize(r.state, w.Command, w.Role)
+	if err != nil {
+		return refuse(err)
+	}
+	seen, ok, err := tx.CommandSeen(stream(id), out.Command)
+	if err != nil {
+		return out, err
+	}
+	digest := digestOf(w.Command)
+	if ok {
+		if err := seen.Repeat(digest); err != nil {
+			return refuse(err)
+		}
+		out.Status, out.First, out.Last = Already, seen.First, seen.Last
+		return out, nil
+	}
+	m := conference.Meta{Member: who.Member, Actor: who.Actor, Role: role, At: tx.Now, OccurredAt: w.OccurredAt}
+	if m.Actor == "" {
+		// The owner of the file acts for the host.
+		m.Actor = r.state.Plan.Host
+		if plan, ok := w.Command.(*conference.PlanConference); ok {
+			m.Actor = plan.Plan.Host
+		}
+	}
+	if m.OccurredAt.IsZero() {
+		m.OccurredAt = tx.Now
+	} else if !k.replayed && m.OccurredAt.After(tx.Now.Add(maxClockAhead)) {
+		return refuse(fault.New(fault.Invalid, "time.in-future", "At", m.OccurredAt))
+	}
+	// Milliseconds are what the journal keeps; the fold must see the same time now as when it is read back.
+	m.OccurredAt = m.OccurredAt.UTC().Truncate(time.Millisecond)
+	if m.OccurredAt.Year() < 2000 {
+		return refuse(fault.New(fault.Invalid, "time.too-old", "At", m.OccurredAt))
+	}
+	if plan, ok := w.Command.(*conference.PlanConference); ok {
+		if err := k.checkNew(tx, id, plan); err != nil {
+			return refuse(err)
+		}
+	}
+	events, err := r.state.Decide(w.Command, m)
+	if err != nil {
+		return refuse(err)
+	}
+	if err := k.append(tx, r, id, out.Command, digest, events, m, &out); err != nil {
+		return out, err
+	}
+	out.Warnings, err = k.warnings(tx, r.state, w.Command)
+	return out, err
+}
+
+// append writes the events and folds them.
+func (k *Clerk) append(tx *store.Tx, r *record, id, command, digest string, events []conference.Event, m conference.Meta, out *Receipt) error {
+	if len(events) == 0 {
+		out.Status = Already
+		return tx.PutCommand(store.Command{Stream: stream(id), ID: command, Digest: digest})
+	}
+	rows := make([]journal.Entry, len(events))
+	for i, e := range events {
+		rows[i] = journal.Entry{Stream: stream(id), RecordedAt: tx.Now, OccurredAt: m.OccurredAt, Member: m.Member,
+			Actor: m.Actor, Role: string(m.Role), CommandID: command, Name: e.Name(), Version: conference.EventVersion,
+			Payload: conference.Encode(e)}
+	}
+	sealed, err := tx.Append(stream(id), r.head.Seq, rows...)
+	if err != nil {
+		return err
+	}
+	for i, e := range sealed {
+		// The event is read back as a later reader will read it, so that the two can never differ.
+		if err := fold(r.state, e); err != nil {
+			return err
+		}
+		r.head = e.Head()
+		out.Events = append(out.Events, events[i].Name())
+		if label := labelOf(events[i]); label != "" {
+			out.IDs = append(out.IDs, label)
+		}
+	}
+	out.Status, out.First, out.Last = Accepted, sealed[0].Seq, sealed[len(sealed)-1].Seq
+	return tx.PutCommand(store.Command{Stream: stream(id), ID: command, Digest: digest, First: out.First, Last: out.Last})
+}
+
+func labelOf(e conference.Event) string {
+	switch e := e.(type) {
+	case *conference.NoteWritten:
+		return e.ID
+	case *conference.DecisionProposed:
+		return e.ID
+	case *conference.MeasureAgreed:
+		return e.ID
+	}
+	return ""
+}

@@ -1,0 +1,118 @@
+package clerk
+
+import (
+	"context"
+	"strings"
+
+	"samverkan/conference"
+	"samverkan/internal/journal"
+	"samverkan/internal/store"
+)
+
+// conferenceOf reads the id of a conference out of the name of its stream.
+func conferenceOf(stream string) (string, bool) { return strings.CutPrefix(stream, "conference/") }
+
+// project writes what lists need of a conference: itself, its measures and decisions.
+func project(tx *store.Tx, c *conference.Conference, head journal.Head) error {
+	p := &c.Plan
+	row := store.Conference{ID: p.ID, Incident: p.Incident, Title: p.Title, Level: string(p.Level), SeriesNo: p.SeriesNo,
+		Host: p.Host, Phase: string(c.Phase), Exercise: p.Exercise, Purpose: string(p.Purpose), StartsAt: p.Start, EndsAt: p.End,
+		OpenedAt: c.Meeting.Opened, ClosedAt: c.Meeting.Closed, Head: head}
+	// Before the invitation is out, the invited do not know of the conference.
+	if c.Phase != conference.Planned {
+		for _, a := range p.Actors() {
+			as, _ := Identity{Actor: a}.invitedAs(c)
+			row.Actors = append(row.Actors, store.ConferenceActor{Actor: a, Role: string(as)})
+		}
+	}
+	for _, d := range p.Needs {
+		row.Needs = append(row.Needs, store.Dependency{Conference: p.ID, Needs: d.Conference, Deadline: d.Deadline,
+			Carries: d.Carries, DeliveredAt: c.Received[d.Conference]})
+	}
+	if err := tx.PutConference(row); err != nil {
+		return err
+	}
+	for _, x := range c.Measures {
+		s := c.EffectiveSecrecy(x.Secrecy, x.Item)
+		if err := tx.PutMeasure(store.Measure{Conference: p.ID, ID: x.ID, Text: x.Text, Owner: x.Owner, DueAt: x.Due,
+			Accepted: x.Accepted, Status: string(x.Status), Secret: s.Marked(), Readers: readersOf(s)}); err != nil {
+			return err
+		}
+	}
+	for _, d := range c.Decisions {
+		if d.Settled == nil {
+			continue
+		}
+		s := c.EffectiveSecrecy(d.Secrecy, d.Item)
+		if err := tx.PutDecision(store.Decision{Conference: p.ID, ID: d.ID, Wording: d.Wording, Outcome: string(d.Settled.Outcome),
+			SettledAt: d.Settled.At, ValidUntil: d.Settled.ValidUntil, Secret: s.Marked(), Readers: readersOf(s)}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func readersOf(s conference.Secrecy) []string {
+	if !s.Marked() {
+		return nil
+	}
+	out := append([]string{}, s.Readers...)
+	if s.Owner != "" {
+		out = append(out, s.Owner)
+	}
+	return out
+}
+
+// reproject makes the projection of one conference anew.
+func (k *Clerk) reproject(tx *store.Tx, id string) error {
+	c, head := conference.New(), journal.Start(stream(id))
+	for e, err := range tx.AllEntries(stream(id)) {
+		if err != nil {
+			return err
+		}
+		if err := fold(c, e); err != nil {
+			return err
+		}
+		head = e.Head()
+	}
+	tx.AfterCommit(func() {
+		r := k.record(id)
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.state = nil
+	})
+	if err := tx.ClearConference(id); err != nil || c.Phase == conference.Unplanned {
+		return err
+	}
+	return project(tx, c, head)
+}
+
+// Rebuild makes all projections anew from the journal. It answers with how many conferences there are.
+func (k *Clerk) Rebuild(ctx context.Context, who Identity) (int, error) {
+	n := 0
+	err := k.store.Update(ctx, func(tx *store.Tx) error {
+		if err := (&desk{tx: tx, who: who, clerk: k}).operates(); err != nil {
+			return err
+		}
+		n = 0
+		heads, err := tx.Heads()
+		if err != nil {
+			return err
+		}
+		if err := tx.TruncateProjections(); err != nil {
+			return err
+		}
+		for _, h := range heads {
+			id, ok := conferenceOf(h.Stream)
+			if !ok {
+				continue
+			}
+			if err := k.reproject(tx, id); err != nil {
+				return err
+			}
+			n++
+		}
+		return nil
+	})
+	return n, err
+}

@@ -1,0 +1,187 @@
+package clerk
+
+import (
+	"bytes"
+	"context"
+	"io"
+
+	"samverkan/conference"
+	"samverkan/internal/area"
+	"samverkan/internal/fault"
+	"samverkan/internal/journal"
+	"samverkan/internal/store"
+)
+
+// Edition is one file of a publication: what it is called, what it holds, and who it is for.
+type Edition struct {
+	Item      string // id of the area item it is a version of; stable over corrections
+	Kind      area.Kind
+	Title     string
+	Folder    string
+	Tags      []string
+	Audience  area.Audience
+	Chosen    []string
+	Name      string // file name
+	MediaType string
+	Content   []byte
+}
+
+// PublishMinutes publishes a version of the minutes in an area: the files, the items, and the fact in the conference's journal
+// happen together or not at all. Faults: those of the command minutes.publish, of the area, and of the files.
+func (k *Clerk) PublishMinutes(ctx context.Context, who Identity, conferenceID, commandID string, role conference.Role, areaID string, version int, reason string, editions []Edition) (Receipt, error) {
+	if commandID == "" {
+		commandID = k.newID()
+	}
+	cmd := &conference.PublishMinutes{Version: version, Area: areaID}
+	versions := make([]area.Version, len(editions))
+	for i, e := range editions {
+		digest, size, err := k.files.Put(ctx, bytes.NewReader(e.Content), int64(len(e.Content)))
+		if err != nil {
+			return Receipt{}, err
+		}
+		versions[i] = area.Version{Name: e.Name, MediaType: e.MediaType, Size: size, Digest: digest, Reason: reason}
+		cmd.Files = append(cmd.Files, conference.PublishedFile{Name: e.Name, Digest: digest, Size: size, MediaType: e.MediaType})
+	}
+	r := k.record(conferenceID)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var receipt Receipt
+	err := k.store.Update(ctx, func(tx *store.Tx) error {
+		if err := r.catchUp(tx, conferenceID); err != nil {
+			return err
+		}
+		var err error
+		receipt, err = k.do(tx, r, who, conferenceID, Wish{ID: commandID, Role: role, Command: cmd})
+		if err != nil {
+			return err
+		}
+		if receipt.Fault != nil || receipt.Status == Already {
+			return receipt.Fault
+		}
+		d := &desk{tx: tx, who: who, clerk: k}
+		a, err := d.area(areaID, area.Contribute)
+		if err != nil {
+			return err
+		}
+		for i, e := range editions {
+			item := area.Item{ID: e.Item, Area: areaID, Kind: e.Kind, Title: e.Title, Conference: conferenceID, Folder: e.Folder,
+				Tags: e.Tags, Audience: e.Audience, Chosen: e.Chosen, Owner: r.state.Plan.Host}
+			if err := d.publish(a, item, versions[i], commandID, receipt.Last); err != nil {
+				return err
+			}
+		}
+		return project(tx, r.state, r.head)
+	})
+	if err != nil {
+		r.state = nil
+		receipt.Status, receipt.Fault = Refused, err
+	}
+	return receipt, err
+}
+
+// publish puts one item and writes it down in the journal of administration.
+func (d *desk) publish(a area.Area, item area.Item, v area.Version, commandID string, seq int64) error {
+	changed, err := d.put(a, item, v, seq)
+	if err != nil || !changed {
+		return err
+	}
+	payload, err := encode(PutItem{Item: item, Version: v})
+	if err != nil {
+		return err
+	}
+	_, err = d.tx.Append(directoryStream, store.AtHead, journal.Entry{OccurredAt: d.tx.Now, Member: d.who.Member, Actor: d.who.Actor,
+		Role: string(d.who.SystemRole), CommandID: commandID, Name: PutItem{}.Name(), Version: 1, Payload: payload})
+	return err
+}
+
+// PutFile stores content for an item or a recording, and answers with its digest and size. Faults: attachment.too-large, store.full.
+func (k *Clerk) PutFile(ctx context.Context, r io.Reader, limit int64) (digest string, size int64, err error) {
+	return k.files.Put(ctx, r, limit)
+}
+
+// Areas lists the areas in which the caller has a right.
+func (k *Clerk) Areas(ctx context.Context, who Identity) ([]area.Area, error) {
+	var out []area.Area
+	err := k.store.View(ctx, func(tx *store.Tx) error {
+		out = nil
+		rows, err := tx.Areas(who.lookup(), "")
+		if err != nil {
+			return err
+		}
+		for _, r := range rows {
+			a, _, err := areaByID(tx, r.ID)
+			if err != nil {
+				return err
+			}
+			out = append(out, a)
+		}
+		return nil
+	})
+	return out, err
+}
+
+// Listing is an area as one reader sees it.
+type Listing struct {
+	Area  area.Area
+	Right area.Right // the reader's own
+	Items []area.Item
+}
+
+// Area gives an area with the items that the caller may read. Fault: area.unknown, also for who has no right in it.
+func (k *Clerk) Area(ctx context.Context, who Identity, id string) (Listing, error) {
+	var out Listing
+	err := k.store.View(ctx, func(tx *store.Tx) error {
+		d := &desk{tx: tx, who: who, clerk: k}
+		a, err := d.area(id, area.Read)
+		if err != nil {
+			return err
+		}
+		items, err := itemsOf(tx, id)
+		if err != nil {
+			return err
+		}
+		out = Listing{Area: a, Right: a.RightOf(who.Actor), Items: a.Visible(items, who.Actor)}
+		if who.Owner {
+			out.Right, out.Items = area.Manage, items
+		}
+		return nil
+	})
+	return out, err
+}
+
+// OpenFile opens a version of an item for the caller; number 0 is the newest. Faults: area.unknown, area.item-unknown,
+// area.version-unknown.
+func (k *Clerk) OpenFile(ctx context.Context, who Identity, areaID, itemID string, number int) (area.Version, io.ReadSeekCloser, error) {
+	list, err := k.Area(ctx, who, areaID)
+	if err != nil {
+		return area.Version{}, nil, err
+	}
+	for _, i := range list.Items {
+		if i.ID != itemID {
+			continue
+		}
+		v, err := i.Version(number)
+		if err != nil {
+			return v, nil, err
+		}
+		f, err := k.files.Open(v.Digest)
+		return v, f, err
+	}
+	return area.Version{}, nil, fault.New(fault.NotFound, "area.item-unknown", "Item", itemID)
+}
+
+// OpenRecording opens an audio file of a conference. Faults: conference.unknown, recording.unknown-file.
+func (k *Clerk) OpenRecording(ctx context.Context, who Identity, conferenceID, digest string) (conference.AudioFile, io.ReadSeekCloser, error) {
+	v, err := k.Conference(ctx, who, conferenceID)
+	if err != nil {
+		return conference.AudioFile{}, nil, err
+	}
+	for _, f := range v.Conference.Recording.Files {
+		// Sound holds everything that was said: with something marked in the record, only who may read all of it hears it.
+		if f.Digest == digest && v.May(f.Secrecy) && (v.Whole || len(v.Conference.Withheld(who.Actor)) == 0) {
+			r, err := k.files.Open(digest)
+			return f, r, err
+		}
+	}
+	return conference.AudioFile{}, nil, fault.New(fault.NotFound, "recording.unknown-file")
+}
