@@ -6,6 +6,7 @@ import (
 	"io"
 	"sort"
 	"time"
+	"unicode/utf8"
 
 	"samverkan/internal/fault"
 )
@@ -78,12 +79,16 @@ func names[T interface{ Name() string }](all []func() T) []string {
 }
 
 // DecodeCommand reads a command from its name and JSON. Unknown fields are refused, so that a misspelled one is
-// not silently lost. Faults: command.unknown, command.malformed.
+// not silently lost. Faults: command.unknown, command.malformed, text.not-utf8.
 func DecodeCommand(name string, payload []byte) (Command, error) {
 	for _, make := range commands() {
 		cmd := make()
 		if cmd.Name() != name {
 			continue
+		}
+		// The JSON reader would put replacement characters where the text is broken, and nobody would know.
+		if !utf8.Valid(payload) {
+			return nil, fault.New(fault.Invalid, "text.not-utf8", "Field", name)
 		}
 		if len(bytes.TrimSpace(payload)) == 0 {
 			payload = []byte("{}")

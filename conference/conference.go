@@ -18,7 +18,7 @@ const (
 	Open      Phase = "open"      // the meeting goes on
 	Adjourned Phase = "adjourned" // ajournerad
 	Closed    Phase = "closed"    // the meeting is over, the minutes are checked
-	Approved  Phase = "approved"  // the newest minutes are approved (fastställda)
+	Approved  Phase = "approved"  // minutes are approved (fastställda): from here on only a correction changes them
 	Published Phase = "published" // and published
 	Cancelled Phase = "cancelled"
 )
@@ -53,7 +53,7 @@ type Conference struct {
 	Evaluations []Evaluation
 
 	itemSecrecy map[string]Secrecy
-	planSecrecy []planSecrecy
+	carriers    []carrier        // events whose payload holds something that is or can be marked
 	labels      map[NoteKind]int // highest number given per kind of label
 }
 
@@ -89,6 +89,19 @@ func (c *Conference) beforeMeeting() error {
 		return nil
 	}
 	return fault.New(fault.Conflict, "plan.meeting-begun")
+}
+
+// beforeClose refuses changes to the plan once the meeting is over: until then a new way in, another order of the agenda
+// or one more actor may still be needed.
+func (c *Conference) beforeClose() error {
+	if err := c.planned(); err != nil {
+		return err
+	}
+	switch c.Phase {
+	case Closed, Approved, Published:
+		return fault.New(fault.Conflict, "meeting.closed")
+	}
+	return nil
 }
 
 // inMeeting refuses what needs a meeting that goes on.

@@ -130,7 +130,8 @@ type DecisionReadBack struct {
 	Text string `json:"text"`
 }
 
-// TakeStance gives the stance of one or more actors on what was read back.
+// TakeStance gives the stance of one or more actors on what was read back. When the decision is settled, only an actor that
+// lacked the mandate or was absent may still give one, at any time; it is marked as given afterwards.
 type TakeStance struct {
 	ID        string     `json:"id"`
 	Actors    []string   `json:"actors"`
@@ -241,7 +242,17 @@ func (c *Conference) Unanswered(d *Decision) []string {
 	return out
 }
 
-// open finds a decision that is still being made.
+func (d *Decision) readBack() bool { return len(d.ReadBacks) > 0 }
+
+// readBackAt is when the wording that counts was read out; zero before that.
+func (d *Decision) readBackAt() time.Time {
+	if !d.readBack() {
+		return time.Time{}
+	}
+	return d.ReadBacks[len(d.ReadBacks)-1].At
+}
+
+// openDecision finds a decision that is still being made.
 func (c *Conference) openDecision(id string) (*Decision, error) {
 	d, ok := c.Decision(id)
 	switch {
@@ -263,39 +274,55 @@ func (cmd *ProposeDecision) decide(c *Conference, m Meta) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	text := tidy(cmd.Text)
-	if err := checkText("text", text, true); err != nil {
+	e := &DecisionProposed{ID: cmd.ID, Item: item, Text: tidy(cmd.Text), Actor: firstOf(cmd.Actor, c.Plan.Host), Secrecy: cmd.Secrecy.tidied()}
+	if err := checkText("text", e.Text, true); err != nil {
 		return nil, err
 	}
-	if err := cmd.Secrecy.check(); err != nil {
+	if err := e.Secrecy.check(); err != nil {
 		return nil, err
 	}
-	actor := firstOf(cmd.Actor, c.Plan.Host)
-	if actor != c.Plan.Host {
-		if err := c.invited(actor); err != nil {
+	if e.Actor != c.Plan.Host {
+		if err := c.invited(e.Actor); err != nil {
 			return nil, err
 		}
 	}
-	name := cmd.ID
-	if name != "" {
-		if err := id.Key(name); err != nil {
-			return nil, err
-		}
-		if d, ok := c.Decision(name); ok {
-			if d.Wording == text && d.Settled == nil && d.Withdrawn == nil {
-				return nil, nil
-			}
-			if _, err := c.openDecision(name); err != nil {
-				return nil, err
-			}
-			if len(d.ReadBacks) > 0 {
-				return nil, fault.New(fault.Conflict, "decision.read-back-already", "ID", name)
-			}
-		} else if c.has(name) {
-			return nil, fault.New(fault.Conflict, "note.id-taken", "ID", name)
-		}
+	if e.ID == "" {
+		e.ID = c.label(noteDecision, "")
+		return []Event{e}, nil
 	}
-	return []Event{&DecisionProposed{ID: c.label(noteDecision, name), Item: item, Text: text, Actor: actor, Secrecy: cmd.Secrecy}}, nil
+	if err := id.Key(e.ID); err != nil {
+		return nil, err
+	}
+	if _, ok := c.Decision(e.ID); ok {
+		return c.proposeAnew(cmd, e)
+	}
+	if c.has(e.ID) {
+		return nil, fault.New(fault.Conflict, "note.id-taken", "ID", e.ID)
+	}
+	return []Event{e}, nil
+}
+
+// proposeAnew changes a proposal that has not been read back. What the command leaves out stays as it was: above all,
+// a marked proposal is not opened by being reworded.
+func (c *Conference) proposeAnew(cmd *ProposeDecision, e *DecisionProposed) ([]Event, error) {
+	d, err := c.openDecision(e.ID)
+	if err != nil {
+		return nil, err
+	}
+	if cmd.Item == "" {
+		e.Item = d.Item
+	}
+	if cmd.Actor == "" {
+		e.Actor = d.ProposedBy
+	}
+	if !e.Secrecy.Marked() {
+		e.Secrecy = d.Secrecy
+	}
+	was := &DecisionProposed{ID: d.ID, Item: d.Item, Text: d.Wording, Actor: d.ProposedBy, Secrecy: d.Secrecy}
+	if len(d.ReadBacks) > 0 {
+		return unlessSame(e, was, fault.New(fault.Conflict, "decision.read-back-already", "ID", d.ID))
+	}
+	return unlessSame(e, was, e)
 }
 
 func (cmd *ReadBackDecision) decide(c *Conference, m Meta) ([]Event, error) {
@@ -313,7 +340,10 @@ func (cmd *ReadBackDecision) decide(c *Conference, m Meta) ([]Event, error) {
 	if text == "" {
 		text = d.Wording
 	}
-	if err := c.inOrder(m, d.Proposals[len(d.Proposals)-1].At); err != nil {
+	if d.readBack() && text == d.Wording {
+		return nil, nil
+	}
+	if err := c.inOrder(m, latest(d.Proposals[len(d.Proposals)-1].At, d.readBackAt())); err != nil {
 		return nil, err
 	}
 	return []Event{&DecisionReadBack{ID: cmd.ID, Text: text}}, nil
@@ -327,30 +357,39 @@ func (cmd *TakeStance) decide(c *Conference, m Meta) ([]Event, error) {
 	if d.Withdrawn != nil {
 		return nil, fault.New(fault.Conflict, "decision.withdrawn", "ID", cmd.ID)
 	}
+	after := d.readBackAt()
 	if d.Settled == nil {
 		if err := c.inMeeting(); err != nil {
 			return nil, err
 		}
-		if len(d.ReadBacks) == 0 {
+		if !d.readBack() {
 			return nil, fault.New(fault.Conflict, "decision.not-read-back", "ID", cmd.ID)
 		}
-	} else if err := c.recordable(); err != nil {
-		return nil, err
+	} else {
+		// Who lacked the mandate, or was absent, may come back at any time, often when the minutes are long approved.
+		if err := c.planned(); err != nil {
+			return nil, err
+		}
+		after = d.Settled.At
 	}
+	reason := tidy(cmd.Reason)
 	switch cmd.Stance {
 	case StandBehind, NotTakingPart, NoMandate:
 	case Reserve:
-		if tidy(cmd.Reason) == "" {
+		if reason == "" {
 			return nil, fault.New(fault.Invalid, "decision.reservation-without-reason")
 		}
 	default:
 		return nil, fault.New(fault.Invalid, "decision.stance", "Stance", string(cmd.Stance))
 	}
-	if err := checkText("reason", cmd.Reason, false); err != nil {
+	if err := checkTexts("reason", reason); err != nil {
 		return nil, err
 	}
 	if len(cmd.Actors) == 0 {
 		return nil, fault.New(fault.Invalid, "decision.stance-whose")
+	}
+	if err := c.inOrder(m, after); err != nil {
+		return nil, err
 	}
 	var events []Event
 	seen := map[string]bool{}
@@ -363,16 +402,16 @@ func (cmd *TakeStance) decide(c *Conference, m Meta) ([]Event, error) {
 			return nil, err
 		}
 		old, has := d.Stances[a]
+		if has && old.Kind == cmd.Stance && old.Reason == reason && old.ReturnsBy.Equal(cmd.ReturnsBy) {
+			continue
+		}
 		if d.Settled != nil && (!has || old.Kind != NoMandate && old.Kind != StanceAbsent) {
 			return nil, fault.New(fault.Conflict, "decision.already-taken", "ID", cmd.ID)
 		}
 		if d.Settled == nil && c.Here(a) == Absent {
 			return nil, fault.New(fault.Conflict, "floor.absent", "Actor", a)
 		}
-		if has && old.Kind == cmd.Stance && old.Reason == tidy(cmd.Reason) && old.ReturnsBy.Equal(cmd.ReturnsBy) {
-			continue
-		}
-		events = append(events, &StanceTaken{ID: cmd.ID, Actor: a, Stance: cmd.Stance, Reason: tidy(cmd.Reason), ReturnsBy: cmd.ReturnsBy})
+		events = append(events, &StanceTaken{ID: cmd.ID, Actor: a, Stance: cmd.Stance, Reason: reason, ReturnsBy: cmd.ReturnsBy})
 	}
 	return events, nil
 }
@@ -403,7 +442,7 @@ func (cmd *SettleDecision) decide(c *Conference, m Meta) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(d.ReadBacks) == 0 {
+	if !d.readBack() {
 		return nil, fault.New(fault.Conflict, "decision.not-read-back", "ID", cmd.ID)
 	}
 	if text := tidy(cmd.Text); text != "" && text != d.Wording {
@@ -412,7 +451,7 @@ func (cmd *SettleDecision) decide(c *Conference, m Meta) ([]Event, error) {
 	if !cmd.ValidUntil.IsZero() && !cmd.ValidUntil.After(m.OccurredAt) {
 		return nil, fault.New(fault.Invalid, "decision.validity-past", "ValidUntil", cmd.ValidUntil)
 	}
-	if err := c.inOrder(m, d.ReadBacks[len(d.ReadBacks)-1].At); err != nil {
+	if err := c.inOrder(m, d.readBackAt()); err != nil {
 		return nil, err
 	}
 	if rest := c.Unanswered(d); len(rest) > 0 {
@@ -458,10 +497,11 @@ func (cmd *WithdrawDecision) decide(c *Conference, m Meta) ([]Event, error) {
 	if _, err := c.openDecision(cmd.ID); err != nil {
 		return nil, err
 	}
-	if err := checkText("reason", cmd.Reason, false); err != nil {
+	reason := tidy(cmd.Reason)
+	if err := checkTexts("reason", reason); err != nil {
 		return nil, err
 	}
-	return []Event{&DecisionWithdrawn{ID: cmd.ID, Reason: tidy(cmd.Reason)}}, nil
+	return []Event{&DecisionWithdrawn{ID: cmd.ID, Reason: reason}}, nil
 }
 
 func (e *DecisionProposed) apply(c *Conference, m Meta) {
@@ -478,7 +518,10 @@ func (e *DecisionProposed) apply(c *Conference, m Meta) {
 }
 
 func (e *DecisionReadBack) apply(c *Conference, m Meta) {
-	d, _ := c.Decision(e.ID)
+	d, ok := c.Decision(e.ID)
+	if !ok {
+		return // what it was about is expunged
+	}
 	if e.Text != d.Wording && len(d.Stances) > 0 {
 		d.Stances, d.steps = map[string]Stance{}, nil
 	}
@@ -488,7 +531,10 @@ func (e *DecisionReadBack) apply(c *Conference, m Meta) {
 }
 
 func (e *StanceTaken) apply(c *Conference, m Meta) {
-	d, _ := c.Decision(e.ID)
+	d, ok := c.Decision(e.ID)
+	if !ok {
+		return // what it was about is expunged
+	}
 	step := stanceStep{actor: e.Actor}
 	if old, ok := d.Stances[e.Actor]; ok {
 		step.was = &old
@@ -500,7 +546,13 @@ func (e *StanceTaken) apply(c *Conference, m Meta) {
 }
 
 func (e *StanceUndone) apply(c *Conference, _ Meta) {
-	d, _ := c.Decision(e.ID)
+	d, ok := c.Decision(e.ID)
+	if !ok {
+		return // what it was about is expunged
+	}
+	if len(d.steps) == 0 {
+		return
+	}
 	last := d.steps[len(d.steps)-1]
 	d.steps = d.steps[:len(d.steps)-1]
 	if last.was == nil {
@@ -511,7 +563,10 @@ func (e *StanceUndone) apply(c *Conference, _ Meta) {
 }
 
 func (e *DecisionSettled) apply(c *Conference, m Meta) {
-	d, _ := c.Decision(e.ID)
+	d, ok := c.Decision(e.ID)
+	if !ok {
+		return // what it was about is expunged
+	}
 	for _, a := range e.NotTakingPart {
 		d.Stances[a] = Stance{Kind: NotTakingPart, At: m.OccurredAt}
 	}
@@ -522,7 +577,10 @@ func (e *DecisionSettled) apply(c *Conference, m Meta) {
 }
 
 func (e *DecisionWithdrawn) apply(c *Conference, m Meta) {
-	d, _ := c.Decision(e.ID)
+	d, ok := c.Decision(e.ID)
+	if !ok {
+		return // what it was about is expunged
+	}
 	d.Withdrawn = &Withdrawn{Reason: e.Reason, At: m.OccurredAt, By: m.Member}
 	d.Origin = append(slices.Clone(d.Origin), m.Seq)
 }

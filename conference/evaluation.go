@@ -69,7 +69,7 @@ func (cmd *PlanNext) decide(c *Conference, m Meta) ([]Event, error) {
 		return nil, err
 	}
 	n := cmd.NextMeeting
-	n.Text, n.Title = tidy(n.Text), tidy(n.Title)
+	tidyAll(&n.Text, &n.Title)
 	item, err := c.knownItem(n.Item)
 	if err != nil {
 		return nil, err
@@ -80,7 +80,10 @@ func (cmd *PlanNext) decide(c *Conference, m Meta) ([]Event, error) {
 			return nil, err
 		}
 	}
-	if err := checkText("text", n.Text, false); err != nil {
+	if err := checkTexts("text", n.Text); err != nil {
+		return nil, err
+	}
+	if err := checkLines("title", n.Title); err != nil {
 		return nil, err
 	}
 	if n.Start.IsZero() || !n.End.IsZero() && !n.End.After(n.Start) {
@@ -112,13 +115,13 @@ func (cmd *Evaluate) decide(c *Conference, m Meta) ([]Event, error) {
 			return nil, fault.New(fault.Invalid, "evaluation.grade", "Grade", g)
 		}
 	}
-	if cmd.Leading+cmd.Speakers+cmd.Tech+cmd.Result == 0 && tidy(cmd.Text) == "" {
+	e := &Evaluated{Leading: cmd.Leading, Speakers: cmd.Speakers, Tech: cmd.Tech, Result: cmd.Result, Text: tidy(cmd.Text)}
+	if *e == (Evaluated{}) {
 		return nil, fault.New(fault.Invalid, "evaluation.empty")
 	}
-	if err := checkText("text", cmd.Text, false); err != nil {
+	if err := checkTexts("text", e.Text); err != nil {
 		return nil, err
 	}
-	e := &Evaluated{Leading: cmd.Leading, Speakers: cmd.Speakers, Tech: cmd.Tech, Result: cmd.Result, Text: tidy(cmd.Text)}
 	for _, v := range c.Evaluations {
 		if v.By == m.Member && v.Actor == m.Actor && v.Leading == e.Leading && v.Speakers == e.Speakers &&
 			v.Tech == e.Tech && v.Result == e.Result && v.Text == e.Text {

@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"samverkan/internal/fault"
 	"samverkan/internal/id"
@@ -30,6 +29,16 @@ type Consequence struct {
 	Text string `json:"text"`
 }
 
+// Tidied is the incident with clean line breaks and no space around its texts, as [Incident.Check] wants them.
+func (x Incident) Tidied() Incident {
+	tidyAll(&x.Title, &x.RegistryNumber, &x.Background)
+	x.Consequences = cloneList(x.Consequences)
+	for i := range x.Consequences {
+		tidyAll(&x.Consequences[i].Area, &x.Consequences[i].Text)
+	}
+	return x
+}
+
 // Check refuses an incident that cannot be kept.
 func (x Incident) Check() error {
 	if err := id.Key(x.ID); err != nil {
@@ -41,15 +50,24 @@ func (x Incident) Check() error {
 	if !x.Ended.IsZero() && x.Ended.Before(x.Started) {
 		return fault.New(fault.Invalid, "plan.times", "Start", x.Started, "End", x.Ended)
 	}
-	if n := utf8.RuneCountInString(x.Background); n > MaxText {
-		return fault.New(fault.TooLarge, "text.too-long", "Field", "background", "Length", n, "Max", MaxText)
+	if err := checkKeys(x.Owner); err != nil {
+		return err
+	}
+	if err := checkRegistryNumber(x.RegistryNumber); err != nil {
+		return err
+	}
+	if err := checkLength("consequences", len(x.Consequences)); err != nil {
+		return err
 	}
 	for _, k := range x.Consequences {
+		if err := checkLines("area", k.Area); err != nil {
+			return err
+		}
 		if err := checkText("consequence", k.Text, true); err != nil {
 			return err
 		}
 	}
-	return checkCharacters("background", x.Background)
+	return checkTexts("background", x.Background)
 }
 
 var trailingNumber = regexp.MustCompile(`\d+\s*$`)

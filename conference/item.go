@@ -43,6 +43,7 @@ type ItemFinished struct {
 }
 
 // MarkItemSecrecy marks a whole agenda item; everything written under it is marked with it. A zero Secrecy opens it again.
+// It is allowed at any time, as MarkSecrecy is.
 type MarkItemSecrecy struct {
 	Item    string  `json:"item"`
 	Secrecy Secrecy `json:"secrecy"`
@@ -125,21 +126,20 @@ func (cmd *FinishItem) decide(c *Conference, m Meta) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, begun := c.Item(item)
-	if !begun {
-		return nil, fault.New(fault.Conflict, "item.not-begun", "Item", cmd.Item)
+	if _, begun := c.Item(item); !begun {
+		return nil, fault.New(fault.Conflict, "item.not-begun", "Item", item)
 	}
 	if c.Current != item {
 		return nil, nil
 	}
-	if err := c.inOrder(m, s.Spans[len(s.Spans)-1].Start); err != nil {
+	if err := c.inOrder(m, c.lastStep()); err != nil {
 		return nil, err
 	}
 	return []Event{&ItemFinished{Item: item}}, nil
 }
 
 func (cmd *MarkItemSecrecy) decide(c *Conference, m Meta) ([]Event, error) {
-	if err := c.recordable(); err != nil {
+	if err := c.planned(); err != nil {
 		return nil, err
 	}
 	item, err := c.knownItem(cmd.Item)
@@ -149,10 +149,11 @@ func (cmd *MarkItemSecrecy) decide(c *Conference, m Meta) ([]Event, error) {
 	if item == "" {
 		return nil, fault.New(fault.Invalid, "agenda.item-unknown", "Item", "")
 	}
-	if err := cmd.Secrecy.check(); err != nil {
+	s := cmd.Secrecy.tidied()
+	if err := s.check(); err != nil {
 		return nil, err
 	}
-	return unlessSame(cmd.Secrecy, c.itemSecrecy[item], &ItemSecrecyMarked{Item: item, Secrecy: cmd.Secrecy})
+	return unlessSame(s, c.itemSecrecy[item], &ItemSecrecyMarked{Item: item, Secrecy: s})
 }
 
 func (e *ItemStarted) apply(c *Conference, m Meta) {

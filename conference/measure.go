@@ -23,6 +23,7 @@ type Measure struct {
 	Resolves   string   // unowned problem that it settles
 	Follows    string   // decision that it follows from
 	Reports    []MeasureReport
+	Revisions  []MeasureRevision
 	Secrecy    Secrecy
 	At         time.Time
 	By         string
@@ -52,6 +53,15 @@ type MeasureReport struct {
 	At     time.Time
 	By     string
 	Actor  string
+}
+
+// MeasureRevision is an earlier agreement.
+type MeasureRevision struct {
+	Text  string
+	Owner string
+	Due   time.Time
+	At    time.Time // when it was replaced
+	By    string
 }
 
 // Late tells whether the measure is past its due time at now, and not done or dropped.
@@ -89,6 +99,31 @@ type MeasureAgreed struct {
 	Resolves string        `json:"resolves,omitempty"`
 	Follows  string        `json:"follows,omitempty"`
 	Secrecy  Secrecy       `json:"secrecy,omitzero"`
+}
+
+// ReviseMeasure changes what was agreed, until the minutes are approved: all of it is given anew. When it gets another owner
+// or due time, the owner is asked anew, unless Accepted already tells the answer. A marked measure stays marked.
+type ReviseMeasure struct {
+	ID       string    `json:"id"`
+	Text     string    `json:"text"`
+	Owner    string    `json:"owner"`
+	Due      time.Time `json:"due,omitzero"`
+	Accepted *bool     `json:"accepted,omitempty"`
+	Matches  []string  `json:"matches,omitempty"`
+	Resolves string    `json:"resolves,omitempty"`
+	Follows  string    `json:"follows,omitempty"`
+}
+
+// MeasureRevised is the fact.
+type MeasureRevised struct {
+	ID       string    `json:"id"`
+	Text     string    `json:"text"`
+	Owner    string    `json:"owner"`
+	Due      time.Time `json:"due,omitzero"`
+	Accepted *bool     `json:"accepted,omitempty"` // none: not asked yet
+	Matches  []string  `json:"matches,omitempty"`
+	Resolves string    `json:"resolves,omitempty"`
+	Follows  string    `json:"follows,omitempty"`
 }
 
 // AcceptMeasure says whether the owner takes the measure on.
@@ -161,6 +196,8 @@ type FollowUpState struct {
 // Names.
 func (*AgreeMeasure) Name() string    { return "measure.agree" }
 func (*MeasureAgreed) Name() string   { return "measure.agreed" }
+func (*ReviseMeasure) Name() string   { return "measure.revise" }
+func (*MeasureRevised) Name() string  { return "measure.revised" }
 func (*AcceptMeasure) Name() string   { return "measure.accept" }
 func (*MeasureAccepted) Name() string { return "measure.accepted" }
 func (*ReportMeasure) Name() string   { return "measure.report" }
@@ -190,27 +227,42 @@ func (cmd *AgreeMeasure) decide(c *Conference, m Meta) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &MeasureAgreed{Item: item, Text: tidy(cmd.Text), Actor: cmd.Actor, Owner: cmd.Owner, Due: cmd.Due, Accepted: cmd.Accepted,
-		Status: cmd.Status, Matches: cmd.Matches, Resolves: cmd.Resolves, Follows: cmd.Follows, Secrecy: cmd.Secrecy}
+	e := &MeasureAgreed{ID: cmd.ID, Item: item, Text: tidy(cmd.Text), Actor: cmd.Actor, Owner: cmd.Owner, Due: cmd.Due,
+		Accepted: cloneBool(cmd.Accepted), Status: cmd.Status, Matches: cloneList(cmd.Matches), Resolves: cmd.Resolves,
+		Follows: cmd.Follows, Secrecy: cmd.Secrecy.tidied()}
 	if e.Status == "" {
 		e.Status = MeasureOpen
 	}
 	if err := c.checkMeasure(e); err != nil {
 		return nil, err
 	}
-	if cmd.ID != "" {
-		if err := id.Key(cmd.ID); err != nil {
-			return nil, err
-		}
-		if old, ok := c.Measure(cmd.ID); ok && old.Text == e.Text && old.Owner == e.Owner && old.Due.Equal(e.Due) {
-			return nil, nil
-		}
-		if c.has(cmd.ID) {
-			return nil, fault.New(fault.Conflict, "note.id-taken", "ID", cmd.ID)
-		}
+	if cmd.ID == "" {
+		e.ID = c.label(noteMeasure, "")
+		return []Event{e}, nil
 	}
-	e.ID = c.label(noteMeasure, cmd.ID)
+	if err := id.Key(cmd.ID); err != nil {
+		return nil, err
+	}
+	if old, ok := c.Measure(cmd.ID); ok {
+		if cmd.Item == "" {
+			e.Item = old.Item
+		}
+		was := &MeasureAgreed{ID: old.ID, Item: old.Item, Text: old.Text, Actor: old.Actor, Owner: old.Owner, Due: old.Due,
+			Accepted: old.Accepted, Status: old.Status, Matches: old.Matches, Resolves: old.Resolves, Follows: old.Follows, Secrecy: old.Secrecy}
+		return unlessSame(e, was, fault.New(fault.Conflict, "note.id-taken", "ID", cmd.ID))
+	}
+	if c.has(cmd.ID) {
+		return nil, fault.New(fault.Conflict, "note.id-taken", "ID", cmd.ID)
+	}
 	return []Event{e}, nil
+}
+
+func cloneBool(b *bool) *bool {
+	if b == nil {
+		return nil
+	}
+	v := *b
+	return &v
 }
 
 func (c *Conference) checkMeasure(e *MeasureAgreed) error {
@@ -230,6 +282,9 @@ func (c *Conference) checkMeasure(e *MeasureAgreed) error {
 	if !e.Status.valid() {
 		return fault.New(fault.Invalid, "measure.status", "Status", string(e.Status))
 	}
+	if err := checkLength("matches", len(e.Matches)); err != nil {
+		return err
+	}
 	for _, ref := range append([]string{e.Follows, e.Resolves}, e.Matches...) {
 		if ref != "" && !c.has(ref) {
 			return fault.New(fault.NotFound, "note.unknown", "ID", ref)
@@ -243,6 +298,27 @@ func (c *Conference) checkMeasure(e *MeasureAgreed) error {
 	return e.Secrecy.check()
 }
 
+func (cmd *ReviseMeasure) decide(c *Conference, m Meta) ([]Event, error) {
+	if err := c.recordOpen(); err != nil {
+		return nil, err
+	}
+	x, ok := c.Measure(cmd.ID)
+	if !ok {
+		return nil, fault.New(fault.NotFound, "measure.unknown", "ID", cmd.ID)
+	}
+	e := &MeasureRevised{ID: cmd.ID, Text: tidy(cmd.Text), Owner: cmd.Owner, Due: cmd.Due, Accepted: cloneBool(cmd.Accepted),
+		Matches: cloneList(cmd.Matches), Resolves: cmd.Resolves, Follows: cmd.Follows}
+	if err := c.checkMeasure(&MeasureAgreed{Text: e.Text, Owner: e.Owner, Status: x.Status, Matches: e.Matches,
+		Resolves: e.Resolves, Follows: e.Follows}); err != nil {
+		return nil, err
+	}
+	if e.Accepted == nil && e.Owner == x.Owner && e.Due.Equal(x.Due) {
+		e.Accepted = cloneBool(x.Accepted)
+	}
+	return unlessSame(e, &MeasureRevised{ID: x.ID, Text: x.Text, Owner: x.Owner, Due: x.Due, Accepted: x.Accepted,
+		Matches: x.Matches, Resolves: x.Resolves, Follows: x.Follows}, e)
+}
+
 func (cmd *AcceptMeasure) decide(c *Conference, m Meta) ([]Event, error) {
 	if err := c.recordable(); err != nil {
 		return nil, err
@@ -254,10 +330,11 @@ func (cmd *AcceptMeasure) decide(c *Conference, m Meta) ([]Event, error) {
 	if x.Accepted != nil && *x.Accepted == cmd.Accepted {
 		return nil, nil
 	}
-	if err := checkText("reason", cmd.Reason, !cmd.Accepted); err != nil {
+	reason := tidy(cmd.Reason)
+	if err := checkText("reason", reason, !cmd.Accepted); err != nil {
 		return nil, err
 	}
-	return []Event{&MeasureAccepted{ID: cmd.ID, Accepted: cmd.Accepted, Reason: tidy(cmd.Reason)}}, nil
+	return []Event{&MeasureAccepted{ID: cmd.ID, Accepted: cmd.Accepted, Reason: reason}}, nil
 }
 
 func (cmd *ReportMeasure) decide(c *Conference, m Meta) ([]Event, error) {
@@ -271,10 +348,10 @@ func (cmd *ReportMeasure) decide(c *Conference, m Meta) ([]Event, error) {
 	if !cmd.Status.valid() {
 		return nil, fault.New(fault.Invalid, "measure.status", "Status", string(cmd.Status))
 	}
-	if err := checkText("text", cmd.Text, cmd.Status == MeasureDropped); err != nil {
+	text := tidy(cmd.Text)
+	if err := checkText("text", text, cmd.Status == MeasureDropped); err != nil {
 		return nil, err
 	}
-	text := tidy(cmd.Text)
 	if x.Status == cmd.Status && (text == "" || len(x.Reports) > 0 && x.Reports[len(x.Reports)-1].Text == text) {
 		return nil, nil
 	}
@@ -302,18 +379,19 @@ func (cmd *FollowUp) decide(c *Conference, m Meta) ([]Event, error) {
 	default:
 		return nil, fault.New(fault.Invalid, "carried.status", "Status", string(cmd.Status))
 	}
-	if err := checkText("text", cmd.Text, false); err != nil {
+	text := tidy(cmd.Text)
+	if err := checkTexts("text", text); err != nil {
 		return nil, err
 	}
 	for _, f := range slices.Backward(c.FollowUps) {
 		if f.Conference == cmd.Conference && f.ID == cmd.ID {
-			if f.Status == cmd.Status && f.Text == tidy(cmd.Text) {
+			if f.Status == cmd.Status && f.Text == text {
 				return nil, nil
 			}
 			break
 		}
 	}
-	return []Event{&FollowedUp{Conference: cmd.Conference, ID: cmd.ID, Status: cmd.Status, Text: tidy(cmd.Text)}}, nil
+	return []Event{&FollowedUp{Conference: cmd.Conference, ID: cmd.ID, Status: cmd.Status, Text: text}}, nil
 }
 
 func (e *MeasureAgreed) apply(c *Conference, m Meta) {
@@ -327,8 +405,27 @@ func (e *MeasureAgreed) apply(c *Conference, m Meta) {
 	c.labelled(noteMeasure, e.ID)
 }
 
+func (e *MeasureRevised) apply(c *Conference, m Meta) {
+	x, ok := c.Measure(e.ID)
+	if !ok {
+		return // what it was about is expunged
+	}
+	x.Revisions = append(slices.Clone(x.Revisions), MeasureRevision{Text: x.Text, Owner: x.Owner, Due: x.Due, At: m.OccurredAt, By: m.Member})
+	x.Text, x.Owner, x.Due, x.Matches, x.Resolves, x.Follows = e.Text, e.Owner, e.Due, e.Matches, e.Resolves, e.Follows
+	switch {
+	case e.Accepted == nil:
+		x.Accepted, x.AcceptedAt = nil, time.Time{}
+	case x.Accepted == nil || *x.Accepted != *e.Accepted:
+		x.Accepted, x.AcceptedAt = e.Accepted, m.OccurredAt
+	}
+	x.Origin = append(slices.Clone(x.Origin), m.Seq)
+}
+
 func (e *MeasureAccepted) apply(c *Conference, m Meta) {
-	x, _ := c.Measure(e.ID)
+	x, ok := c.Measure(e.ID)
+	if !ok {
+		return // what it was about is expunged
+	}
 	accepted := e.Accepted
 	x.Accepted, x.AcceptedAt = &accepted, m.OccurredAt
 	if e.Reason != "" {
@@ -338,7 +435,10 @@ func (e *MeasureAccepted) apply(c *Conference, m Meta) {
 }
 
 func (e *MeasureReported) apply(c *Conference, m Meta) {
-	x, _ := c.Measure(e.ID)
+	x, ok := c.Measure(e.ID)
+	if !ok {
+		return // what it was about is expunged
+	}
 	x.Status = e.Status
 	x.Reports = append(slices.Clone(x.Reports), MeasureReport{Status: e.Status, Text: e.Text, At: m.OccurredAt, By: m.Member, Actor: m.Actor})
 	x.Origin = append(slices.Clone(x.Origin), m.Seq)

@@ -61,7 +61,7 @@ type MeetingOpened struct {
 	Note string `json:"note,omitempty"`
 }
 
-// AdjournMeeting breaks the meeting off for a while.
+// AdjournMeeting breaks the meeting off for a while (ajournerar). While it is broken off, the announced time and the reason can be changed.
 type AdjournMeeting struct {
 	Until  time.Time `json:"until,omitzero"`
 	Reason string    `json:"reason,omitempty"`
@@ -163,18 +163,28 @@ func (cmd *OpenLobby) decide(c *Conference, m Meta) ([]Event, error) {
 	if err := c.beforeMeeting(); err != nil {
 		return nil, err
 	}
-	return []Event{&LobbyOpened{Note: tidy(cmd.Note)}}, nil
+	note := tidy(cmd.Note)
+	if err := checkTexts("note", note); err != nil {
+		return nil, err
+	}
+	return []Event{&LobbyOpened{Note: note}}, nil
 }
 
 func (cmd *OpenMeeting) decide(c *Conference, m Meta) ([]Event, error) {
+	if err := c.planned(); err != nil {
+		return nil, err
+	}
 	switch c.Phase {
 	case Open:
 		return nil, nil
 	case Adjourned:
 		return nil, fault.New(fault.Conflict, "meeting.adjourned")
-	}
-	if err := c.beforeMeeting(); err != nil {
+	case Closed, Approved, Published:
 		return nil, fault.New(fault.Conflict, "meeting.closed")
+	}
+	note := tidy(cmd.Note)
+	if err := checkTexts("note", note); err != nil {
+		return nil, err
 	}
 	if len(c.Plan.Participants) == 0 {
 		return nil, fault.New(fault.Conflict, "meeting.nobody")
@@ -185,30 +195,41 @@ func (cmd *OpenMeeting) decide(c *Conference, m Meta) ([]Event, error) {
 	if err := c.inOrder(m, c.Meeting.LobbyAt); err != nil {
 		return nil, err
 	}
-	return []Event{&MeetingOpened{Note: tidy(cmd.Note)}}, nil
+	return []Event{&MeetingOpened{Note: note}}, nil
 }
 
 func (cmd *AdjournMeeting) decide(c *Conference, m Meta) ([]Event, error) {
-	if c.Phase == Adjourned {
-		return nil, nil
-	}
-	if err := c.inMeeting(); err != nil {
+	until, reason := cmd.Until, tidy(cmd.Reason)
+	if c.Phase == Adjourned && len(c.Meeting.Breaks) > 0 {
+		// The break may last longer than was announced.
+		now := c.Meeting.Breaks[len(c.Meeting.Breaks)-1]
+		if (until.IsZero() || until.Equal(now.Until)) && (reason == "" || reason == now.Reason) {
+			return nil, nil
+		}
+		if until.IsZero() {
+			until = now.Until
+		}
+		reason = firstOf(reason, now.Reason)
+	} else if err := c.inMeeting(); err != nil {
 		return nil, err
 	}
-	if err := c.inOrder(m, c.Meeting.Opened); err != nil {
+	if err := checkTexts("reason", reason); err != nil {
+		return nil, err
+	}
+	if err := c.inOrder(m, c.lastStep()); err != nil {
 		return nil, err
 	}
 	if c.Recording.Running() {
 		return nil, fault.New(fault.Conflict, "recording.running")
 	}
-	if !cmd.Until.IsZero() && !cmd.Until.After(m.OccurredAt) {
-		return nil, fault.New(fault.Invalid, "meeting.until-past", "Until", cmd.Until)
+	if !until.IsZero() && !until.After(m.OccurredAt) {
+		return nil, fault.New(fault.Invalid, "meeting.until-past", "Until", until)
 	}
 	var events []Event
 	if c.Speakers.OnAir != nil {
 		events = append(events, &FloorYielded{})
 	}
-	return append(events, &MeetingAdjourned{Until: cmd.Until, Reason: tidy(cmd.Reason)}), nil
+	return append(events, &MeetingAdjourned{Until: until, Reason: reason}), nil
 }
 
 func (cmd *ResumeMeeting) decide(c *Conference, m Meta) ([]Event, error) {
@@ -216,7 +237,7 @@ func (cmd *ResumeMeeting) decide(c *Conference, m Meta) ([]Event, error) {
 	case Open:
 		return nil, nil
 	case Adjourned:
-		if err := c.inOrder(m, c.Meeting.Breaks[len(c.Meeting.Breaks)-1].Start); err != nil {
+		if err := c.inOrder(m, c.lastStep()); err != nil {
 			return nil, err
 		}
 		return []Event{&MeetingResumed{}}, nil
@@ -245,10 +266,14 @@ func (cmd *CloseMeeting) decide(c *Conference, m Meta) ([]Event, error) {
 	default:
 		return nil, c.inMeeting()
 	}
-	if err := c.inOrder(m, c.lastStep()); err != nil {
+	if err := c.inOrder(m, latest(c.lastStep(), c.lastRecorded())); err != nil {
 		return nil, err
 	}
-	if err := checkText("note", cmd.Note, false); err != nil {
+	note := tidy(cmd.Note)
+	if err := checkTexts("note", note); err != nil {
+		return nil, err
+	}
+	if err := checkLength("carry", len(cmd.Carry)); err != nil {
 		return nil, err
 	}
 	blockers := c.Blockers()
@@ -275,10 +300,24 @@ func (cmd *CloseMeeting) decide(c *Conference, m Meta) ([]Event, error) {
 	if c.Current != "" {
 		events = append(events, &ItemFinished{Item: c.Current})
 	}
-	return append(events, &MeetingClosed{Carry: cmd.Carry, Note: tidy(cmd.Note)}), nil
+	return append(events, &MeetingClosed{Carry: cloneList(cmd.Carry), Note: note}), nil
 }
 
-// lastStep is when the meeting last took a step that has an order: opened, item, speaker.
+// lastRecorded is when a roll-call, decision or recording last ended: the meeting cannot close before that.
+func (c *Conference) lastRecorded() time.Time {
+	last := c.RollCall.Closed
+	for _, d := range c.Decisions {
+		if d.Settled != nil {
+			last = latest(last, d.Settled.At)
+		}
+	}
+	for _, run := range c.Recording.Runs {
+		last = latest(last, run.End)
+	}
+	return last
+}
+
+// lastStep is when the meeting last took a step that has an order: opened, item, speaker, break, reopened.
 func (c *Conference) lastStep() time.Time {
 	last := c.Meeting.Opened
 	for _, s := range c.Items {
@@ -294,6 +333,9 @@ func (c *Conference) lastStep() time.Time {
 	}
 	for _, b := range c.Meeting.Breaks {
 		last = latest(last, b.Start, b.End)
+	}
+	for _, r := range c.Meeting.Reopened {
+		last = latest(last, r.At)
 	}
 	return last
 }
@@ -353,7 +395,7 @@ func (c *Conference) Blockers() []Blocker {
 		out = append(out, b)
 	}
 	for _, x := range c.Measures {
-		if x.Accepted == nil || !*x.Accepted {
+		if (x.Accepted == nil || !*x.Accepted) && x.Status != MeasureDone && x.Status != MeasureDropped {
 			out = append(out, Blocker{ID: x.ID, Code: "close.measure-not-accepted", Text: x.Text, Carriable: true,
 				Secrecy: c.EffectiveSecrecy(x.Secrecy, x.Item)})
 		}
@@ -361,7 +403,7 @@ func (c *Conference) Blockers() []Blocker {
 	for _, d := range c.Plan.Carried.Directions {
 		if !c.followedUp(d.Conference, d.ID) {
 			out = append(out, Blocker{ID: d.Conference + "/" + d.ID, Code: "close.direction-not-followed-up",
-				Text: d.Wording, Carriable: true})
+				Text: d.Wording, Carriable: true, Secrecy: d.Secrecy})
 		}
 	}
 	return out
@@ -377,25 +419,40 @@ func (cmd *ReopenMeeting) decide(c *Conference, m Meta) ([]Event, error) {
 	default:
 		return nil, c.inMeeting()
 	}
-	if err := checkText("reason", cmd.Reason, true); err != nil {
+	reason := tidy(cmd.Reason)
+	if err := checkText("reason", reason, true); err != nil {
 		return nil, err
 	}
-	return []Event{&MeetingReopened{Reason: tidy(cmd.Reason)}}, nil
+	if err := c.inOrder(m, c.Meeting.Closed); err != nil {
+		return nil, err
+	}
+	return []Event{&MeetingReopened{Reason: reason}}, nil
 }
 
 func (cmd *HandOverRole) decide(c *Conference, m Meta) ([]Event, error) {
 	if err := c.recordOpen(); err != nil {
 		return nil, err
 	}
-	next := RoleHolder{Role: cmd.Role, Actor: cmd.Actor, Function: tidy(cmd.Function), Member: cmd.Member}
+	next := RoleHolder{Role: cmd.Role, Actor: cmd.Actor, Function: cmd.Function, Member: cmd.Member}.tidied()
 	if err := checkHolders([]RoleHolder{next}); err != nil {
+		return nil, err
+	}
+	reason := tidy(cmd.Reason)
+	if err := checkTexts("reason", reason); err != nil {
 		return nil, err
 	}
 	if now, ok := c.RoleHolder(cmd.Role); ok && now == next {
 		return nil, nil
 	}
-	return []Event{&RoleHandedOver{Role: cmd.Role, Actor: cmd.Actor, Function: next.Function,
-		Member: cmd.Member, Reason: tidy(cmd.Reason)}}, nil
+	for _, t := range c.Roles {
+		if t.Role == cmd.Role {
+			if err := c.inOrder(m, latest(t.Start, t.End)); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return []Event{&RoleHandedOver{Role: next.Role, Actor: next.Actor, Function: next.Function,
+		Member: next.Member, Reason: reason}}, nil
 }
 
 // RoleHolder gives who holds an internal role now.
@@ -422,12 +479,19 @@ func (e *MeetingOpened) apply(c *Conference, m Meta) {
 }
 
 func (e *MeetingAdjourned) apply(c *Conference, m Meta) {
-	c.Phase = Adjourned
+	if n := len(c.Meeting.Breaks); c.Phase == Adjourned && n > 0 {
+		c.Meeting.Breaks[n-1].Until, c.Meeting.Breaks[n-1].Reason = e.Until, e.Reason
+		return
+	}
+	c.Phase, c.Speakers.steps = Adjourned, nil
 	c.Meeting.Breaks = append(c.Meeting.Breaks, Break{Span: Span{Start: m.OccurredAt}, Until: e.Until, Reason: e.Reason})
 }
 
 func (e *MeetingResumed) apply(c *Conference, m Meta) {
 	c.Phase = Open
+	if len(c.Meeting.Breaks) == 0 {
+		return // its adjournment is expunged
+	}
 	c.Meeting.Breaks[len(c.Meeting.Breaks)-1].End = m.OccurredAt
 }
 
@@ -437,7 +501,7 @@ func (e *MeetingExtended) apply(c *Conference, m Meta) {
 }
 
 func (e *MeetingClosed) apply(c *Conference, m Meta) {
-	c.Phase = Closed
+	c.Phase, c.Speakers.steps = Closed, nil
 	c.Meeting.Closed, c.Meeting.ClosedBy, c.Meeting.Note, c.Meeting.Carried = m.OccurredAt, m.Member, e.Note, e.Carry
 	for i := range c.Roles {
 		if c.Roles[i].End.IsZero() {
@@ -452,9 +516,12 @@ func (e *MeetingClosed) apply(c *Conference, m Meta) {
 func (e *MeetingReopened) apply(c *Conference, m Meta) {
 	c.Meeting.Reopened = append(c.Meeting.Reopened,
 		Reopening{At: m.OccurredAt, ClosedAt: c.Meeting.Closed, Reason: e.Reason, By: m.Member})
-	for i := range c.Roles {
-		if c.Roles[i].End.Equal(c.Meeting.Closed) {
-			c.Roles[i].End = time.Time{}
+	// Who held a role at the close holds it on: the last term of each role.
+	seen := map[Role]bool{}
+	for i := len(c.Roles) - 1; i >= 0; i-- {
+		if t := &c.Roles[i]; !seen[t.Role] {
+			seen[t.Role] = true
+			t.End = time.Time{}
 		}
 	}
 	c.Phase = Open

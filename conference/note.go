@@ -121,7 +121,8 @@ type NoteWritten struct {
 }
 
 // ReviseNote changes what a line says, until the minutes are approved. Base is the number of revisions that the writer
-// had seen: when somebody else revised it in between, both texts are kept and the writer is told.
+// had seen: when somebody else revised it in between it is refused, and the writer, who still has the text, chooses. A marked
+// line stays marked when the new content carries no marking.
 type ReviseNote struct {
 	ID   string `json:"id"`
 	Base int    `json:"base"`
@@ -146,9 +147,10 @@ type NoteStruck struct {
 	Reason string `json:"reason"`
 }
 
-// MarkSecrecy marks a note, decision or measure, or opens it again with a zero Secrecy.
+// MarkSecrecy marks a note, decision, measure or file, or opens it again with a zero Secrecy. It is allowed at any time,
+// after approval too: what is secret is assessed anew whenever somebody asks for it.
 type MarkSecrecy struct {
-	ID      string  `json:"id"`
+	ID      string  `json:"id"` // of a note, decision or measure; the digest of an audio file; the title of material
 	Secrecy Secrecy `json:"secrecy"`
 }
 
@@ -279,19 +281,25 @@ func (c *Conference) CorrectedBy(id string) []string {
 	return out
 }
 
-// tidied is the content with clean line breaks.
+// tidied is the content with clean line breaks, in lists of its own.
 func (v Content) tidied() Content {
-	v.Text, v.Source, v.Forum = tidy(v.Text), tidy(v.Source), tidy(v.Forum)
+	tidyAll(&v.Text, &v.Source, &v.Forum)
+	v.Parties, v.Matches, v.Impact = cloneList(v.Parties), cloneList(v.Matches), cloneList(v.Impact)
+	v.Secrecy = v.Secrecy.tidied()
 	return v
 }
 
 func (c *Conference) checkContent(kind NoteKind, v Content) error {
-	for field, s := range map[string]string{"source": v.Source, "forum": v.Forum} {
-		if err := checkText(field, s, false); err != nil {
-			return err
-		}
-	}
 	if err := checkText("text", v.Text, true); err != nil {
+		return err
+	}
+	if err := checkTexts("source", v.Source, "forum", v.Forum); err != nil {
+		return err
+	}
+	if err := checkLength("note", max(len(v.Parties), len(v.Matches), len(v.Impact))); err != nil {
+		return err
+	}
+	if err := checkKeys(v.Owner); err != nil {
 		return err
 	}
 	if err := v.Secrecy.check(); err != nil {
@@ -300,16 +308,11 @@ func (c *Conference) checkContent(kind NoteKind, v Content) error {
 	if strings.Contains(strings.ToLower(v.Text), "säkerhetsskyddsklassificerad") && v.Secrecy.Marked() {
 		return fault.New(fault.Invalid, "secrecy.security-classified")
 	}
-	for _, actor := range append([]string{v.To, v.RaisedBy}, v.Parties...) {
+	for _, actor := range append([]string{v.Actor, v.To, v.RaisedBy}, v.Parties...) {
 		if actor != "" {
 			if err := c.invited(actor); err != nil {
 				return err
 			}
-		}
-	}
-	if v.Actor != "" {
-		if err := c.invited(v.Actor); err != nil {
-			return err
 		}
 	}
 	for _, ref := range append([]string{v.Answers, v.Corrects}, v.Matches...) {
@@ -317,7 +320,10 @@ func (c *Conference) checkContent(kind NoteKind, v Content) error {
 			return fault.New(fault.NotFound, "note.unknown", "ID", ref)
 		}
 	}
-	for _, g := range v.Impact {
+	for i, g := range v.Impact {
+		if slices.ContainsFunc(v.Impact[:i], func(h Impact) bool { return h.Actor == g.Actor }) {
+			return fault.New(fault.Invalid, "impact.twice", "Actor", g.Actor)
+		}
 		if g.Grade < 0 || g.Grade > 5 {
 			return fault.New(fault.Invalid, "impact.grade", "Actor", g.Actor, "Grade", g.Grade)
 		}
@@ -335,11 +341,11 @@ func (c *Conference) checkContent(kind NoteKind, v Content) error {
 			return fault.New(fault.Invalid, "note.corrects-nothing")
 		}
 	case NoteGoalConflict:
-		if len(v.Parties) < 2 {
+		if parties := slices.Compact(slices.Sorted(slices.Values(v.Parties))); len(parties) < 2 {
 			return fault.New(fault.Invalid, "note.conflict-parties")
 		}
 	case NoteMatch:
-		if len(v.Matches) < 2 {
+		if matches := slices.Compact(slices.Sorted(slices.Values(v.Matches))); len(matches) < 2 {
 			return fault.New(fault.Invalid, "note.match-nothing")
 		}
 	}
@@ -358,11 +364,15 @@ func (cmd *WriteNote) decide(c *Conference, m Meta) ([]Event, error) {
 		return nil, err
 	}
 	content := cmd.Content.tidied()
+	if !c.EffectiveSecrecy(content.Secrecy, item).Marked() {
+		content.Secrecy = c.inherited(content)
+	}
 	if cmd.ID != "" {
 		if err := id.Key(cmd.ID); err != nil {
 			return nil, err
 		}
-		if old, ok := c.Note(cmd.ID); ok && len(old.Revisions) == 0 && old.Struck == nil && old.Kind == cmd.Kind {
+		if old, ok := c.Note(cmd.ID); ok && len(old.Revisions) == 0 && old.Struck == nil && old.Kind == cmd.Kind &&
+			(cmd.Item == "" || old.Item == item) {
 			if string(Encode(old.Content)) == string(Encode(content)) {
 				return nil, nil
 			}
@@ -377,6 +387,18 @@ func (cmd *WriteNote) decide(c *Conference, m Meta) ([]Event, error) {
 	return []Event{&NoteWritten{ID: c.label(cmd.Kind, cmd.ID), Item: item, Kind: cmd.Kind, Content: content}}, nil
 }
 
+// inherited is the marking of what a note answers or corrects: "the number is 12, not 10" tells as much as the note itself.
+func (c *Conference) inherited(v Content) Secrecy {
+	for _, ref := range []string{v.Answers, v.Corrects} {
+		if n, ok := c.Note(ref); ok {
+			if s := c.EffectiveSecrecy(n.Secrecy, n.Item); s.Marked() {
+				return s
+			}
+		}
+	}
+	return Secrecy{}
+}
+
 func (cmd *ReviseNote) decide(c *Conference, m Meta) ([]Event, error) {
 	if err := c.recordOpen(); err != nil {
 		return nil, err
@@ -389,6 +411,9 @@ func (cmd *ReviseNote) decide(c *Conference, m Meta) ([]Event, error) {
 		return nil, fault.New(fault.Conflict, "note.struck", "ID", cmd.ID)
 	}
 	content := cmd.Content.tidied()
+	if !content.Secrecy.Marked() {
+		content.Secrecy = n.Secrecy // only MarkSecrecy opens what is marked
+	}
 	if err := c.checkContent(n.Kind, content); err != nil {
 		return nil, err
 	}
@@ -412,27 +437,29 @@ func (cmd *StrikeNote) decide(c *Conference, m Meta) ([]Event, error) {
 	if n.Struck != nil {
 		return nil, nil
 	}
-	if err := checkText("reason", cmd.Reason, true); err != nil {
+	reason := tidy(cmd.Reason)
+	if err := checkText("reason", reason, true); err != nil {
 		return nil, err
 	}
-	return []Event{&NoteStruck{ID: cmd.ID, Reason: tidy(cmd.Reason)}}, nil
+	return []Event{&NoteStruck{ID: cmd.ID, Reason: reason}}, nil
 }
 
 func (cmd *MarkSecrecy) decide(c *Conference, m Meta) ([]Event, error) {
-	if err := c.recordable(); err != nil {
+	if err := c.planned(); err != nil {
 		return nil, err
 	}
-	if err := cmd.Secrecy.check(); err != nil {
+	s := cmd.Secrecy.tidied()
+	if err := s.check(); err != nil {
 		return nil, err
 	}
 	now, ok := c.secrecyOf(cmd.ID)
 	if !ok {
 		return nil, fault.New(fault.NotFound, "note.unknown", "ID", cmd.ID)
 	}
-	return unlessSame(cmd.Secrecy, *now, &SecrecyMarked{ID: cmd.ID, Secrecy: cmd.Secrecy})
+	return unlessSame(s, *now, &SecrecyMarked{ID: cmd.ID, Secrecy: s})
 }
 
-// secrecyOf gives the place where the marking of a note, decision or measure is kept.
+// secrecyOf gives the place where the marking of a note, decision, measure or file is kept.
 func (c *Conference) secrecyOf(id string) (*Secrecy, bool) {
 	if n, ok := c.Note(id); ok {
 		return &n.Secrecy, true
@@ -442,6 +469,16 @@ func (c *Conference) secrecyOf(id string) (*Secrecy, bool) {
 	}
 	if x, ok := c.Measure(id); ok {
 		return &x.Secrecy, true
+	}
+	for i := range c.Recording.Files {
+		if c.Recording.Files[i].Digest == id {
+			return &c.Recording.Files[i].Secrecy, true
+		}
+	}
+	for i := range c.Plan.Material {
+		if c.Plan.Material[i].ref() == id {
+			return &c.Plan.Material[i].Secrecy, true
+		}
 	}
 	return nil, false
 }
@@ -453,6 +490,9 @@ func (cmd *TakeOwnership) decide(c *Conference, m Meta) ([]Event, error) {
 	n, ok := c.Note(cmd.ID)
 	if !ok || n.Kind != NoteUnowned {
 		return nil, fault.New(fault.NotFound, "unowned.unknown", "ID", cmd.ID)
+	}
+	if n.Struck != nil {
+		return nil, fault.New(fault.Conflict, "note.struck", "ID", cmd.ID)
 	}
 	if err := c.invited(cmd.Actor); err != nil {
 		return nil, err
@@ -474,24 +514,42 @@ func (e *NoteWritten) apply(c *Conference, m Meta) {
 }
 
 func (e *NoteRevised) apply(c *Conference, m Meta) {
-	n, _ := c.Note(e.ID)
+	n, ok := c.Note(e.ID)
+	if !ok {
+		return // what it was about is expunged
+	}
 	n.Revisions = append(slices.Clone(n.Revisions), Revision{Content: n.Content, At: m.OccurredAt, By: m.Member})
 	n.Content = e.Content
 	n.Origin = append(slices.Clone(n.Origin), m.Seq)
 }
 
 func (e *NoteStruck) apply(c *Conference, m Meta) {
-	n, _ := c.Note(e.ID)
+	n, ok := c.Note(e.ID)
+	if !ok {
+		return // what it was about is expunged
+	}
 	n.Struck = &Struck{Reason: e.Reason, At: m.OccurredAt, By: m.Member}
 	n.Origin = append(slices.Clone(n.Origin), m.Seq)
 }
 
 func (e *SecrecyMarked) apply(c *Conference, _ Meta) {
-	s, _ := c.secrecyOf(e.ID)
+	c.Plan.Material = slices.Clone(c.Plan.Material) // it may stand in the event that it came with
+	s, ok := c.secrecyOf(e.ID)
+	if !ok {
+		return // what it was about is expunged
+	}
 	*s = e.Secrecy
+	for i := range c.carriers {
+		if c.carriers[i].file == e.ID && !c.has(e.ID) {
+			c.carriers[i].Secrecy = e.Secrecy
+		}
+	}
 }
 
 func (e *OwnershipTaken) apply(c *Conference, m Meta) {
-	n, _ := c.Note(e.ID)
+	n, ok := c.Note(e.ID)
+	if !ok {
+		return // what it was about is expunged
+	}
 	n.TakenBy, n.TakenAt = e.Actor, m.OccurredAt
 }

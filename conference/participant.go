@@ -119,53 +119,29 @@ func (*InvitationAnswered) Name() string  { return "invitation.answered" }
 func (*CancelConference) Name() string    { return "conference.cancel" }
 func (*ConferenceCancelled) Name() string { return "conference.cancelled" }
 
-func checkParticipants(list []Participant) error {
-	if len(list) > MaxParts {
-		return fault.New(fault.TooLarge, "list.too-long", "Field", "participants", "Max", MaxParts)
-	}
-	seen := map[string]bool{}
-	for _, p := range list {
-		if p.Actor == "" {
-			return fault.New(fault.Invalid, "participant.no-actor")
-		}
-		if !p.Role.Invited() {
-			return fault.New(fault.Invalid, "participant.role", "Actor", p.Actor, "Role", string(p.Role))
-		}
-		if p.Mode != "" && !p.Mode.Valid() {
-			return fault.New(fault.Invalid, "participant.mode", "Actor", p.Actor, "Mode", string(p.Mode))
-		}
-		if seen[p.Key()] {
-			return fault.New(fault.Invalid, "participant.twice", "Actor", p.Key())
-		}
-		seen[p.Key()] = true
-		if err := checkText("function", p.Function, false); err != nil {
-			return err
-		}
-		if err := checkText("unit", p.Unit, false); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 func (cmd *Invite) decide(c *Conference, m Meta) ([]Event, error) {
-	if err := c.planned(); err != nil {
+	if err := c.beforeClose(); err != nil {
 		return nil, err
 	}
-	if c.Phase == Closed || c.Phase == Approved || c.Phase == Published {
-		return nil, fault.New(fault.Conflict, "meeting.closed")
-	}
-	if err := checkParticipants(cmd.Participants); err != nil {
+	list := tidyEach(cmd.Participants)
+	if err := checkParticipants(list); err != nil {
 		return nil, err
 	}
 	var changed []Participant
-	for _, p := range cmd.Participants {
+	added := 0
+	for _, p := range list {
+		if _, ok := c.Plan.Participant(p.Key()); !ok {
+			added++
+		}
 		if old, ok := c.Plan.Participant(p.Key()); !ok || old != p {
 			changed = append(changed, p)
 		}
 	}
 	if len(changed) == 0 {
 		return nil, nil
+	}
+	if err := checkLength("participants", len(c.Plan.Participants)+added); err != nil {
+		return nil, err
 	}
 	return []Event{&Invited{Participants: changed}}, nil
 }
@@ -184,13 +160,14 @@ func (cmd *AssignRoles) decide(c *Conference, m Meta) ([]Event, error) {
 	if err := c.beforeMeeting(); err != nil {
 		return nil, err
 	}
-	if err := checkHolders(cmd.Roles); err != nil {
+	roles := tidyEach(cmd.Roles)
+	if err := checkHolders(roles); err != nil {
 		return nil, err
 	}
-	if slices.Equal(cmd.Roles, c.Plan.Roles) {
+	if slices.Equal(roles, c.Plan.Roles) && len(c.Roles) == 0 {
 		return nil, nil
 	}
-	return []Event{&RolesAssigned{Roles: cmd.Roles}}, nil
+	return []Event{&RolesAssigned{Roles: roles}}, nil
 }
 
 func (cmd *IssueInvitation) decide(c *Conference, m Meta) ([]Event, error) {
@@ -200,7 +177,11 @@ func (cmd *IssueInvitation) decide(c *Conference, m Meta) ([]Event, error) {
 	if len(c.Plan.Participants) == 0 {
 		return nil, fault.New(fault.Conflict, "invitation.nobody")
 	}
-	return []Event{&InvitationIssued{Channels: cmd.Channels, AckDeadline: cmd.AckDeadline}}, nil
+	channels := tidyList(cmd.Channels)
+	if err := checkList("channels", channels, checkLines); err != nil {
+		return nil, err
+	}
+	return []Event{&InvitationIssued{Channels: channels, AckDeadline: cmd.AckDeadline}}, nil
 }
 
 func (cmd *AnswerInvitation) decide(c *Conference, m Meta) ([]Event, error) {
@@ -215,20 +196,24 @@ func (cmd *AnswerInvitation) decide(c *Conference, m Meta) ([]Event, error) {
 	default:
 		return nil, fault.New(fault.Invalid, "answer.reply", "Reply", string(cmd.Reply))
 	}
-	if cmd.Reply == Substitute && tidy(cmd.Function) == "" {
+	function, message := tidy(cmd.Function), tidy(cmd.Message)
+	if cmd.Reply == Substitute && function == "" {
 		return nil, fault.New(fault.Invalid, "answer.no-substitute")
 	}
-	if err := checkText("message", cmd.Message, false); err != nil {
+	if err := checkLines("function", function); err != nil {
+		return nil, err
+	}
+	if err := checkTexts("message", message); err != nil {
 		return nil, err
 	}
 	old, ok := c.Answers[cmd.Participant]
 	// An acknowledgement after an answer adds nothing: the answer already says that it was seen.
 	if ok && old.Sequence == c.Sequence && (cmd.Reply == Acknowledged ||
-		old.Reply == cmd.Reply && old.Function == cmd.Function && old.Message == cmd.Message) {
+		old.Reply == cmd.Reply && old.Function == function && old.Message == message) {
 		return nil, nil
 	}
 	return []Event{&InvitationAnswered{Participant: cmd.Participant, Reply: cmd.Reply,
-		Function: tidy(cmd.Function), Message: tidy(cmd.Message)}}, nil
+		Function: function, Message: message}}, nil
 }
 
 func (cmd *CancelConference) decide(c *Conference, m Meta) ([]Event, error) {
@@ -238,10 +223,11 @@ func (cmd *CancelConference) decide(c *Conference, m Meta) ([]Event, error) {
 	if err := c.beforeMeeting(); err != nil {
 		return nil, err
 	}
-	if err := checkText("reason", cmd.Reason, true); err != nil {
+	reason := tidy(cmd.Reason)
+	if err := checkText("reason", reason, true); err != nil {
 		return nil, err
 	}
-	return []Event{&ConferenceCancelled{Reason: tidy(cmd.Reason)}}, nil
+	return []Event{&ConferenceCancelled{Reason: reason}}, nil
 }
 
 func (e *Invited) apply(c *Conference, m Meta) {
@@ -264,7 +250,8 @@ func (e *Uninvited) apply(c *Conference, m Meta) {
 	c.Stamp = m.At
 }
 
-func (e *RolesAssigned) apply(c *Conference, _ Meta) { c.Plan.Roles = e.Roles }
+// RolesAssigned in the lobby replaces what was handed over there: nobody has served yet.
+func (e *RolesAssigned) apply(c *Conference, _ Meta) { c.Plan.Roles, c.Roles = e.Roles, nil }
 
 func (e *InvitationIssued) apply(c *Conference, m Meta) {
 	c.Issues = append(c.Issues, Issue{At: m.OccurredAt, By: m.Member, Channels: e.Channels, Sequence: c.Sequence})

@@ -177,6 +177,7 @@ type CarriedDecision struct {
 	ID         string    `json:"id"`
 	Wording    string    `json:"wording"`
 	ValidUntil time.Time `json:"validUntil,omitzero"`
+	Secrecy    Secrecy   `json:"secrecy,omitzero"`
 }
 
 // CarriedMeasure is an open measure from an earlier conference.
@@ -189,15 +190,21 @@ type CarriedMeasure struct {
 	Secrecy    Secrecy   `json:"secrecy,omitzero"`
 }
 
-// CarriedMatter is a matter that was parked, or that nobody owned, in an earlier conference.
+// MatterProposal is the kind of a carried matter that was a proposal, and was not decided.
+const MatterProposal = noteDecision
+
+// CarriedMatter is a matter that was parked, that nobody owned, or that was proposed but not decided, in an earlier conference.
 type CarriedMatter struct {
 	Conference string   `json:"conference"`
 	ID         string   `json:"id"`
-	Kind       NoteKind `json:"kind"` // parked or unowned
+	Kind       NoteKind `json:"kind"` // parked, unowned or decision
 	Text       string   `json:"text"`
 	Owner      string   `json:"owner,omitempty"`
 	Secrecy    Secrecy  `json:"secrecy,omitzero"`
 }
+
+// ref is what a marking calls the material by.
+func (x Material) ref() string { return x.Title }
 
 // MainMode is the form of the meeting: that of its connections, Mixed when they differ. Reserves do not count.
 func (p *Plan) MainMode() Mode {

@@ -1,20 +1,12 @@
 package conference
 
 import (
-	"strings"
+	"slices"
 	"time"
-	"unicode/utf8"
 
 	"samverkan/agenda"
 	"samverkan/internal/fault"
 	"samverkan/internal/id"
-)
-
-// Limits on what people write. A longer text is refused, never cut.
-const (
-	MaxTitle = 300    // characters
-	MaxText  = 20_000 // characters of a note, decision, reason or paragraph
-	MaxParts = 2_000  // participants, items, rules: things in one list
 )
 
 // PlanConference makes the conference. Everything in the plan can be changed until the meeting begins.
@@ -240,7 +232,7 @@ func (*ReceiveInput) Name() string      { return "input.receive" }
 func (*InputReceived) Name() string     { return "input.received" }
 
 func (cmd *PlanConference) decide(c *Conference, m Meta) ([]Event, error) {
-	p := cmd.Plan
+	p := cmd.Plan.tidied()
 	if c.Phase != Unplanned {
 		if string(Encode(p)) == string(Encode(c.Plan)) {
 			return nil, nil
@@ -253,136 +245,9 @@ func (cmd *PlanConference) decide(c *Conference, m Meta) ([]Event, error) {
 	return []Event{&ConferencePlanned{Plan: p}}, nil
 }
 
-// check refuses a plan that cannot be kept at all. What is merely weak is CheckPlan's matter.
-func (p *Plan) check() error {
-	if err := id.Key(p.ID); err != nil {
-		return err
-	}
-	if p.Host == "" {
-		return fault.New(fault.Invalid, "plan.no-host")
-	}
-	if !p.Level.Valid() {
-		return fault.New(fault.Invalid, "plan.level", "Level", string(p.Level))
-	}
-	if p.SeriesNo < 1 {
-		return fault.New(fault.Invalid, "plan.series-number", "Number", p.SeriesNo)
-	}
-	if err := checkTitle(p.Title); err != nil {
-		return err
-	}
-	if err := checkTimes(p.Start, p.End); err != nil {
-		return err
-	}
-	if err := p.Invitation.check(); err != nil {
-		return err
-	}
-	if err := p.Agenda.Validate(); err != nil {
-		return err
-	}
-	if err := checkConnections(p.Connections); err != nil {
-		return err
-	}
-	if err := checkHolders(p.Roles); err != nil {
-		return err
-	}
-	return checkParticipants(p.Participants)
-}
-
-func checkTitle(s string) error {
-	n := utf8.RuneCountInString(s)
-	if strings.TrimSpace(s) == "" {
-		return fault.New(fault.Invalid, "plan.no-title")
-	}
-	if n > MaxTitle {
-		return fault.New(fault.TooLarge, "text.too-long", "Field", "title", "Length", n, "Max", MaxTitle)
-	}
-	return checkCharacters("title", s)
-}
-
 func checkTimes(start, end time.Time) error {
 	if start.IsZero() || end.IsZero() || !end.After(start) {
 		return fault.New(fault.Invalid, "plan.times", "Start", start, "End", end)
-	}
-	return nil
-}
-
-// checkText refuses an empty text where one is needed, one over the limit, and characters that no document can carry.
-func checkText(field, s string, required bool) error {
-	if required && strings.TrimSpace(s) == "" {
-		return fault.New(fault.Invalid, "text.empty", "Field", field)
-	}
-	if n := utf8.RuneCountInString(s); n > MaxText {
-		return fault.New(fault.TooLarge, "text.too-long", "Field", field, "Length", n, "Max", MaxText)
-	}
-	return checkCharacters(field, s)
-}
-
-// checkCharacters refuses text that is not UTF-8, and control characters: NUL ends strings in other programs, and the
-// bidi controls make a text read otherwise than it is stored. Line breaks and tabs are text.
-func checkCharacters(field, s string) error {
-	if !utf8.ValidString(s) {
-		return fault.New(fault.Invalid, "text.not-utf8", "Field", field)
-	}
-	for _, r := range s {
-		control := r < 0x20 && r != '\n' && r != '\t' || r == 0x7f || r >= 0x80 && r <= 0x9f
-		bidi := r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0x200e || r == 0x200f || r == 0x061c
-		if control || bidi {
-			return fault.New(fault.Invalid, "text.control-character", "Field", field, "Code", int(r))
-		}
-	}
-	return nil
-}
-
-// tidy makes the line breaks of a text one kind: web forms and Windows files send CR LF.
-func tidy(s string) string {
-	s = strings.ReplaceAll(s, "\r\n", "\n")
-	return strings.TrimSpace(strings.ReplaceAll(s, "\r", "\n"))
-}
-
-func (v Invitation) check() error {
-	for field, s := range map[string]string{"purpose": v.Purpose, "procedure": v.Procedure, "resources": v.Resources} {
-		if err := checkText(field, s, false); err != nil {
-			return err
-		}
-	}
-	for field, list := range map[string][]string{"goals": v.Goals, "rules": v.Rules, "questions": v.Questions} {
-		if len(list) > MaxParts {
-			return fault.New(fault.TooLarge, "list.too-long", "Field", field, "Max", MaxParts)
-		}
-		for _, s := range list {
-			if err := checkText(field, s, true); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func checkConnections(list []Connection) error {
-	for i, k := range list {
-		if !k.Mode.Valid() {
-			return fault.New(fault.Invalid, "connection.mode", "Number", i+1, "Mode", string(k.Mode))
-		}
-		for field, s := range map[string]string{"url": k.URL, "number": k.Number, "code": k.Code,
-			"talkGroup": k.TalkGroup, "place": k.Place, "access": k.Access, "note": k.Note} {
-			if err := checkText("connection."+field, s, false); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func checkHolders(list []RoleHolder) error {
-	seen := map[Role]bool{}
-	for _, h := range list {
-		if !h.Role.Internal() || h.Actor == "" {
-			return fault.New(fault.Invalid, "role.invalid", "Role", string(h.Role))
-		}
-		if seen[h.Role] {
-			return fault.New(fault.Invalid, "role.twice", "Role", string(h.Role))
-		}
-		seen[h.Role] = true
 	}
 	return nil
 }
@@ -418,73 +283,83 @@ func (cmd *SetInvitation) decide(c *Conference, m Meta) ([]Event, error) {
 	if err := c.beforeMeeting(); err != nil {
 		return nil, err
 	}
-	if err := cmd.Invitation.check(); err != nil {
+	v := cmd.Invitation.tidied()
+	if err := v.check(); err != nil {
 		return nil, err
 	}
-	return unlessSame(cmd.Invitation, c.Plan.Invitation, &InvitationSet{Invitation: cmd.Invitation})
+	return unlessSame(v, c.Plan.Invitation, &InvitationSet{Invitation: v})
 }
 
 func (cmd *SetAgenda) decide(c *Conference, m Meta) ([]Event, error) {
-	if err := c.planned(); err != nil {
+	if err := c.beforeClose(); err != nil {
 		return nil, err
 	}
-	if c.Phase == Closed || c.Phase == Approved || c.Phase == Published {
-		return nil, fault.New(fault.Conflict, "meeting.closed")
-	}
-	if err := cmd.Agenda.Validate(); err != nil {
+	a := tidyAgenda(cmd.Agenda)
+	if err := checkAgenda(a); err != nil {
 		return nil, err
 	}
-	for _, s := range c.Items {
-		if _, ok := cmd.Agenda.Find(s.ID); !ok {
-			return nil, fault.New(fault.Conflict, "agenda.item-begun", "Item", s.ID)
+	for _, it := range c.Plan.Agenda {
+		if a.Index(it.ID) < 0 && c.dealtWith(it.ID) {
+			return nil, fault.New(fault.Conflict, "agenda.item-begun", "Item", it.ID)
 		}
 	}
-	return unlessSame(cmd.Agenda, c.Plan.Agenda, &AgendaSet{Agenda: cmd.Agenda})
+	return unlessSame(a, c.Plan.Agenda, &AgendaSet{Agenda: a})
+}
+
+// dealtWith tells whether the record holds anything about an item.
+func (c *Conference) dealtWith(item string) bool {
+	_, begun := c.Item(item)
+	_, marked := c.itemSecrecy[item]
+	return begun || marked || c.Next != nil && c.Next.Item == item ||
+		slices.ContainsFunc(c.Notes, func(n Note) bool { return n.Item == item }) ||
+		slices.ContainsFunc(c.Decisions, func(d Decision) bool { return d.Item == item }) ||
+		slices.ContainsFunc(c.Measures, func(x Measure) bool { return x.Item == item })
 }
 
 func (cmd *SetConnections) decide(c *Conference, m Meta) ([]Event, error) {
-	if err := c.planned(); err != nil {
+	if err := c.beforeClose(); err != nil {
 		return nil, err
 	}
-	if c.Phase == Closed || c.Phase == Approved || c.Phase == Published {
-		return nil, fault.New(fault.Conflict, "meeting.closed")
-	}
-	if err := checkConnections(cmd.Connections); err != nil {
+	list := tidyEach(cmd.Connections)
+	if err := checkConnections(list); err != nil {
 		return nil, err
 	}
-	return unlessSame(cmd.Connections, c.Plan.Connections, &ConnectionsSet{Connections: cmd.Connections})
+	return unlessSame(list, c.Plan.Connections, &ConnectionsSet{Connections: list})
 }
 
 func (cmd *SetContacts) decide(c *Conference, m Meta) ([]Event, error) {
 	if err := c.planned(); err != nil {
 		return nil, err
 	}
-	return unlessSame(*cmd, SetContacts{Support: c.Plan.Support, Duty: c.Plan.Duty},
-		&ContactsSet{Support: cmd.Support, Duty: cmd.Duty})
+	is := SetContacts{Support: cmd.Support.tidied(), Duty: cmd.Duty.tidied()}
+	if err := is.Support.check("support"); err != nil {
+		return nil, err
+	}
+	if err := is.Duty.check("duty"); err != nil {
+		return nil, err
+	}
+	return unlessSame(is, SetContacts{Support: c.Plan.Support, Duty: c.Plan.Duty},
+		&ContactsSet{Support: is.Support, Duty: is.Duty})
 }
 
 func (cmd *SetDependencies) decide(c *Conference, m Meta) ([]Event, error) {
 	if err := c.beforeMeeting(); err != nil {
 		return nil, err
 	}
-	for _, d := range append(append([]Dependency{}, cmd.Needs...), cmd.Feeds...) {
-		if d.Conference == c.Plan.ID {
-			return nil, fault.New(fault.Invalid, "dependency.self")
-		}
-		if err := id.Key(d.Conference); err != nil {
-			return nil, err
-		}
+	is := SetDependencies{Needs: tidyEach(cmd.Needs), Feeds: tidyEach(cmd.Feeds)}
+	if err := checkDependencies(c.Plan.ID, is.Needs, is.Feeds); err != nil {
+		return nil, err
 	}
-	return unlessSame(*cmd, SetDependencies{Needs: c.Plan.Needs, Feeds: c.Plan.Feeds},
-		&DependenciesSet{Needs: cmd.Needs, Feeds: cmd.Feeds})
+	return unlessSame(is, SetDependencies{Needs: c.Plan.Needs, Feeds: c.Plan.Feeds},
+		&DependenciesSet{Needs: is.Needs, Feeds: is.Feeds})
 }
 
 func (cmd *SetReporting) decide(c *Conference, m Meta) ([]Event, error) {
 	if err := c.planned(); err != nil {
 		return nil, err
 	}
-	if cmd.Reporting.Expected < 0 || cmd.Reporting.Received < 0 {
-		return nil, fault.New(fault.Invalid, "reporting.count")
+	if err := cmd.Reporting.check(); err != nil {
+		return nil, err
 	}
 	return unlessSame(cmd.Reporting, c.Plan.Reporting, &ReportingSet{Reporting: cmd.Reporting})
 }
@@ -493,32 +368,36 @@ func (cmd *SetCallout) decide(c *Conference, m Meta) ([]Event, error) {
 	if err := c.beforeMeeting(); err != nil {
 		return nil, err
 	}
-	if err := checkText("shortText", cmd.Callout.ShortText, false); err != nil {
+	v := cmd.Callout.tidied()
+	if err := v.check(); err != nil {
 		return nil, err
 	}
-	return unlessSame(cmd.Callout, c.Plan.Callout, &CalloutSet{Callout: cmd.Callout})
+	if len(c.Issues) > 0 {
+		v.SentAt = c.Plan.Callout.SentAt // it has gone out: when is a fact
+	}
+	return unlessSame(v, c.Plan.Callout, &CalloutSet{Callout: v})
 }
 
 func (cmd *SetDocumentation) decide(c *Conference, m Meta) ([]Event, error) {
 	if err := c.recordable(); err != nil {
 		return nil, err
 	}
-	switch cmd.Documentation.Minutes {
-	case "", MinutesNotes, MinutesFormal:
-	default:
-		return nil, fault.New(fault.Invalid, "documentation.minutes", "Kind", string(cmd.Documentation.Minutes))
+	v := cmd.Documentation.tidied()
+	if err := v.check(); err != nil {
+		return nil, err
 	}
-	return unlessSame(cmd.Documentation, c.Plan.Documentation, &DocumentationSet{Documentation: cmd.Documentation})
+	return unlessSame(v, c.Plan.Documentation, &DocumentationSet{Documentation: v})
 }
 
 func (cmd *SetOpenness) decide(c *Conference, m Meta) ([]Event, error) {
 	if err := c.recordable(); err != nil {
 		return nil, err
 	}
-	if err := checkText("openness", cmd.Openness.Rule, false); err != nil {
+	v := Openness{Open: cmd.Openness.Open, Rule: tidy(cmd.Openness.Rule)}
+	if err := checkTexts("openness", v.Rule); err != nil {
 		return nil, err
 	}
-	return unlessSame(cmd.Openness, c.Plan.Openness, &OpennessSet{Openness: cmd.Openness})
+	return unlessSame(v, c.Plan.Openness, &OpennessSet{Openness: v})
 }
 
 func (cmd *SetRegistryNumber) decide(c *Conference, m Meta) ([]Event, error) {
@@ -526,10 +405,7 @@ func (cmd *SetRegistryNumber) decide(c *Conference, m Meta) ([]Event, error) {
 		return nil, err
 	}
 	n := tidy(cmd.RegistryNumber)
-	if utf8.RuneCountInString(n) > 60 || strings.ContainsAny(n, "\n\t") {
-		return nil, fault.New(fault.Invalid, "plan.registry-number")
-	}
-	if err := checkCharacters("registryNumber", n); err != nil {
+	if err := checkRegistryNumber(n); err != nil {
 		return nil, err
 	}
 	if n == c.Plan.RegistryNumber {
@@ -542,30 +418,32 @@ func (cmd *AddMaterial) decide(c *Conference, m Meta) ([]Event, error) {
 	if err := c.recordable(); err != nil {
 		return nil, err
 	}
-	if err := checkTitle(cmd.Material.Title); err != nil {
+	x := cmd.Material.tidied()
+	if err := x.check(); err != nil {
 		return nil, err
 	}
-	if err := cmd.Material.Secrecy.check(); err != nil {
+	if err := checkLength("material", len(c.Plan.Material)+1); err != nil {
 		return nil, err
 	}
 	for _, old := range c.Plan.Material {
-		if old.Title == cmd.Material.Title {
-			return unlessSame(cmd.Material, old, fault.New(fault.Conflict, "material.exists", "Title", old.Title))
+		if old.Title == x.Title {
+			return unlessSame(x, old, fault.New(fault.Conflict, "material.exists", "Title", old.Title))
 		}
 	}
-	return []Event{&MaterialAdded{Material: cmd.Material}}, nil
+	return []Event{&MaterialAdded{Material: x}}, nil
 }
 
 func (cmd *RemoveMaterial) decide(c *Conference, m Meta) ([]Event, error) {
 	if err := c.beforeMeeting(); err != nil {
 		return nil, err
 	}
+	title := tidy(cmd.Title)
 	for _, old := range c.Plan.Material {
-		if old.Title == cmd.Title {
-			return []Event{&MaterialRemoved{Title: cmd.Title}}, nil
+		if old.Title == title {
+			return []Event{&MaterialRemoved{Title: title}}, nil
 		}
 	}
-	return nil, fault.New(fault.NotFound, "material.unknown", "Title", cmd.Title)
+	return nil, fault.New(fault.NotFound, "material.unknown", "Title", title)
 }
 
 func (cmd *TickChecklist) decide(c *Conference, m Meta) ([]Event, error) {
@@ -588,9 +466,13 @@ func (cmd *ReceiveInput) decide(c *Conference, m Meta) ([]Event, error) {
 	if _, in := c.Received[cmd.Conference]; in {
 		return nil, nil
 	}
+	note := tidy(cmd.Note)
+	if err := checkTexts("note", note); err != nil {
+		return nil, err
+	}
 	for _, d := range c.Plan.Needs {
 		if d.Conference == cmd.Conference {
-			return []Event{&InputReceived{Conference: cmd.Conference, Note: tidy(cmd.Note)}}, nil
+			return []Event{&InputReceived{Conference: cmd.Conference, Note: note}}, nil
 		}
 	}
 	return nil, fault.New(fault.NotFound, "dependency.unknown", "Conference", cmd.Conference)
@@ -622,14 +504,18 @@ func unlessSame(is, was any, otherwise any) ([]Event, error) {
 func (e *ConferencePlanned) apply(c *Conference, m Meta) {
 	c.Phase, c.Plan, c.Stamp = Planned, e.Plan, m.At
 	for _, x := range e.Plan.Material {
-		c.markPlan(m.Seq, x.Secrecy)
+		c.carriesFile(m.Seq, x.ref(), x.Secrecy)
+	}
+	for _, d := range e.Plan.Carried.Directions {
+		c.carries(m.Seq, d.Secrecy)
 	}
 	for _, x := range e.Plan.Carried.Measures {
-		c.markPlan(m.Seq, x.Secrecy)
+		c.carries(m.Seq, x.Secrecy)
 	}
 	for _, x := range e.Plan.Carried.Matters {
-		c.markPlan(m.Seq, x.Secrecy)
+		c.carries(m.Seq, x.Secrecy)
 	}
+	c.carriesAgenda(m.Seq, e.Plan.Agenda)
 }
 func (e *Renamed) apply(c *Conference, m Meta) { c.Plan.Title = e.Title; c.Stamp = m.At }
 func (e *Rescheduled) apply(c *Conference, m Meta) {
@@ -640,7 +526,10 @@ func (e *InvitationSet) apply(c *Conference, m Meta) {
 	c.Plan.Invitation = e.Invitation
 	c.Stamp = m.At
 }
-func (e *AgendaSet) apply(c *Conference, m Meta) { c.Plan.Agenda = e.Agenda; c.Stamp = m.At }
+func (e *AgendaSet) apply(c *Conference, m Meta) {
+	c.Plan.Agenda, c.Stamp = e.Agenda, m.At
+	c.carriesAgenda(m.Seq, e.Agenda)
+}
 func (e *ConnectionsSet) apply(c *Conference, m Meta) {
 	c.Plan.Connections = e.Connections
 	c.raiseSequence(m, false)
@@ -657,8 +546,9 @@ func (e *RegistryNumberSet) apply(c *Conference, _ Meta) {
 	c.Plan.RegistryNumber = e.RegistryNumber
 }
 func (e *MaterialAdded) apply(c *Conference, m Meta) {
-	c.markPlan(m.Seq, e.Material.Secrecy)
-	c.Plan.Material = append(c.Plan.Material, e.Material)
+	c.carriesFile(m.Seq, e.Material.ref(), e.Material.Secrecy)
+	// The list may stand in the event that it came with, and that is not to be written in.
+	c.Plan.Material = append(slices.Clone(c.Plan.Material), e.Material)
 }
 func (e *MaterialRemoved) apply(c *Conference, _ Meta) {
 	kept := make([]Material, 0, len(c.Plan.Material))

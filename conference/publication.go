@@ -2,6 +2,7 @@ package conference
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"samverkan/internal/fault"
@@ -59,8 +60,8 @@ type PublishedFile struct {
 
 // Correction is a rättelse of approved minutes.
 type Correction struct {
-	Target string // id of a note, measure or participant
-	Field  string // text, owner, due, status, function
+	Target string
+	Field  string
 	Was    string
 	Is     string
 	Reason string
@@ -109,9 +110,9 @@ type MinutesPublished struct {
 // CorrectMinutes corrects approved minutes. The correction begins a new version, that is checked, approved and published
 // as the first was; the first stays readable.
 type CorrectMinutes struct {
-	Target string `json:"target"`
-	Field  string `json:"field"`
-	Is     string `json:"is"` // times as RFC 3339
+	Target string `json:"target"` // a note or measure (B3), a seat (kommun-ekeryd), a stance (D2/kommun-ekeryd), or "next"
+	Field  string `json:"field"`  // note: text, actor; measure: text, owner, due; seat: function, status; stance: reason, stance; next: text, start, end
+	Is     string `json:"is"`     // times as RFC 3339
 	Reason string `json:"reason"`
 }
 
@@ -165,14 +166,17 @@ func (cmd *CheckMinutes) decide(c *Conference, m Meta) ([]Event, error) {
 	if v.Approved != nil {
 		return nil, fault.New(fault.Conflict, "minutes.approved")
 	}
-	if err := checkText("remark", cmd.Remark, false); err != nil {
+	remark := tidy(cmd.Remark)
+	if err := checkTexts("remark", remark); err != nil {
 		return nil, err
 	}
-	remark := tidy(cmd.Remark)
 	for _, k := range v.Checks {
 		if k.By == m.Member && k.Actor == m.Actor && k.Role == m.Role && k.Remark == remark {
 			return nil, nil
 		}
+	}
+	if err := c.inOrder(m, v.At); err != nil {
+		return nil, err
 	}
 	return []Event{&MinutesChecked{Version: cmd.Version, Remark: remark}}, nil
 }
@@ -188,6 +192,9 @@ func (cmd *ApproveMinutes) decide(c *Conference, m Meta) ([]Event, error) {
 	if len(v.Checks) == 0 {
 		return nil, fault.New(fault.Conflict, "minutes.not-checked", "Version", v.Number)
 	}
+	if err := c.inOrder(m, v.Checks[len(v.Checks)-1].At); err != nil {
+		return nil, err
+	}
 	return []Event{&MinutesApproved{Version: cmd.Version}}, nil
 }
 
@@ -202,17 +209,30 @@ func (cmd *PublishMinutes) decide(c *Conference, m Meta) ([]Event, error) {
 	if cmd.Area == "" && cmd.Channel == "" {
 		return nil, fault.New(fault.Invalid, "minutes.publish-where")
 	}
-	for _, f := range cmd.Files {
-		if err := checkDigest(f.Digest); err != nil {
+	e := &MinutesPublished{Version: cmd.Version, Area: tidy(cmd.Area), Channel: tidy(cmd.Channel), Files: cloneList(cmd.Files)}
+	if err := checkLines("area", e.Area, "channel", e.Channel); err != nil {
+		return nil, err
+	}
+	if err := checkLength("files", len(e.Files)); err != nil {
+		return nil, err
+	}
+	for _, f := range e.Files {
+		if err := checkFile(f.Name, f.Digest, f.Size); err != nil {
+			return nil, err
+		}
+		if err := checkLines("mediaType", f.MediaType); err != nil {
 			return nil, err
 		}
 	}
 	for _, p := range v.Published {
-		if p.Area == cmd.Area && p.Channel == cmd.Channel && slices.Equal(p.Files, cmd.Files) {
+		if p.Area == e.Area && p.Channel == e.Channel && slices.Equal(p.Files, e.Files) {
 			return nil, nil
 		}
 	}
-	return []Event{&MinutesPublished{Version: cmd.Version, Area: cmd.Area, Channel: cmd.Channel, Files: cmd.Files}}, nil
+	if err := c.inOrder(m, v.Approved.At); err != nil {
+		return nil, err
+	}
+	return []Event{e}, nil
 }
 
 func (cmd *CorrectMinutes) decide(c *Conference, m Meta) ([]Event, error) {
@@ -223,10 +243,10 @@ func (cmd *CorrectMinutes) decide(c *Conference, m Meta) ([]Event, error) {
 	if v == nil || v.Number == 1 && v.Approved == nil {
 		return nil, fault.New(fault.Conflict, "minutes.not-approved", "Version", 1)
 	}
-	if err := checkText("reason", cmd.Reason, true); err != nil {
+	reason, is := tidy(cmd.Reason), tidy(cmd.Is)
+	if err := checkText("reason", reason, true); err != nil {
 		return nil, err
 	}
-	is := tidy(cmd.Is)
 	if err := checkText(cmd.Field, is, true); err != nil {
 		return nil, err
 	}
@@ -234,10 +254,13 @@ func (cmd *CorrectMinutes) decide(c *Conference, m Meta) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	if was == is {
+	if was == is || was != "" && sameTime(was, is) {
 		return nil, nil
 	}
-	return []Event{&MinutesCorrected{Target: cmd.Target, Field: cmd.Field, Was: was, Is: is, Reason: tidy(cmd.Reason)}}, nil
+	if err := c.inOrder(m, v.At); err != nil {
+		return nil, err
+	}
+	return []Event{&MinutesCorrected{Target: cmd.Target, Field: cmd.Field, Was: was, Is: is, Reason: reason}}, nil
 }
 
 // correctable gives what a field says now, and refuses a field that cannot be corrected or a value it cannot hold.
@@ -245,10 +268,13 @@ func (cmd *CorrectMinutes) decide(c *Conference, m Meta) ([]Event, error) {
 func (c *Conference) correctable(target, field, is string) (string, error) {
 	unknown := fault.New(fault.Invalid, "correction.field", "Target", target, "Field", field)
 	if n, ok := c.Note(target); ok {
-		if field != "text" {
-			return "", unknown
+		switch field {
+		case "text":
+			return n.Text, nil
+		case "actor":
+			return n.Actor, c.invited(is)
 		}
-		return n.Text, nil
+		return "", unknown
 	}
 	if x, ok := c.Measure(target); ok {
 		switch field {
@@ -257,15 +283,35 @@ func (c *Conference) correctable(target, field, is string) (string, error) {
 		case "owner":
 			return x.Owner, c.invited(is)
 		case "due":
-			if _, err := time.Parse(time.RFC3339, is); err != nil {
-				return "", fault.New(fault.Invalid, "correction.time", "Value", is)
-			}
-			return x.Due.Format(time.RFC3339), nil
+			return formatTime(x.Due), checkTime(is)
 		}
 		return "", unknown
 	}
 	if _, ok := c.Decision(target); ok {
 		return "", fault.New(fault.Conflict, "correction.decision", "ID", target)
+	}
+	if d, actor, ok := c.stanceTarget(target); ok {
+		switch field {
+		case "reason":
+			return d.Stances[actor].Reason, nil
+		case "stance":
+			if !slices.Contains(Stances(), StanceKind(is)) {
+				return "", fault.New(fault.Invalid, "decision.stance", "Stance", is)
+			}
+			return string(d.Stances[actor].Kind), nil
+		}
+		return "", unknown
+	}
+	if target == "next" && c.Next != nil {
+		switch field {
+		case "text":
+			return c.Next.Text, nil
+		case "start":
+			return formatTime(c.Next.Start), checkTime(is)
+		case "end":
+			return formatTime(c.Next.End), checkTime(is)
+		}
+		return "", unknown
 	}
 	if _, ok := c.Plan.Participant(target); ok {
 		now := c.Attendance(target)
@@ -283,23 +329,67 @@ func (c *Conference) correctable(target, field, is string) (string, error) {
 	return "", fault.New(fault.NotFound, "note.unknown", "ID", target)
 }
 
+// stanceTarget reads "D2/kommun-ekeryd": an actor's stance on a decision.
+func (c *Conference) stanceTarget(target string) (*Decision, string, bool) {
+	name, actor, _ := strings.Cut(target, "/")
+	d, ok := c.Decision(name)
+	if !ok {
+		return nil, "", false
+	}
+	_, ok = d.Stances[actor]
+	return d, actor, ok
+}
+
+func formatTime(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(time.RFC3339)
+}
+
+// sameTime tells whether two texts are the same instant, in whatever zone.
+func sameTime(a, b string) bool {
+	s, err1 := time.Parse(time.RFC3339, a)
+	t, err2 := time.Parse(time.RFC3339, b)
+	return err1 == nil && err2 == nil && s.Equal(t)
+}
+
+func checkTime(s string) error {
+	if _, err := time.Parse(time.RFC3339, s); err != nil {
+		return fault.New(fault.Invalid, "correction.time", "Value", s)
+	}
+	return nil
+}
+
 func (e *MinutesChecked) apply(c *Conference, m Meta) {
+	if c.Version() == nil {
+		return // the close is expunged
+	}
 	v := c.Version()
 	v.Checks = append(slices.Clone(v.Checks), Check{At: m.OccurredAt, By: m.Member, Actor: m.Actor, Role: m.Role, Remark: e.Remark})
 }
 
 func (e *MinutesApproved) apply(c *Conference, m Meta) {
+	if c.Version() == nil {
+		return // the close is expunged
+	}
 	c.Version().Approved = &Approval{At: m.OccurredAt, By: m.Member, Actor: m.Actor, Role: m.Role, Seq: m.Seq}
 	c.Phase = Approved
 }
 
 func (e *MinutesPublished) apply(c *Conference, m Meta) {
+	if c.Version() == nil {
+		return // the close is expunged
+	}
 	v := c.Version()
 	v.Published = append(slices.Clone(v.Published), Publication{At: m.OccurredAt, By: m.Member, Area: e.Area, Channel: e.Channel, Files: e.Files})
 	c.Phase = Published
 }
 
 func (e *MinutesCorrected) apply(c *Conference, m Meta) {
+	if c.Version() == nil {
+		return // the close is expunged
+	}
 	v := c.Version()
 	if v.Approved != nil {
 		c.Minutes.Versions = append(c.Minutes.Versions, MinutesVersion{Number: v.Number + 1, At: m.OccurredAt})
@@ -312,14 +402,21 @@ func (e *MinutesCorrected) apply(c *Conference, m Meta) {
 	c.correct(e, m)
 }
 
+// correct puts the right thing in the place of the wrong. The decided outcome of a decision stays: it was what everybody heard.
 func (c *Conference) correct(e *MinutesCorrected, m Meta) {
 	if n, ok := c.Note(e.Target); ok {
 		n.Revisions = append(slices.Clone(n.Revisions), Revision{Content: n.Content, At: m.OccurredAt, By: m.Member})
-		n.Text = e.Is
+		switch e.Field {
+		case "text":
+			n.Text = e.Is
+		case "actor":
+			n.Actor = e.Is
+		}
 		n.Origin = append(slices.Clone(n.Origin), m.Seq)
 		return
 	}
 	if x, ok := c.Measure(e.Target); ok {
+		x.Revisions = append(slices.Clone(x.Revisions), MeasureRevision{Text: x.Text, Owner: x.Owner, Due: x.Due, At: m.OccurredAt, By: m.Member})
 		switch e.Field {
 		case "text":
 			x.Text = e.Is
@@ -331,6 +428,37 @@ func (c *Conference) correct(e *MinutesCorrected, m Meta) {
 		x.Origin = append(slices.Clone(x.Origin), m.Seq)
 		return
 	}
+	if d, actor, ok := c.stanceTarget(e.Target); ok {
+		s := d.Stances[actor]
+		switch e.Field {
+		case "reason":
+			s.Reason = e.Is
+		case "stance":
+			s.Kind = StanceKind(e.Is)
+		}
+		d.Stances[actor] = s
+		d.Origin = append(slices.Clone(d.Origin), m.Seq)
+		return
+	}
+	if e.Target == "next" && c.Next != nil {
+		next := *c.Next
+		switch e.Field {
+		case "text":
+			next.Text = e.Is
+		case "start":
+			next.Start, _ = time.Parse(time.RFC3339, e.Is)
+		case "end":
+			next.End, _ = time.Parse(time.RFC3339, e.Is)
+		}
+		c.Next = &next
+		return
+	}
+	if _, ok := c.Plan.Participant(e.Target); ok {
+		c.correctAttendance(e)
+	}
+}
+
+func (c *Conference) correctAttendance(e *MinutesCorrected) {
 	mark := c.Attendance(e.Target)
 	switch e.Field {
 	case "function":

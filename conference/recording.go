@@ -134,10 +134,14 @@ func (cmd *InformRecording) decide(c *Conference, m Meta) ([]Event, error) {
 	if !c.Recording.InformedAt.IsZero() {
 		return nil, nil
 	}
-	if err := checkText("text", cmd.Text, false); err != nil {
+	text := tidy(cmd.Text)
+	if err := checkTexts("text", text); err != nil {
 		return nil, err
 	}
-	return []Event{&RecordingInformed{Text: tidy(cmd.Text)}}, nil
+	if err := c.inOrder(m, c.Meeting.Opened); err != nil {
+		return nil, err
+	}
+	return []Event{&RecordingInformed{Text: text}}, nil
 }
 
 func (cmd *StartRecording) decide(c *Conference, m Meta) ([]Event, error) {
@@ -150,39 +154,48 @@ func (cmd *StartRecording) decide(c *Conference, m Meta) ([]Event, error) {
 	if c.Recording.InformedAt.IsZero() {
 		return nil, fault.New(fault.Conflict, "recording.not-informed")
 	}
-	if err := c.inOrder(m, c.Recording.InformedAt); err != nil {
+	after := c.Recording.InformedAt
+	if n := len(c.Recording.Runs); n > 0 {
+		after = latest(after, c.Recording.Runs[n-1].End)
+	}
+	if err := c.inOrder(m, after); err != nil {
 		return nil, err
 	}
 	return []Event{&RecordingStarted{}}, nil
 }
 
-// running refuses what needs a recording that goes on, and gives its run.
-func (c *Conference) running(m Meta) (*RecordingRun, error) {
+// running refuses what needs a recording that goes on, and what is said to have happened before its last step.
+func (c *Conference) running(m Meta) error {
 	if err := c.inMeeting(); err != nil {
-		return nil, err
+		return err
 	}
 	if !c.Recording.Running() {
-		return nil, fault.New(fault.Conflict, "recording.not-running")
+		return fault.New(fault.Conflict, "recording.not-running")
 	}
-	run := &c.Recording.Runs[len(c.Recording.Runs)-1]
-	return run, c.inOrder(m, run.Start)
+	run := c.Recording.Runs[len(c.Recording.Runs)-1]
+	after := run.Start
+	for _, p := range run.Pauses {
+		after = latest(after, p.Start, p.End)
+	}
+	return c.inOrder(m, after)
 }
 
 func (cmd *PauseRecording) decide(c *Conference, m Meta) ([]Event, error) {
-	if _, err := c.running(m); err != nil {
+	if err := c.running(m); err != nil {
 		return nil, err
 	}
 	if c.Recording.Paused() {
 		return nil, nil
 	}
-	if err := checkText("reason", cmd.Reason, false); err != nil {
+	reason := tidy(cmd.Reason)
+	if err := checkTexts("reason", reason); err != nil {
 		return nil, err
 	}
-	return []Event{&RecordingPaused{Reason: tidy(cmd.Reason)}}, nil
+	return []Event{&RecordingPaused{Reason: reason}}, nil
 }
 
 func (cmd *ResumeRecording) decide(c *Conference, m Meta) ([]Event, error) {
-	if _, err := c.running(m); err != nil {
+	if err := c.running(m); err != nil {
 		return nil, err
 	}
 	if !c.Recording.Paused() {
@@ -195,7 +208,7 @@ func (cmd *StopRecording) decide(c *Conference, m Meta) ([]Event, error) {
 	if len(c.Recording.Runs) > 0 && !c.Recording.Running() {
 		return nil, nil
 	}
-	if _, err := c.running(m); err != nil {
+	if err := c.running(m); err != nil {
 		return nil, err
 	}
 	return []Event{&RecordingStopped{}}, nil
@@ -208,33 +221,27 @@ func (cmd *AttachRecording) decide(c *Conference, m Meta) ([]Event, error) {
 	if len(c.Recording.Runs) == 0 {
 		return nil, fault.New(fault.Conflict, "recording.nothing-recorded")
 	}
-	if err := checkDigest(cmd.File.Digest); err != nil {
+	file := cmd.File
+	tidyAll(&file.Name, &file.MediaType)
+	file.Secrecy = file.Secrecy.tidied()
+	if err := checkFile(file.Name, file.Digest, file.Size); err != nil {
 		return nil, err
 	}
-	if err := checkTitle(cmd.File.Name); err != nil {
+	if file.Length < 0 {
+		return nil, fault.New(fault.Invalid, "file.size")
+	}
+	if err := checkLines("mediaType", file.MediaType); err != nil {
 		return nil, err
 	}
-	if err := cmd.File.Secrecy.check(); err != nil {
+	if err := file.Secrecy.check(); err != nil {
 		return nil, err
 	}
-	for _, f := range c.Recording.Files {
-		if f.Digest == cmd.File.Digest {
-			return nil, nil
+	for _, old := range c.Recording.Files {
+		if old.Digest == file.Digest {
+			return unlessSame(file, old, fault.New(fault.Conflict, "recording.attached", "Name", old.Name))
 		}
 	}
-	return []Event{&RecordingAttached{File: cmd.File}}, nil
-}
-
-func checkDigest(s string) error {
-	if len(s) != 64 {
-		return fault.New(fault.Invalid, "file.digest")
-	}
-	for _, r := range s {
-		if !(r >= '0' && r <= '9' || r >= 'a' && r <= 'f') {
-			return fault.New(fault.Invalid, "file.digest")
-		}
-	}
-	return nil
+	return []Event{&RecordingAttached{File: file}}, nil
 }
 
 func (e *RecordingInformed) apply(c *Conference, m Meta) {
@@ -246,16 +253,25 @@ func (e *RecordingStarted) apply(c *Conference, m Meta) {
 }
 
 func (e *RecordingPaused) apply(c *Conference, m Meta) {
+	if !c.Recording.Running() {
+		return // its start is expunged
+	}
 	run := &c.Recording.Runs[len(c.Recording.Runs)-1]
 	run.Pauses = append(slices.Clone(run.Pauses), Pause{Span: Span{Start: m.OccurredAt}, Reason: e.Reason})
 }
 
 func (e *RecordingResumed) apply(c *Conference, m Meta) {
+	if !c.Recording.Paused() {
+		return
+	}
 	run := &c.Recording.Runs[len(c.Recording.Runs)-1]
 	run.Pauses[len(run.Pauses)-1].End = m.OccurredAt
 }
 
 func (e *RecordingStopped) apply(c *Conference, m Meta) {
+	if !c.Recording.Running() {
+		return
+	}
 	run := &c.Recording.Runs[len(c.Recording.Runs)-1]
 	run.End = m.OccurredAt
 	if n := len(run.Pauses); n > 0 && run.Pauses[n-1].End.IsZero() {
@@ -264,6 +280,6 @@ func (e *RecordingStopped) apply(c *Conference, m Meta) {
 }
 
 func (e *RecordingAttached) apply(c *Conference, m Meta) {
-	c.markPlan(m.Seq, e.File.Secrecy)
+	c.carriesFile(m.Seq, e.File.Digest, e.File.Secrecy)
 	c.Recording.Files = append(slices.Clone(c.Recording.Files), e.File)
 }

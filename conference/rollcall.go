@@ -14,7 +14,7 @@ type RollCall struct {
 	Skipped bool
 	Reason  string            // why it was skipped
 	Marks   map[string][]Mark // by participant key; the last one holds
-	steps   []string          // keys in the order they were marked, for undo
+	steps   []string          // keys in the order they were marked, and "" for the end of the roll-call; for undo
 }
 
 // Held tells whether the roll-call has been begun and ended.
@@ -88,7 +88,7 @@ type RollCallSkipped struct {
 	Reason string `json:"reason"`
 }
 
-// UndoRollCall takes back the last mark.
+// UndoRollCall takes back the last step: a mark, or the end of the roll-call.
 type UndoRollCall struct{}
 
 // RollCallUndone is the fact.
@@ -182,6 +182,17 @@ func (c *Conference) AtRollCall() Counts {
 	return n
 }
 
+// lastMark is when a seat was last marked. The roll-call ends after that, or its own count would leave the mark out.
+func (c *Conference) lastMark() time.Time {
+	var last time.Time
+	for _, marks := range c.RollCall.Marks {
+		for _, k := range marks {
+			last = latest(last, k.At)
+		}
+	}
+	return last
+}
+
 func (c *Conference) unmarked() []string {
 	var out []string
 	for _, p := range c.Plan.Participants {
@@ -198,6 +209,9 @@ func (cmd *OpenRollCall) decide(c *Conference, m Meta) ([]Event, error) {
 	}
 	if !c.RollCall.Opened.IsZero() {
 		return nil, nil
+	}
+	if err := c.inOrder(m, c.Meeting.Opened); err != nil {
+		return nil, err
 	}
 	return []Event{&RollCallOpened{}}, nil
 }
@@ -226,16 +240,17 @@ func (cmd *MarkAttendance) decide(c *Conference, m Meta) ([]Event, error) {
 	if cmd.Mode != "" && !cmd.Mode.Valid() {
 		return nil, fault.New(fault.Invalid, "participant.mode", "Actor", cmd.Participant, "Mode", string(cmd.Mode))
 	}
-	for field, s := range map[string]string{"function": cmd.Function, "reason": cmd.Reason, "note": cmd.Note} {
-		if err := checkText(field, s, false); err != nil {
-			return nil, err
-		}
+	e := &AttendanceMarked{Participant: cmd.Participant, Status: cmd.Status, Function: tidy(cmd.Function),
+		Mode: cmd.Mode, Reason: tidy(cmd.Reason), Note: tidy(cmd.Note)}
+	if err := checkLines("function", e.Function); err != nil {
+		return nil, err
+	}
+	if err := checkTexts("reason", e.Reason, "note", e.Note); err != nil {
+		return nil, err
 	}
 	if err := c.inOrder(m, latest(c.Meeting.Opened, now.At)); err != nil {
 		return nil, err
 	}
-	e := &AttendanceMarked{Participant: cmd.Participant, Status: cmd.Status, Function: tidy(cmd.Function),
-		Mode: cmd.Mode, Reason: tidy(cmd.Reason), Note: tidy(cmd.Note)}
 	if e.Function == "" {
 		e.Function = firstOf(now.Function, seat.Function)
 	}
@@ -267,7 +282,7 @@ func (cmd *CloseRollCall) decide(c *Conference, m Meta) ([]Event, error) {
 	if c.RollCall.Opened.IsZero() {
 		return nil, fault.New(fault.Conflict, "rollcall.not-open")
 	}
-	if err := c.inOrder(m, c.RollCall.Opened); err != nil {
+	if err := c.inOrder(m, latest(c.RollCall.Opened, c.lastMark())); err != nil {
 		return nil, err
 	}
 	var events []Event
@@ -293,12 +308,20 @@ func (cmd *SkipRollCall) decide(c *Conference, m Meta) ([]Event, error) {
 	if !c.RollCall.Opened.IsZero() {
 		return nil, fault.New(fault.Conflict, "rollcall.already-open")
 	}
-	if err := checkText("reason", cmd.Reason, true); err != nil {
+	reason := tidy(cmd.Reason)
+	if err := checkText("reason", reason, true); err != nil {
 		return nil, err
 	}
-	events := []Event{&RollCallSkipped{Reason: tidy(cmd.Reason)}}
+	if err := c.inOrder(m, c.Meeting.Opened); err != nil {
+		return nil, err
+	}
+	talks := slices.Clone(c.Speakers.Talks)
+	if c.Speakers.OnAir != nil {
+		talks = append(talks, *c.Speakers.OnAir)
+	}
+	events := []Event{&RollCallSkipped{Reason: reason}}
 	done := map[string]bool{}
-	for _, t := range c.Speakers.Talks {
+	for _, t := range talks {
 		if seat, ok := c.seatOf(t.Actor); ok && !done[seat.Key()] {
 			done[seat.Key()] = true
 			events = append(events, spoke(seat))
@@ -355,9 +378,15 @@ func (e *AttendanceMarked) apply(c *Conference, m Meta) {
 		At: m.OccurredAt, Spoke: e.Spoke}
 	c.RollCall.Marks[e.Participant] = append(slices.Clone(c.RollCall.Marks[e.Participant]), mark)
 	c.RollCall.steps = append(c.RollCall.steps, e.Participant)
+	if s := &c.Speakers; e.Spoke && s.OnAir != nil && len(s.steps) > 0 && s.OnAir.Start.Equal(m.OccurredAt) {
+		s.steps[len(s.steps)-1].heard = e.Participant
+	}
 }
 
-func (e *RollCallClosed) apply(c *Conference, m Meta) { c.RollCall.Closed = m.OccurredAt }
+func (e *RollCallClosed) apply(c *Conference, m Meta) {
+	c.RollCall.Closed = m.OccurredAt
+	c.RollCall.steps = append(c.RollCall.steps, "")
+}
 
 func (e *RollCallSkipped) apply(c *Conference, _ Meta) {
 	c.RollCall.Skipped, c.RollCall.Reason = true, e.Reason
@@ -365,10 +394,17 @@ func (e *RollCallSkipped) apply(c *Conference, _ Meta) {
 
 func (e *RollCallUndone) apply(c *Conference, _ Meta) {
 	steps := c.RollCall.steps
+	if len(steps) == 0 {
+		return // what it takes back is expunged
+	}
 	key := steps[len(steps)-1]
 	c.RollCall.steps = steps[:len(steps)-1]
+	if key == "" {
+		c.RollCall.Closed = time.Time{}
+		return
+	}
 	marks := c.RollCall.Marks[key]
-	if len(marks) == 1 {
+	if len(marks) <= 1 {
 		delete(c.RollCall.Marks, key)
 		return
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"samverkan/agenda"
 	"samverkan/internal/fault"
 )
 
@@ -30,15 +31,34 @@ func (s Secrecy) ReadableBy(actor, host string) bool {
 	return !s.Marked() || actor == host || actor == s.Owner || slices.Contains(s.Readers, actor)
 }
 
+func (s Secrecy) tidied() Secrecy {
+	s.Ground, s.Readers = tidy(s.Ground), cloneList(s.Readers)
+	return s
+}
+
+// securityClasses are the words of säkerhetsskydd: the law's own, and its four classes (säkerhetsskyddslagen 2018:585,
+// 2 kap. 5 §). None of them is a ground in OSL.
+var securityClasses = []string{"säkerhetsskydd", "sakerhetsskydd", "hemlig", "konfidentiell"}
+
 // check refuses a marking that lacks ground or owner, and everything that names säkerhetsskydd:
 // such information is not allowed in the product at all (säkerhetsskyddslagen 2018:585).
 func (s Secrecy) check() error {
 	if !s.Marked() {
 		return nil
 	}
-	low := strings.ToLower(s.Ground)
-	if strings.Contains(low, "säkerhetsskydd") || strings.Contains(low, "sakerhetsskydd") {
+	// An ä may be written as an a with two dots after it.
+	low := strings.ReplaceAll(strings.ToLower(s.Ground), "a\u0308", "ä")
+	if slices.ContainsFunc(securityClasses, func(word string) bool { return strings.Contains(low, word) }) {
 		return fault.New(fault.Invalid, "secrecy.security-classified")
+	}
+	if err := checkLines("ground", s.Ground); err != nil {
+		return err
+	}
+	if err := checkLength("readers", len(s.Readers)); err != nil {
+		return err
+	}
+	if err := checkKeys(append([]string{s.Owner}, s.Readers...)...); err != nil {
+		return err
 	}
 	if strings.TrimSpace(s.Ground) == "" {
 		return fault.New(fault.Invalid, "secrecy.no-ground")
@@ -64,7 +84,7 @@ func (c *Conference) TopicSecrecy(actor, item string) Secrecy {
 }
 
 // Withheld lists the numbers of the events whose payload an actor may not read: those that carry the text of a marked note,
-// decision, measure, topic, file or carried matter.
+// decision, measure, topic, file or carried matter, and those that say what a marked agenda item is about.
 func (c *Conference) Withheld(actor string) map[int64]bool {
 	out := map[int64]bool{}
 	hide := func(s Secrecy, seqs ...int64) {
@@ -84,38 +104,67 @@ func (c *Conference) Withheld(actor string) map[int64]bool {
 	for _, x := range c.Measures {
 		hide(c.EffectiveSecrecy(x.Secrecy, x.Item), x.Origin...)
 	}
-	for _, t := range c.Speakers.Talks {
+	for _, t := range c.Speakers.topics {
+		for _, actor := range t.actors {
+			hide(c.TopicSecrecy(actor, t.item), t.seq)
+		}
+	}
+	for _, t := range c.Speakers.Talks { // asked for under one item, and perhaps spoken under another
 		hide(c.TopicSecrecy(t.Actor, t.Item), t.Seq)
 	}
-	for _, r := range c.Speakers.Queue {
-		hide(c.TopicSecrecy(r.Actor, r.Item), r.Seq)
-	}
 	for _, f := range c.FollowUps {
-		hide(c.carriedSecrecy(f.Conference, f.ID), f.Seq)
+		hide(c.EffectiveSecrecy(c.carriedSecrecy(f.Conference, f.ID), f.Item), f.Seq)
 	}
-	for _, s := range c.planSecrecy {
-		hide(s.Secrecy, s.seq)
+	for _, k := range c.carriers {
+		hide(k.Secrecy, k.seq)
+		for _, item := range k.items {
+			hide(c.itemSecrecy[item], k.seq)
+		}
 	}
 	delete(out, 0)
 	return out
 }
 
-// planSecrecy remembers which event of the plan carries something marked.
-type planSecrecy struct {
+// carrier remembers which event carries something marked that is no line of the record: a file, what was carried over
+// from an earlier conference, or what the agenda says about an item.
+type carrier struct {
 	Secrecy
-	seq int64
+	seq   int64
+	file  string   // the file whose marking this is, which may change
+	items []string // agenda items about which the event says more than a title
 }
 
-func (c *Conference) markPlan(seq int64, list ...Secrecy) {
-	for _, s := range list {
-		if s.Marked() {
-			c.planSecrecy = append(c.planSecrecy, planSecrecy{Secrecy: s, seq: seq})
+func (c *Conference) carries(seq int64, s Secrecy) {
+	if s.Marked() {
+		c.carriers = append(c.carriers, carrier{Secrecy: s, seq: seq})
+	}
+}
+
+func (c *Conference) carriesFile(seq int64, file string, s Secrecy) {
+	c.carriers = append(c.carriers, carrier{Secrecy: s, seq: seq, file: file})
+}
+
+// carriesAgenda remembers the items that say more than their title: an aim, a proposal, questions, topics.
+func (c *Conference) carriesAgenda(seq int64, a agenda.Agenda) {
+	var items []string
+	for _, it := range a {
+		topic := slices.ContainsFunc(it.Speakers, func(s agenda.Speaker) bool { return s.Topic != "" })
+		if it.Aim != "" || it.Proposal != "" || len(it.Questions) > 0 || topic {
+			items = append(items, it.ID)
 		}
+	}
+	if len(items) > 0 {
+		c.carriers = append(c.carriers, carrier{seq: seq, items: items})
 	}
 }
 
 // carriedSecrecy is the marking of something carried from an earlier conference.
 func (c *Conference) carriedSecrecy(conference, id string) Secrecy {
+	for _, d := range c.Plan.Carried.Directions {
+		if d.Conference == conference && d.ID == id {
+			return d.Secrecy
+		}
+	}
 	for _, x := range c.Plan.Carried.Measures {
 		if x.Conference == conference && x.ID == id {
 			return x.Secrecy

@@ -12,7 +12,9 @@ type Speakers struct {
 	Queue []Request
 	OnAir *Talk
 	Talks []Talk
-	steps []speakerStep // for undo
+
+	steps  []speakerStep // for undo
+	topics []topic       // everything asked for in words, also what was withdrawn or undone
 }
 
 // Request is a wish for the word.
@@ -66,6 +68,15 @@ type speakerStep struct {
 	queue []Request
 	onAir *Talk
 	talks int
+	cut   bool   // the word was taken from somebody in the same breath
+	heard string // seat that was counted as present because of this step
+}
+
+// topic remembers which event carries the words of a request, and whose they are.
+type topic struct {
+	seq    int64
+	item   string
+	actors []string
 }
 
 // maxSpeakerSteps is how far back the speaker list can be undone.
@@ -100,7 +111,7 @@ type OrderSpeakers struct {
 	Actors []string `json:"actors"`
 }
 
-// SpeakersOrdered is the fact: the whole queue in its new order.
+// SpeakersOrdered is the fact: the whole queue in its new order, an actor once for each of its requests.
 type SpeakersOrdered struct {
 	Actors []string `json:"actors"`
 }
@@ -113,6 +124,7 @@ type GrantFloor struct {
 // FloorGranted is the fact.
 type FloorGranted struct {
 	Actor string `json:"actor"`
+	Cut   bool   `json:"cut,omitempty"` // whoever had the word was thereby done; undone together
 }
 
 // YieldFloor ends the talk that goes on.
@@ -138,7 +150,7 @@ type RoundStarted struct {
 	Topic  string   `json:"topic,omitempty"`
 }
 
-// UndoFloor takes back the last step of the speaker list.
+// UndoFloor takes back the last step of the speaker list. A step does not reach back over a break or a close.
 type UndoFloor struct{}
 
 // FloorUndone is the fact.
@@ -193,10 +205,10 @@ func (cmd *RequestFloor) decide(c *Conference, m Meta) ([]Event, error) {
 	if kind != OrdinaryRequest && kind != FloorReply && kind != PointOfOrder {
 		return nil, fault.New(fault.Invalid, "floor.kind", "Kind", string(cmd.Kind))
 	}
-	if err := checkText("topic", cmd.Topic, false); err != nil {
+	topic := tidy(cmd.Topic)
+	if err := checkTexts("topic", topic); err != nil {
 		return nil, err
 	}
-	topic := tidy(cmd.Topic)
 	for _, r := range c.Speakers.Queue {
 		if r.Actor == cmd.Actor && r.Kind == kind && (topic == "" || topic == r.Topic) {
 			return nil, nil
@@ -220,22 +232,28 @@ func (cmd *OrderSpeakers) decide(c *Conference, m Meta) ([]Event, error) {
 		return nil, err
 	}
 	var order, before []string
-	for _, a := range cmd.Actors {
-		if !slices.ContainsFunc(c.Speakers.Queue, func(r Request) bool { return r.Actor == a }) {
-			return nil, fault.New(fault.Conflict, "floor.not-in-queue", "Actor", a)
-		}
-		if slices.Contains(order, a) {
-			return nil, fault.New(fault.Invalid, "floor.twice", "Actor", a)
-		}
-		order = append(order, a)
-	}
 	for _, r := range c.Speakers.Queue {
 		before = append(before, r.Actor)
-		if !slices.Contains(order, r.Actor) {
-			order = append(order, r.Actor)
+	}
+	for i, a := range cmd.Actors {
+		if !slices.Contains(before, a) {
+			return nil, fault.New(fault.Conflict, "floor.not-in-queue", "Actor", a)
+		}
+		if slices.Contains(cmd.Actors[:i], a) {
+			return nil, fault.New(fault.Invalid, "floor.twice", "Actor", a)
+		}
+		for _, b := range before { // an actor may wait twice, as for its turn and for a reply
+			if b == a {
+				order = append(order, a)
+			}
 		}
 	}
-	if slices.Equal(order, slices.Compact(before)) {
+	for _, b := range before {
+		if !slices.Contains(cmd.Actors, b) {
+			order = append(order, b)
+		}
+	}
+	if slices.Equal(order, before) {
 		return nil, nil
 	}
 	return []Event{&SpeakersOrdered{Actors: order}}, nil
@@ -265,7 +283,7 @@ func (cmd *GrantFloor) decide(c *Conference, m Meta) ([]Event, error) {
 	if c.Speakers.OnAir != nil {
 		events = append(events, &FloorYielded{})
 	}
-	events = append(events, &FloorGranted{Actor: actor})
+	events = append(events, &FloorGranted{Actor: actor, Cut: c.Speakers.OnAir != nil})
 	return append(events, c.heard(actor)...), nil
 }
 
@@ -279,20 +297,21 @@ func (cmd *YieldFloor) decide(c *Conference, m Meta) ([]Event, error) {
 	if cmd.Actor != "" && cmd.Actor != c.Speakers.OnAir.Actor {
 		return nil, fault.New(fault.Conflict, "floor.not-yours", "Actor", cmd.Actor, "Speaker", c.Speakers.OnAir.Actor)
 	}
-	if err := checkText("note", cmd.Note, false); err != nil {
+	note := tidy(cmd.Note)
+	if err := checkTexts("note", note); err != nil {
 		return nil, err
 	}
 	if err := c.inOrder(m, c.Speakers.OnAir.Start); err != nil {
 		return nil, err
 	}
-	return []Event{&FloorYielded{Note: tidy(cmd.Note)}}, nil
+	return []Event{&FloorYielded{Note: note}}, nil
 }
 
 func (cmd *StartRound) decide(c *Conference, m Meta) ([]Event, error) {
 	if err := c.inMeeting(); err != nil {
 		return nil, err
 	}
-	actors := cmd.Actors
+	actors := cloneList(cmd.Actors)
 	if len(actors) == 0 {
 		for _, a := range c.Plan.Actors() {
 			if c.Here(a) != Absent {
@@ -311,19 +330,51 @@ func (cmd *StartRound) decide(c *Conference, m Meta) ([]Event, error) {
 		seen[a] = true
 	}
 	if len(actors) == 0 {
-		return nil, fault.New(fault.Conflict, "floor.queue-empty")
+		return nil, fault.New(fault.Conflict, "floor.nobody-here")
 	}
-	return []Event{&RoundStarted{Actors: actors, Topic: tidy(cmd.Topic)}}, nil
+	topic := tidy(cmd.Topic)
+	if err := checkTexts("topic", topic); err != nil {
+		return nil, err
+	}
+	var waiting []string
+	same := true
+	for _, r := range c.Speakers.Queue {
+		if r.Kind == OrdinaryRequest {
+			waiting = append(waiting, r.Actor)
+			same = same && r.Topic == topic && r.Item == c.Current
+		}
+	}
+	if same && slices.Equal(waiting, actors) {
+		return nil, nil // the round has just been started
+	}
+	return []Event{&RoundStarted{Actors: actors, Topic: topic}}, nil
 }
 
 func (cmd *UndoFloor) decide(c *Conference, m Meta) ([]Event, error) {
 	if err := c.inMeeting(); err != nil {
 		return nil, err
 	}
-	if len(c.Speakers.steps) == 0 {
+	s := &c.Speakers
+	if len(s.steps) == 0 {
 		return nil, fault.New(fault.Conflict, "undo.nothing")
 	}
-	return []Event{&FloorUndone{}}, nil
+	last := s.steps[len(s.steps)-1]
+	events := []Event{&FloorUndone{}}
+	if last.cut {
+		events = append(events, &FloorUndone{}) // the word goes back to whom it was taken from
+	}
+	// An actor that was counted as present because it got the word by mistake has not been heard.
+	if steps := c.RollCall.steps; last.heard != "" && len(steps) > 0 && steps[len(steps)-1] == last.heard {
+		events = append(events, &RollCallUndone{})
+	}
+	return events, nil
+}
+
+// asked keeps which event carries a topic. It stays when the request is withdrawn or undone: the words are in the journal.
+func (s *Speakers) asked(seq int64, words, item string, actors ...string) {
+	if words != "" {
+		s.topics = append(s.topics, topic{seq: seq, item: item, actors: actors})
+	}
 }
 
 // remember keeps the list as it stands, so that the coming step can be undone.
@@ -351,6 +402,7 @@ func (e *FloorRequested) apply(c *Conference, m Meta) {
 		}
 	}
 	s.Queue = slices.Insert(slices.Clone(s.Queue), at, r)
+	s.asked(m.Seq, e.Topic, c.Current, e.Actor)
 }
 
 func (e *RequestWithdrawn) apply(c *Conference, _ Meta) {
@@ -360,20 +412,21 @@ func (e *RequestWithdrawn) apply(c *Conference, _ Meta) {
 
 func (e *SpeakersOrdered) apply(c *Conference, _ Meta) {
 	c.Speakers.remember()
-	var queue []Request
+	left := slices.Clone(c.Speakers.Queue)
+	queue := make([]Request, 0, len(left))
 	for _, a := range e.Actors {
-		for _, r := range c.Speakers.Queue {
-			if r.Actor == a {
-				queue = append(queue, r)
-			}
+		if at := slices.IndexFunc(left, func(r Request) bool { return r.Actor == a }); at >= 0 {
+			queue = append(queue, left[at])
+			left = slices.Delete(left, at, at+1)
 		}
 	}
-	c.Speakers.Queue = queue
+	c.Speakers.Queue = append(queue, left...)
 }
 
 func (e *FloorGranted) apply(c *Conference, m Meta) {
 	s := &c.Speakers
 	s.remember()
+	s.steps[len(s.steps)-1].cut = e.Cut
 	talk := Talk{Actor: e.Actor, Item: c.Current, Kind: OrdinaryRequest, Span: Span{Start: m.OccurredAt}, Mode: c.modeOf(e.Actor)}
 	if at := slices.IndexFunc(s.Queue, func(r Request) bool { return r.Actor == e.Actor }); at >= 0 {
 		talk.Topic, talk.Kind, talk.Seq = s.Queue[at].Topic, s.Queue[at].Kind, s.Queue[at].Seq
@@ -410,11 +463,15 @@ func (e *RoundStarted) apply(c *Conference, m Meta) {
 		queue = append(queue, Request{Actor: a, Kind: OrdinaryRequest, Topic: e.Topic, At: m.OccurredAt, Item: c.Current, Seq: m.Seq})
 	}
 	c.Speakers.Queue = queue
+	c.Speakers.asked(m.Seq, e.Topic, c.Current, e.Actors...)
 }
 
 func (e *FloorUndone) apply(c *Conference, _ Meta) {
 	s := &c.Speakers
+	if len(s.steps) == 0 {
+		return // what it takes back is expunged
+	}
 	step := s.steps[len(s.steps)-1]
 	s.steps = s.steps[:len(s.steps)-1]
-	s.Queue, s.OnAir, s.Talks = step.queue, step.onAir, s.Talks[:step.talks]
+	s.Queue, s.OnAir, s.Talks = step.queue, step.onAir, slices.Clip(s.Talks[:step.talks])
 }

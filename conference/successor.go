@@ -3,15 +3,15 @@ package conference
 import "time"
 
 // Successor drafts the plan of the next conference from this one: same ways in, roles, roster and agenda; open measures,
-// parked matters, unowned problems and the directions that still hold at start are carried over. The caller gives it its id.
+// parked matters, unowned problems, proposals not decided and the directions that still hold at start are carried over. The caller gives it its id.
 func (c *Conference) Successor(id string, start, end time.Time) Plan {
-	p := c.Plan
+	p := c.Plan.Clone()
 	shift := start.Sub(c.Plan.Start)
 	p.ID, p.Start, p.End, p.First = id, start, end, false
 	p.SeriesNo++
 	p.Title = nextTitle(c.Plan.Title, c.Plan.SeriesNo)
 	p.RegistryNumber = ""
-	p.Callout = Callout{Channels: c.Plan.Callout.Channels}
+	p.Callout = Callout{Channels: p.Callout.Channels}
 	p.Reporting = Reporting{Expected: c.Plan.Reporting.Expected}
 	if !c.Plan.Reporting.Deadline.IsZero() {
 		p.Reporting.Deadline = c.Plan.Reporting.Deadline.Add(shift)
@@ -19,14 +19,11 @@ func (c *Conference) Successor(id string, start, end time.Time) Plan {
 	if c.Next != nil && c.Next.Start.Equal(start) && !c.Next.ReportDeadline.IsZero() {
 		p.Reporting.Deadline = c.Next.ReportDeadline
 	}
-	p.Connections = nil
-	for _, k := range c.Plan.Connections {
-		if !k.OpensAt.IsZero() {
+	for i := range p.Connections {
+		if k := &p.Connections[i]; !k.OpensAt.IsZero() {
 			k.OpensAt = k.OpensAt.Add(shift)
 		}
-		p.Connections = append(p.Connections, k)
 	}
-	p.Agenda = c.Plan.Agenda.Clone()
 	for i := range p.Agenda {
 		p.Agenda[i].Proposal = ""
 	}
@@ -55,9 +52,9 @@ func (c *Conference) carried(start time.Time) Carried {
 		}
 	}
 	for _, d := range c.Decisions {
-		if d.Settled != nil && d.Settled.Outcome != NotAdopted && validAt(d.Settled.ValidUntil, start) &&
-			!c.EffectiveSecrecy(d.Secrecy, d.Item).Marked() {
-			out.Directions = append(out.Directions, CarriedDecision{Conference: c.Plan.ID, ID: d.ID, Wording: d.Wording, ValidUntil: d.Settled.ValidUntil})
+		if d.Settled != nil && d.Settled.Outcome != NotAdopted && validAt(d.Settled.ValidUntil, start) {
+			out.Directions = append(out.Directions, CarriedDecision{Conference: c.Plan.ID, ID: d.ID, Wording: d.Wording,
+				ValidUntil: d.Settled.ValidUntil, Secrecy: c.EffectiveSecrecy(d.Secrecy, d.Item)})
 		}
 	}
 	for _, x := range c.Plan.Carried.Measures {
@@ -74,6 +71,12 @@ func (c *Conference) carried(start time.Time) Carried {
 	for _, x := range c.Plan.Carried.Matters {
 		if status := c.followStatus(x.Conference, x.ID); status == "" || status == FollowHolds {
 			out.Matters = append(out.Matters, x)
+		}
+	}
+	for _, d := range c.Decisions {
+		if d.Settled == nil && d.Withdrawn == nil {
+			out.Matters = append(out.Matters, CarriedMatter{Conference: c.Plan.ID, ID: d.ID, Kind: MatterProposal, Text: d.Wording,
+				Owner: d.ProposedBy, Secrecy: c.EffectiveSecrecy(d.Secrecy, d.Item)})
 		}
 	}
 	for _, n := range c.Notes {
