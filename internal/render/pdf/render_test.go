@@ -28,6 +28,9 @@ func TestMinutes(t *testing.T) {
 			d := pdftest.Minutes()
 			b, r := render(t, d, p)
 			in := pdftest.Check(t, b, d)
+			if p == pdf.UA1A1a {
+				pdftest.Preflight(t, b)
+			}
 			if r.Pages != len(in.Artifacts) || r.Pages < 4 || len(r.Replaced) != 0 {
 				t.Errorf("report %+v for %d pages", r, len(in.Artifacts))
 			}

@@ -11,7 +11,7 @@ const (
 )
 
 // toneColors gives the tint, the edge and the colour of the title.
-func toneColors(t document.Tone) (tint, edge, title tag.Color) {
+func toneColors(t document.Tone) (tint, border, title tag.Color) {
 	switch t {
 	case document.ToneWarn, document.ToneCorrection, document.ToneExercise:
 		return warnTint, warnEdge, warnInk
@@ -24,7 +24,7 @@ func toneColors(t document.Tone) (tint, edge, title tag.Color) {
 // callout frames a remark. The frame goes on over a page break.
 func (s *setter) callout(parent *tag.Element, c document.Callout, width float64) []strip {
 	elem := parent.Child("Div")
-	tint, edge, titleInk := toneColors(c.Tone)
+	tint, border, titleInk := toneColors(c.Tone)
 	inner := width - 2*calloutSide
 	var strips []strip
 	if len(c.Title) > 0 {
@@ -41,15 +41,21 @@ func (s *setter) callout(parent *tag.Element, c document.Callout, width float64)
 		strips[len(strips)-1].keep = true
 	}
 	strips = append(append([]strip{top}, strips...), bottom)
-	f := &frame{paint: func(x, y0, y1 float64) {
+	f := &frame{pad: calloutPad - 2, paint: func(x, y0, y1 float64) {
 		s.w.Fill(tint, x, y0, width, y1-y0)
-		s.w.Frame(edge, 0.7, x, y0, width, y1-y0)
+		s.w.Frame(border, 0.7, x, y0, width, y1-y0)
 	}}
+	whole := stack(strips) < keepWhole
 	for i := range strips {
 		strips[i].frame = f
+		strips[i].keep = strips[i].keep || whole && i < len(strips)-1
 	}
+	strips[0].opens, strips[len(strips)-1].closes = true, true
 	return strips
 }
+
+// keepWhole is how high a callout may be before it is parted at the end of a page.
+const keepWhole = 170.0
 
 func (s *setter) calloutTitle(elem *tag.Element, c document.Callout, width float64, titleInk tag.Color) []strip {
 	m, marked := toneMark(c.Tone)

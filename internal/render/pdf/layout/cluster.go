@@ -18,6 +18,7 @@ const (
 	newline
 	missing // no font has it: a box
 	shape   // the mark before a badge or state
+	pad     // room inside the box of an omission
 )
 
 // cluster is what a reader sees as one character, with what follows its base:
@@ -106,15 +107,21 @@ func visible(s string) string {
 	return string(out)
 }
 
-// canDraw: a private use character means nothing outside the font, so it counts
-// as missing and gets its box (ISO 19005-2, 6.2.11.7.3).
+// canDraw reports whether f draws s rightly. A private use character means
+// nothing outside the font (ISO 19005-2, 6.2.11.7.3), and letters that are
+// written from right to left would come out backwards and unjoined: a box with
+// the right text behind it is more honest.
 func canDraw(f *font.Face, s string) bool {
 	for _, r := range s {
-		if !f.Has(r) || (r >= 0xe000 && r <= 0xf8ff) || r == utf8.RuneError && !f.Has(r) {
+		if !f.Has(r) || (r >= 0xe000 && r <= 0xf8ff) || rightToLeft(r) {
 			return false
 		}
 	}
 	return true
+}
+
+func rightToLeft(r rune) bool {
+	return (r >= 0x590 && r <= 0x8ff) || (r >= 0xfb1d && r <= 0xfdff) || (r >= 0xfe70 && r <= 0xfefc)
 }
 
 // breakable reports whether r is a space that a line may end at.

@@ -10,6 +10,9 @@ const factColumns = 3
 // facts makes a grid of labels and values between two hairlines. It is a list:
 // the label of each item is its label.
 func (s *setter) facts(parent *tag.Element, f document.Facts, width float64) []strip {
+	if len(f.Items) == 0 {
+		return nil
+	}
 	elem := parent.Child("L").Attr("<</O /List /ListNumbering /None>>")
 	const between = 18.0
 	columnWidth := (width - between*(factColumns-1)) / factColumns

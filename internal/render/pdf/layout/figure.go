@@ -2,6 +2,7 @@ package layout
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"fmt"
 	"image"
 	"image/draw"
@@ -28,7 +29,13 @@ type picture struct {
 
 // decode unpacks a figure and packs it again as 8-bit RGB on white: no alpha
 // (PDF/A-1 has none), no CMYK, no 16 bits, no profile of its own.
+//
+// The same bytes give the same picture, which is then in the file once.
 func (s *setter) decode(f document.Figure) (picture, error) {
+	key := sha256.Sum256(f.Data)
+	if p, ok := s.pictures[key]; ok {
+		return p, nil
+	}
 	config, _, err := image.DecodeConfig(bytes.NewReader(f.Data))
 	if err != nil {
 		return picture{}, fault.Wrap(err, fault.Invalid, "pdf.picture-broken", "Alt", f.Alt)
@@ -47,8 +54,9 @@ func (s *setter) decode(f document.Figure) (picture, error) {
 	if err := png.Encode(&b, flat); err != nil {
 		return picture{}, fault.Wrap(err, fault.Internal, "internal")
 	}
-	s.images++
-	return picture{fmt.Sprintf("picture%d", s.images), b.Bytes(), float64(config.Width), float64(config.Height)}, nil
+	p := picture{fmt.Sprintf("%x", sha256.Sum256(b.Bytes())), b.Bytes(), float64(config.Width), float64(config.Height)}
+	s.pictures[key] = p
+	return p, nil
 }
 
 func (s *setter) figure(parent *tag.Element, f document.Figure, width float64) []strip {

@@ -14,11 +14,14 @@ type strip struct {
 
 	head      *strip // drawn again above this strip when it begins a page
 	frame     *frame // painted behind it and its neighbours with the same frame
+	opens     bool   // it is the first of its frame
+	closes    bool   // it is the last of its frame
 	pageBreak bool   // begin a new page before it
 }
 
 // frame is a background behind neighbouring strips.
 type frame struct {
+	pad   float64 // between text and edge where the frame goes on over a page break
 	paint func(x, top, bottom float64)
 }
 

@@ -63,7 +63,7 @@ func (p *para) fragments(l line, x float64) []fragment {
 }
 
 func (p *para) drawFragment(f fragment, base float64) {
-	if f.kind == shape {
+	if f.kind == shape || f.kind == pad {
 		return
 	}
 	w := p.s.w
@@ -123,7 +123,7 @@ func (p *para) decorate(frags []fragment, y, base float64) {
 			}
 			continue
 		}
-		if width == 0 {
+		if width == 0 || f.kind == pad {
 			continue
 		}
 		if r.Redacted {

@@ -43,7 +43,14 @@ func (s *setter) shape(elem *tag.Element, runs []document.Inline, st style) *par
 			p.clusters = append(p.clusters, cluster{kind: shape, run: i, width: st.size * 1.5})
 		}
 		face := typeface(s.fonts, r, st.strong)
+		side := cluster{kind: pad, run: i, width: 3.5}
+		if r.Redacted {
+			p.clusters = append(p.clusters, side)
+		}
 		clusters(r.Text, func(text string) { p.add(i, text, face) })
+		if r.Redacted {
+			p.clusters = append(p.clusters, side)
+		}
 	}
 	p.findHinges()
 	return p

@@ -11,14 +11,14 @@ import (
 
 // setter sets one document.
 type setter struct {
-	doc     *document.Document
-	fonts   *font.Set
-	w       *tag.Writer
-	groups  bool // THead and TBody may be used: they came with PDF 1.5
-	missed  map[rune]bool
-	images  int
-	pages   int // known when the strips are placed
-	failure error
+	doc      *document.Document
+	fonts    *font.Set
+	w        *tag.Writer
+	groups   bool // THead and TBody may be used: they came with PDF 1.5
+	missed   map[rune]bool
+	pictures map[[32]byte]picture // by digest of the figure's bytes
+	pages    int                  // known when the strips are placed
+	failure  error
 }
 
 // Result is a document that has been drawn.
@@ -30,7 +30,7 @@ type Result struct {
 // Set draws a document that is valid and cleaned. With rowGroups false it
 // uses no structure types that are newer than PDF 1.4. It stops when ctx ends.
 func Set(ctx context.Context, d *document.Document, fonts *font.Set, rowGroups bool) (*Result, error) {
-	s := &setter{doc: d, fonts: fonts, w: tag.NewWriter(d.Created), groups: rowGroups, missed: map[rune]bool{}}
+	s := &setter{doc: d, fonts: fonts, w: tag.NewWriter(d.Created), groups: rowGroups, missed: map[rune]bool{}, pictures: map[[32]byte]picture{}}
 	strips := s.head()
 	for i, b := range d.Body {
 		if i%64 == 0 && ctx.Err() != nil {
@@ -76,8 +76,15 @@ func (s *setter) paint(page []placed) {
 			j++
 		}
 		if f := page[i].frame; f != nil {
+			top, bottom := page[i].y, page[j-1].y+page[j-1].height
+			if !page[i].opens {
+				top -= f.pad
+			}
+			if !page[j-1].closes {
+				bottom += f.pad
+			}
 			s.w.Aside(tag.Layout)
-			f.paint(marginX, page[i].y, page[j-1].y+page[j-1].height)
+			f.paint(marginX, top, bottom)
 		}
 		for _, p := range page[i:j] {
 			if p.draw != nil {

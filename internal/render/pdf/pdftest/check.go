@@ -11,7 +11,7 @@ import (
 )
 
 // Check applies everything this package knows to a file and the document that it
-// was made from. A PDF/A-1 file is given to PDFBox preflight too.
+// was made from.
 func Check(t testing.TB, pdf []byte, d *document.Document) *Inspection {
 	t.Helper()
 	in, err := Inspect(pdf)

@@ -8,10 +8,10 @@
 //     code with the writer;
 //   - the read-out: the text in structure order must be what the document says;
 //   - what must stand on every page: number, registry numbers, the stamp of an exercise;
-//   - qpdf and pdfinfo, and for PDF/A-1a also PDFBox preflight, when they are there.
-//
-// A missing program skips its part with a message, and fails the test when
-// SAMVERKAN_REQUIRE_ALL=1.
+//   - qpdf and pdfinfo, when they are there. A missing program skips its part with
+//     a message, and fails the test when SAMVERKAN_REQUIRE_ALL=1; then PDFBox
+//     preflight is asked about every PDF/A-1a file too, and pdfinfo reads the text
+//     of documents of up to six pages. Both take seconds for each file.
 //
 // The rules are a subset. What machines cannot see (whether an alternative text
 // is true, whether headings say something) nobody checks here.

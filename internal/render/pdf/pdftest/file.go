@@ -3,6 +3,7 @@ package pdftest
 import (
 	"bytes"
 	"fmt"
+	"unicode/utf16"
 
 	"github.com/pdfcpu/pdfcpu/pkg/api"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
@@ -24,6 +25,7 @@ type Inspection struct {
 	Headings  []string // "H2 Beslut"
 	Bookmarks []string // in order
 	Artifacts []string // by page: what stands outside the text
+	PageText  []string // by page: the tagged text, in the order it is drawn
 	Links     []string // addresses and "#", in order
 	Title     string
 	Lang      string
@@ -105,16 +107,29 @@ func (c *inspector) name(o types.Object) string {
 	return string(n)
 }
 
+// text reads a text string: UTF-16 with its mark, otherwise Latin letters.
 func (c *inspector) text(o types.Object) string {
-	v := c.value(o)
-	if v == nil {
+	var b []byte
+	var err error
+	switch v := c.value(o).(type) {
+	case types.HexLiteral:
+		b, err = v.Bytes()
+	case types.StringLiteral:
+		b, err = types.Unescape(v.Value())
+	default:
 		return ""
 	}
-	s, err := model.Text(v)
 	if err != nil {
 		return ""
 	}
-	return s
+	if len(b) < 2 || b[0] != 0xfe || b[1] != 0xff {
+		return string(b)
+	}
+	units := make([]uint16, 0, len(b)/2)
+	for i := 2; i+1 < len(b); i += 2 {
+		units = append(units, uint16(b[i])<<8|uint16(b[i+1]))
+	}
+	return string(utf16.Decode(units))
 }
 
 func (c *inspector) stream(o types.Object) []byte {

@@ -51,6 +51,11 @@ func (c *inspector) page(i int, p types.Dict) {
 	})
 	c.pdf = append(c.pdf, content)
 	c.Artifacts = append(c.Artifacts, content.artifacts)
+	var text strings.Builder
+	for id := range len(content.text) {
+		text.WriteString(content.text[id] + "\n")
+	}
+	c.PageText = append(c.PageText, text.String())
 	c.pageContent(i+1, content)
 	c.pageDictionary(i+1, p)
 }
