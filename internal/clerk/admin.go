@@ -430,7 +430,10 @@ func putItem(tx *store.Tx, who Identity, a area.Area, item area.Item, v area.Ver
 	if err := a.Check(item); err != nil {
 		return item, false, err
 	}
-	v.At, v.By = tx.Now, who.Member
+	if v.At.IsZero() {
+		v.At = tx.Now
+	}
+	v.By = who.Member
 	next, err := item.Add(v)
 	if err != nil {
 		return item, false, err

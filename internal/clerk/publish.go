@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"time"
 
 	"samverkan/conference"
 	"samverkan/internal/area"
@@ -26,32 +27,44 @@ type Edition struct {
 	Content   []byte
 }
 
+// Publication is a version of minutes on its way to an area.
+type Publication struct {
+	Conference string
+	CommandID  string // made when empty
+	Role       conference.Role
+	OccurredAt time.Time // now when zero
+	Area       string
+	Version    int
+	Reason     string // why it follows the version before
+	Editions   []Edition
+}
+
 // PublishMinutes publishes a version of the minutes in an area: the files, the items, and the fact in the conference's journal
 // happen together or not at all. Faults: those of the command minutes.publish, of the area, and of the files.
-func (k *Clerk) PublishMinutes(ctx context.Context, who Identity, conferenceID, commandID string, role conference.Role, areaID string, version int, reason string, editions []Edition) (Receipt, error) {
-	if commandID == "" {
-		commandID = k.newID()
+func (k *Clerk) PublishMinutes(ctx context.Context, who Identity, p Publication) (Receipt, error) {
+	if p.CommandID == "" {
+		p.CommandID = k.newID()
 	}
-	cmd := &conference.PublishMinutes{Version: version, Area: areaID}
-	versions := make([]area.Version, len(editions))
-	for i, e := range editions {
+	cmd := &conference.PublishMinutes{Version: p.Version, Area: p.Area}
+	versions := make([]area.Version, len(p.Editions))
+	for i, e := range p.Editions {
 		digest, size, err := k.files.Put(ctx, bytes.NewReader(e.Content), int64(len(e.Content)))
 		if err != nil {
 			return Receipt{}, err
 		}
-		versions[i] = area.Version{Name: e.Name, MediaType: e.MediaType, Size: size, Digest: digest, Reason: reason}
+		versions[i] = area.Version{Name: e.Name, MediaType: e.MediaType, Size: size, Digest: digest, Reason: p.Reason}
 		cmd.Files = append(cmd.Files, conference.PublishedFile{Name: e.Name, Digest: digest, Size: size, MediaType: e.MediaType})
 	}
-	r := k.record(conferenceID)
+	r := k.record(p.Conference)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var receipt Receipt
 	err := k.store.Update(ctx, func(tx *store.Tx) error {
-		if err := r.catchUp(tx, conferenceID); err != nil {
+		if err := r.catchUp(tx, p.Conference); err != nil {
 			return err
 		}
 		var err error
-		receipt, err = k.do(tx, r, who, conferenceID, Wish{ID: commandID, Role: role, Command: cmd})
+		receipt, err = k.do(tx, r, who, p.Conference, Wish{ID: p.CommandID, Role: p.Role, OccurredAt: p.OccurredAt, Command: cmd})
 		if err != nil {
 			return err
 		}
@@ -59,14 +72,15 @@ func (k *Clerk) PublishMinutes(ctx context.Context, who Identity, conferenceID, 
 			return receipt.Fault
 		}
 		d := &desk{tx: tx, who: who, clerk: k}
-		a, err := d.area(areaID, area.Contribute)
+		a, err := d.area(p.Area, area.Contribute)
 		if err != nil {
 			return err
 		}
-		for i, e := range editions {
-			item := area.Item{ID: e.Item, Area: areaID, Kind: e.Kind, Title: e.Title, Conference: conferenceID, Folder: e.Folder,
+		for i, e := range p.Editions {
+			item := area.Item{ID: e.Item, Area: p.Area, Kind: e.Kind, Title: e.Title, Conference: p.Conference, Folder: e.Folder,
 				Tags: e.Tags, Audience: e.Audience, Chosen: e.Chosen, Owner: r.state.Plan.Host}
-			if err := d.publish(a, item, versions[i], commandID, receipt.Last); err != nil {
+			versions[i].At = p.OccurredAt
+			if err := d.publish(a, item, versions[i], p.CommandID, receipt.Last); err != nil {
 				return err
 			}
 		}
