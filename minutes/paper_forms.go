@@ -1,0 +1,113 @@
+package minutes
+
+import (
+	"samverkan/conference"
+	"samverkan/internal/document"
+)
+
+// Blanks to write on by hand. They are characters, so that they survive every format.
+const (
+	box  = "☐"
+	line = "______________________"
+)
+
+// RollCallDocument writes the upprop: as it stands, or with blank set as a form for paper, with boxes to tick and lines to
+// write on.
+func RollCallDocument(c *conference.Conference, blank bool, o Options) *document.Document {
+	if !blank {
+		w := paper(Compose(c, o), o, "roll-call")
+		w.add(w.facts())
+		w.seats()
+		w.sign(conference.Leader, conference.Secretary)
+		return w.d
+	}
+	w := plan(c, o, "roll-call.blank")
+	w.add(w.formFacts())
+	w.add(document.P(document.T(w.t("roll-call.how"))))
+	table := document.Table{Caption: []document.Inline{document.T(w.n("invited.caption", len(c.Plan.Participants)))}, Columns: []document.Column{
+		document.RowHead(w.t("col.actor"), 5), document.Col(w.t("col.function"), 5), document.Col(w.t("col.tick"), 5),
+		document.Col(w.t("col.time"), 2)}}
+	tick := w.t("tick", "Box", box)
+	for _, s := range w.m.RollCall.Seats {
+		expected := []document.Block{document.P(w.said(s.Function))}
+		if s.Function == "" {
+			expected = nil
+		}
+		expected = append(expected, document.P(document.T(line)))
+		table.Rows = append(table.Rows, document.R(w.seatName(s), document.CellOf(expected...), document.TD(document.T(tick)),
+			document.TD(document.T("____"))))
+	}
+	const extra = 5
+	for range extra {
+		table.Rows = append(table.Rows, document.R(document.TD(document.T(line)), document.TD(document.T(line)),
+			document.TD(document.T(tick)), document.TD(document.T("____"))))
+	}
+	w.add(table, document.P(document.T(w.t("roll-call.totals", "Line", "______"))))
+	w.sign(conference.Leader, conference.Secretary)
+	return w.d
+}
+
+// formFacts are what to fill in by hand at the top of a form.
+func (w *writer) formFacts() document.Facts {
+	var f document.Facts
+	for _, key := range []string{"leader", "secretary", "opened", "closed", "filled-by"} {
+		f.Items = append(f.Items, document.F(w.t("fact."+key), document.T(line)))
+	}
+	return f
+}
+
+// NoteForm writes a form to keep the record on by hand: the items with room under each, the letters of the kinds, and forms
+// for decisions and measures. What is written on it can be entered afterwards.
+func NoteForm(c *conference.Conference, o Options) *document.Document {
+	w := plan(c, o, "note-form")
+	w.add(w.formFacts())
+	w.legend()
+	rows := map[bool]int{false: 4, true: 8}
+	for _, it := range c.Plan.Agenda {
+		w.add(document.H(1, w.said(w.t("item.heading", "Number", it.Number, "Title", it.Title))))
+		if it.Kind != "" {
+			w.add(document.Styled(document.Meta, document.Badge(document.Kind(it.Kind), w.t("item."+string(it.Kind))),
+				document.T(" · "+w.t("length.minutes", "Minutes", it.Minutes))))
+		}
+		w.add(w.ruled([]string{"col.time", "col.letter", "col.actor", "col.said"}, []float64{1.4, 1.2, 3.4, 9}, rows[it.Minutes > 5]))
+	}
+	w.section("decisions", document.KindDecision)
+	w.add(document.P(document.T(w.t("form.decision"))))
+	w.add(w.ruled([]string{"col.number", "col.decision", "col.read-back", "col.reservations"}, []float64{1, 7, 2.4, 5}, 3))
+	w.section("measures", document.KindMeasure)
+	w.add(w.ruled([]string{"col.number", "col.what", "col.owner", "col.due"}, []float64{1, 7, 4, 2.4}, 8))
+	w.sign(conference.Secretary)
+	return w.d
+}
+
+// legend is the letter of each kind of note, as labels begin with it in the record.
+func (w *writer) legend() {
+	w.section("letters", document.KindNone)
+	table := document.Table{Caption: []document.Inline{document.T(w.t("letters.caption"))}, Columns: []document.Column{
+		document.RowHead(w.t("col.letter"), 1.4), document.Col(w.t("col.kind"), 4), document.Col(w.t("col.use"), 9)}}
+	for _, k := range conference.NoteKinds() {
+		table.Rows = append(table.Rows, document.R(document.TD(document.T(w.t("letter."+string(k)))), document.TD(w.badge(k)),
+			document.TD(document.T(w.t("use."+string(k))))))
+	}
+	w.add(table)
+}
+
+// ruled is a table of empty rows, each high enough to write on.
+func (w *writer) ruled(columns []string, weights []float64, rows int) document.Table {
+	var t document.Table
+	for i, key := range columns {
+		t.Columns = append(t.Columns, document.Col(w.t(key), weights[i]))
+	}
+	for range rows {
+		row := document.Row{}
+		for i := range columns {
+			c := document.Cell{}
+			if i == 0 {
+				c = document.TD(document.T("____"))
+			}
+			row.Cells = append(row.Cells, c)
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
