@@ -1,0 +1,72 @@
+package store
+
+import "time"
+
+// Measure is the projection of a measure (åtgärd) that was agreed in a conference.
+type Measure struct {
+	Conference string
+	ID         string // within the conference
+	Text       string
+	Owner      string // actor
+	DueAt      time.Time
+	Accepted   *bool // nil until the owner has said
+	Status     string
+	Secret     bool
+	Readers    []string // actors that may see a secret one, besides the host; not filled in lists
+}
+
+// MeasureFilter narrows a list of measures; empty fields do not.
+type MeasureFilter struct {
+	Conference, Incident, Owner, Status string
+	DueBefore                           time.Time
+}
+
+const measureColumns = `t.conference, t.id, t.text, t.owner, t.due_at, t.accepted, t.status, t.secret`
+
+// secretSeen: a conference's measures and decisions are seen by who sees the conference, and secret ones only by
+// the host and those who are named. t is the thing, $1 Reader.all, $2 its actor, $3 the kind.
+const secretSeen = conferenceSeen + ` AND ($1 = 1 OR t.secret = 0 OR host = $2 OR EXISTS (
+	SELECT 1 FROM secret_reader r WHERE r.conference = t.conference AND r.kind = $3 AND r.id = t.id AND r.actor = $2))`
+
+func scanMeasure(s scan) (m Measure, err error) {
+	return m, s(&m.Conference, &m.ID, &m.Text, &m.Owner, msInto{&m.DueAt}, &m.Accepted, &m.Status, &m.Secret)
+}
+
+// PutMeasure adds a measure or changes the one of that id. It answers with store.dangling when the conference
+// has not been put.
+func (tx *Tx) PutMeasure(m Measure) error {
+	var accepted any
+	if m.Accepted != nil {
+		accepted = flag(*m.Accepted)
+	}
+	if _, err := tx.exec(`INSERT INTO measure (conference, id, text, owner, due_at, accepted, status, secret)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		ON CONFLICT (conference, id) DO UPDATE SET text = excluded.text, owner = excluded.owner, due_at = excluded.due_at,
+		accepted = excluded.accepted, status = excluded.status, secret = excluded.secret`,
+		m.Conference, m.ID, m.Text, m.Owner, ms(m.DueAt), accepted, m.Status, flag(m.Secret)); err != nil {
+		return err
+	}
+	return tx.putSecretReaders(m.Conference, "measure", m.ID, m.Readers)
+}
+
+// Measures lists measures that the reader may see, by due time; those without come last.
+func (tx *Tx) Measures(as Reader, f MeasureFilter) ([]Measure, error) {
+	return all(tx, scanMeasure, `SELECT `+measureColumns+` FROM measure t JOIN conference ON conference.id = t.conference
+		WHERE `+secretSeen+` AND ($4 = '' OR t.conference = $4) AND ($5 = '' OR conference.incident = $5)
+		AND ($6 = '' OR t.owner = $6) AND ($7 = '' OR t.status = $7) AND (CAST($8 AS BIGINT) = 0 OR t.due_at < $8)
+		ORDER BY t.due_at IS NULL, t.due_at, t.conference, t.id`,
+		as.all(), as.actor, "measure", f.Conference, f.Incident, f.Owner, f.Status, msOrZero(f.DueBefore))
+}
+
+func (tx *Tx) putSecretReaders(conference, kind, id string, actors []string) error {
+	if _, err := tx.exec(`DELETE FROM secret_reader WHERE conference = $1 AND kind = $2 AND id = $3`, conference, kind, id); err != nil {
+		return err
+	}
+	for _, actor := range actors {
+		if _, err := tx.exec(`INSERT INTO secret_reader (conference, kind, id, actor) VALUES ($1, $2, $3, $4)
+			ON CONFLICT (conference, kind, id, actor) DO NOTHING`, conference, kind, id, actor); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,34 @@
+package store
+
+// TruncateProjections empties what is made from the journal: conferences with their actors and dependencies,
+// measures and decisions. The caller replays the journal and puts them again in the same transaction, so that
+// nobody sees them empty.
+func (tx *Tx) TruncateProjections() error {
+	// what refers to a conference goes with it
+	_, err := tx.exec(`DELETE FROM conference`)
+	return err
+}
+
+// ClearConference removes what is made from one conference's stream, its measures and decisions among it.
+func (tx *Tx) ClearConference(id string) error {
+	_, err := tx.exec(`DELETE FROM conference WHERE id = $1`, id)
+	return err
+}
+
+// DeleteMeasure takes a measure out of the projection.
+func (tx *Tx) DeleteMeasure(conference, id string) error {
+	if err := tx.putSecretReaders(conference, "measure", id, nil); err != nil {
+		return err
+	}
+	_, err := tx.exec(`DELETE FROM measure WHERE conference = $1 AND id = $2`, conference, id)
+	return err
+}
+
+// DeleteDecision takes a decision out of the projection.
+func (tx *Tx) DeleteDecision(conference, id string) error {
+	if err := tx.putSecretReaders(conference, "decision", id, nil); err != nil {
+		return err
+	}
+	_, err := tx.exec(`DELETE FROM decision WHERE conference = $1 AND id = $2`, conference, id)
+	return err
+}
