@@ -272,7 +272,7 @@ func TestCheckPlan(t *testing.T) {
 func sayAll(t *testing.T, found []Finding) {
 	t.Helper()
 	for _, lang := range []string{"sv", "en"} {
-		w := printer(t, lang)
+		w := wordsIn(t, lang)
 		for _, f := range found {
 			text := f.Say(w, func(id string) string { return "<" + id + ">" })
 			if strings.Contains(text, "⟦") || !strings.HasSuffix(text, ".") && !strings.HasSuffix(text, "?") {
@@ -285,18 +285,18 @@ func sayAll(t *testing.T, found []Finding) {
 	}
 }
 
-var catalogue *i18n.Catalogue
+var loadedTexts *i18n.Catalogue
 
-func printer(t testing.TB, lang string) *i18n.Printer {
+func wordsIn(t testing.TB, lang string) *i18n.Printer {
 	t.Helper()
-	if catalogue == nil {
+	if loadedTexts == nil {
 		c, err := i18n.Load()
 		if err != nil {
 			t.Fatal(err)
 		}
-		catalogue = c
+		loadedTexts = c
 	}
-	return catalogue.For(lang)
+	return loadedTexts.For(lang)
 }
 
 func rulesWithText(t *testing.T) []string {
@@ -320,7 +320,7 @@ func rulesWithText(t *testing.T) []string {
 
 func TestSayNamesActors(t *testing.T) {
 	f := Finding{Rule: "attendee-no-function", Args: map[string]any{"Count": 2, "Actors": []string{"a", "b"}}}
-	got := f.Say(printer(t, "sv"), func(id string) string { return map[string]string{"a": "Ale", "b": "Borg"}[id] })
+	got := f.Say(wordsIn(t, "sv"), func(id string) string { return map[string]string{"a": "Ale", "b": "Borg"}[id] })
 	if !strings.HasPrefix(got, "2 aktörer är kallade utan funktion: Ale och Borg.") {
 		t.Error(got)
 	}
@@ -403,7 +403,7 @@ func TestCheckPlanOfTheExercise(t *testing.T) {
 				s += " " + f.Field
 			}
 			got = append(got, s)
-			t.Logf("%s: %s: %s", name, f.Severity, f.Say(printer(t, "sv"), func(id string) string { return id }))
+			t.Logf("%s: %s: %s", name, f.Severity, f.Say(wordsIn(t, "sv"), func(id string) string { return id }))
 		}
 		if !slices.Equal(got, want) {
 			t.Errorf("%s: %q, want %q", name, got, want)
