@@ -2,10 +2,10 @@ package html
 
 import "strings"
 
+var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#34;", "'", "&#39;")
+
 // escape makes text safe between tags and within a quoted attribute.
-func escape(s string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#34;", "'", "&#39;").Replace(s)
-}
+func escape(s string) string { return escaper.Replace(s) }
 
 // breaks turns the line breaks of escaped text into elements.
 func breaks(escaped string) string { return strings.ReplaceAll(escaped, "\n", "<br>") }

@@ -14,7 +14,9 @@ const redactedMark = "_m-lock"
 
 // kindOf gives the kind, or a plain note for one that is not known.
 func kindOf(k document.Kind) document.Kind {
-	if _, ok := symbols()["_k-"+string(k)]; ok {
+	switch k {
+	case document.KindInformation, document.KindDiscussion, document.KindDecision, document.KindGoalConflict, document.KindMeasure,
+		document.KindQuestion, document.KindNeed, document.KindSituation:
 		return k
 	}
 	return document.KindNote
@@ -85,9 +87,10 @@ func (p *page) sprite() {
 		names = append(names, name)
 	}
 	slices.Sort(names)
+	drawings := symbols()
 	p.raw(`<svg class="sprite" aria-hidden="true" focusable="false" width="0" height="0">`, "\n")
 	for _, name := range names {
-		p.raw(`<symbol id="`, name, `" viewBox="0 0 24 24">`, symbols()[name], "</symbol>\n")
+		p.raw(`<symbol id="`, name, `" viewBox="0 0 24 24">`, drawings[name], "</symbol>\n")
 	}
 	p.raw("</svg>\n")
 }

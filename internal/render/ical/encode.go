@@ -2,7 +2,6 @@ package ical
 
 import (
 	"bytes"
-	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -217,38 +216,4 @@ func (w writer) attendee(c *ical.Component, a Attendee) {
 	if a.DelegatedTo != "" {
 		p.Params.Set("DELEGATED-TO", mailto(a.DelegatedTo))
 	}
-}
-
-func nameOf(p Person) string {
-	if p.Name != "" {
-		return p.Name
-	}
-	return p.Email
-}
-
-// mailto writes an address as a URI (RFC 6068): only what would end the address
-// is encoded, so that it stays exactly the address that mail is delivered to.
-func mailto(address string) string {
-	return "mailto:" + strings.NewReplacer("%", "%25", "?", "%3F", "#", "%23", "&", "%26", `"`, "%22", "^", "%5E").Replace(address)
-}
-
-// duration writes RFC 5545 section 3.3.6, in hours at most: a day in a duration is
-// 23 or 25 hours when clocks change.
-func duration(d time.Duration) string {
-	sign := ""
-	if d < 0 {
-		sign, d = "-", -d
-	}
-	h, m, s := int(d/time.Hour), int(d/time.Minute)%60, int(d/time.Second)%60
-	out := sign + "PT"
-	if h > 0 {
-		out += fmt.Sprintf("%dH", h)
-	}
-	if m > 0 {
-		out += fmt.Sprintf("%dM", m)
-	}
-	if s > 0 || (h == 0 && m == 0) {
-		out += fmt.Sprintf("%dS", s)
-	}
-	return out
 }

@@ -2,8 +2,6 @@ package ical
 
 import (
 	"fmt"
-	"net/mail"
-	"net/url"
 	"strings"
 	"time"
 
@@ -211,30 +209,4 @@ func (v checker) series(at string, e Event) {
 func (e Event) meets(t time.Time) bool {
 	starts := e.Rule.starts(e.Start, t.Add(time.Second))
 	return len(starts) > 0 && starts[len(starts)-1].Equal(t)
-}
-
-// isAddress tells whether s is one bare mail address.
-func isAddress(s string) bool {
-	if len(s) > 254 || hasControl(s) || strings.ContainsAny(s, " \"<>()\\,;:") {
-		return false
-	}
-	a, err := mail.ParseAddress(s)
-	return err == nil && a.Name == "" && a.Address == s
-}
-
-// isURI tells whether s is an absolute URI that may stand in a calendar. Schemes
-// that run or read something on the receiver's machine may not.
-func isURI(s string) bool {
-	if len(s) > 2048 || hasControl(s) || strings.ContainsAny(s, " \"<>\\^`{|}") {
-		return false
-	}
-	u, err := url.Parse(s)
-	if err != nil || (u.Host == "" && u.Opaque == "") {
-		return false
-	}
-	switch u.Scheme {
-	case "https", "http", "tel", "sip", "sips", "xmpp", "mailto", "webcal":
-		return true
-	}
-	return false
 }
