@@ -22,6 +22,7 @@ type CarriedDirection struct {
 	Wording    string     `json:"wording,omitempty"`
 	ValidUntil time.Time  `json:"validUntil,omitzero"`
 	FollowUps  []FollowUp `json:"followUps,omitempty"`
+	Marking
 }
 
 // CarriedMeasure is a measure that was open when the meeting began.
@@ -35,7 +36,7 @@ type CarriedMeasure struct {
 	Marking
 }
 
-// CarriedMatter is a parked matter or an unowned problem that came along.
+// CarriedMatter is a parked matter, an unowned problem or an undecided proposal that came along.
 type CarriedMatter struct {
 	Conference string              `json:"conference"`
 	ID         string              `json:"id"`
@@ -59,8 +60,12 @@ func (k *composer) carried() Carried {
 	from := &k.c.Plan.Carried
 	out := Carried{From: from.From, FromTitle: from.FromTitle}
 	for _, d := range from.Directions {
-		out.Directions = append(out.Directions, CarriedDirection{Conference: d.Conference, ID: d.ID, Wording: d.Wording,
-			ValidUntil: d.ValidUntil, FollowUps: k.followUps(d.Conference, d.ID, conference.Secrecy{})})
+		v := CarriedDirection{Conference: d.Conference, ID: d.ID, ValidUntil: d.ValidUntil, Marking: k.marking(d.Secrecy),
+			FollowUps: k.followUps(d.Conference, d.ID, d.Secrecy)}
+		if !v.Omitted {
+			v.Wording = d.Wording
+		}
+		out.Directions = append(out.Directions, v)
 	}
 	for _, x := range from.Measures {
 		m := CarriedMeasure{Conference: x.Conference, ID: x.ID, Owner: k.actor(x.Owner), Due: x.Due,

@@ -2,6 +2,7 @@ package minutes
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"samverkan/conference"
@@ -63,8 +64,8 @@ type Publication struct {
 
 // Correction is a rättelse of approved minutes: what a field said, and what it says instead.
 type Correction struct {
-	Target string    `json:"target"` // id of a note, measure or seat
-	Field  string    `json:"field"`  // text, owner, due, status, function
+	Target string    `json:"target"` // id of a note, measure or seat; decision/actor for a stance; "next" for the next meeting
+	Field  string    `json:"field"`  // text, actor, owner, due, status, function, stance, reason, start, end
 	Was    string    `json:"was,omitempty"`
 	Is     string    `json:"is,omitempty"`
 	Reason string    `json:"reason,omitempty"`
@@ -106,7 +107,7 @@ func (k *composer) version(v conference.MinutesVersion) Version {
 			Marking: k.marking(k.secrecyOf(c.Target))}
 		if x.Omitted {
 			x.Was, x.Is, x.Reason = "", "", ""
-		} else if c.Field == "owner" {
+		} else if c.Field == "owner" || c.Field == "actor" {
 			k.actor(c.Was)
 			k.actor(c.Is)
 		}
@@ -115,13 +116,20 @@ func (k *composer) version(v conference.MinutesVersion) Version {
 	return out
 }
 
-// secrecyOf is the marking of a note or measure by its id; open for all else that can be corrected.
+// secrecyOf is the marking of what was corrected; open for seats.
 func (k *composer) secrecyOf(id string) conference.Secrecy {
 	if n, ok := k.c.Note(id); ok {
 		return k.c.EffectiveSecrecy(n.Secrecy, n.Item)
 	}
 	if x, ok := k.c.Measure(id); ok {
 		return k.c.EffectiveSecrecy(x.Secrecy, x.Item)
+	}
+	name, _, _ := strings.Cut(id, "/")
+	if d, ok := k.c.Decision(name); ok {
+		return k.c.EffectiveSecrecy(d.Secrecy, d.Item)
+	}
+	if id == "next" && k.c.Next != nil {
+		return k.c.ItemSecrecy(k.c.Next.Item)
 	}
 	return conference.Secrecy{}
 }

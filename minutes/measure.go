@@ -24,6 +24,7 @@ type Measure struct {
 	Follows    string                   `json:"follows,omitempty"`  // decision
 	Reports    []Report                 `json:"reports,omitempty"`
 	At         time.Time                `json:"at"`
+	Revised    int                      `json:"revised,omitempty"` // how many times what was agreed was changed
 	Marking
 }
 
@@ -47,7 +48,7 @@ func (k *composer) measures() {
 func (k *composer) measure(x conference.Measure) Measure {
 	out := Measure{ID: x.ID, Item: x.Item, Text: x.Text, RaisedBy: k.actor(x.Actor), Owner: k.actor(x.Owner), Due: x.Due,
 		Accepted: x.Accepted, AcceptedAt: x.AcceptedAt, Status: x.Status, Late: x.Late(k.now), Matches: x.Matches,
-		Resolves: x.Resolves, Follows: x.Follows, At: x.At, Marking: k.marking(k.c.EffectiveSecrecy(x.Secrecy, x.Item))}
+		Resolves: x.Resolves, Follows: x.Follows, At: x.At, Revised: len(x.Revisions), Marking: k.marking(k.c.EffectiveSecrecy(x.Secrecy, x.Item))}
 	for _, r := range x.Reports {
 		out.Reports = append(out.Reports, Report{Status: r.Status, Text: r.Text, At: r.At, Actor: k.actor(r.Actor)})
 	}

@@ -15,13 +15,19 @@ func (w *writer) next() {
 		return
 	}
 	w.section("next", document.KindNone)
-	w.add(document.P(document.T(w.nextText())))
+	when := document.P(document.T(w.nextText()))
+	for _, field := range []string{"start", "end"} {
+		for _, c := range w.m.Life.Corrections("next", field) {
+			when.Text = append(when.Text, document.T(" "), document.Del(w.value(field, c.Was)))
+		}
+	}
+	w.add(when)
 	n := w.m.Next
 	switch {
 	case n.Omitted:
 		w.add(document.P(w.omission(n.Marking)))
 	case n.Text != "":
-		w.add(document.P(w.said(n.Text)))
+		w.add(document.P(w.corrected("next", "text", n.Text)...))
 	}
 }
 
@@ -134,7 +140,8 @@ func (w *writer) carried() {
 		document.RowHead(w.t("col.number"), 2), document.Col(w.t("col.what"), 7), document.Col(w.t("col.owner-valid"), 3),
 		document.Col(w.t("col.follow-up"), 4)}}
 	for _, d := range c.Directions {
-		table.Rows = append(table.Rows, document.R(w.carriedID(d.Conference, d.ID, w.t("kind.direction")), document.TD(w.said(d.Wording)),
+		table.Rows = append(table.Rows, document.R(w.carriedID(d.Conference, d.ID, w.t("kind.direction")),
+			cell(document.P(w.text(d.Wording, d.Marking)), meta(document.T(w.marked(d.Marking)))),
 			document.TD(document.T(w.validity(d.ValidUntil))), w.followed(d.FollowUps)))
 	}
 	for _, x := range c.Measures {
@@ -147,7 +154,11 @@ func (w *writer) carried() {
 		if x.Owner != "" {
 			owner = w.m.Name(x.Owner)
 		}
-		table.Rows = append(table.Rows, document.R(w.carriedID(x.Conference, x.ID, w.t("kind."+string(x.Kind))),
+		kind := w.t("kind." + string(x.Kind))
+		if x.Kind == conference.MatterProposal {
+			kind = w.t("kind.proposal")
+		}
+		table.Rows = append(table.Rows, document.R(w.carriedID(x.Conference, x.ID, kind),
 			cell(document.P(w.text(x.Text, x.Marking)), meta(document.T(w.marked(x.Marking)))),
 			document.TD(document.T(owner)), w.followed(x.FollowUps)))
 	}

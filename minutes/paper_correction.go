@@ -42,20 +42,25 @@ func (w *writer) target(id string) string {
 	if s, ok := w.m.RollCall.Seat(id); ok {
 		return w.m.Name(s.Actor)
 	}
+	if name, actor, ok := strings.Cut(id, "/"); ok {
+		return w.sum(", ", name, w.m.Name(actor))
+	}
+	if id == "next" {
+		return w.t("section.next")
+	}
 	return id
 }
 
 // value is a corrected value as it is written in the minutes.
 func (w *writer) value(field, v string) string {
 	switch field {
-	case "owner":
+	case "owner", "actor":
 		return w.m.Name(v)
-	case "due":
+	case "stance":
+		return w.t("stance." + v)
+	case "due", "start", "end":
 		t, err := time.Parse(time.RFC3339, v)
-		if err != nil {
-			return v
-		}
-		if t.IsZero() {
+		if err != nil || t.IsZero() {
 			return w.t("no-time")
 		}
 		return w.when(t)
@@ -71,7 +76,7 @@ func (w *writer) value(field, v string) string {
 // corrected is a field as it reads now, with what corrections took out and put in.
 func (w *writer) corrected(target, field, now string) []document.Inline {
 	say := document.T
-	if field == "text" || field == "function" {
+	if field == "text" || field == "function" || field == "reason" {
 		say = w.said
 	}
 	list := w.m.Life.Corrections(target, field)

@@ -149,41 +149,48 @@ func (w *writer) stances(d Decision) []document.Block {
 		if d.Omitted {
 			q.Text = append(q.Text, w.omission(d.Marking))
 		} else {
-			q.Text = append(q.Text, w.said(s.Reason))
+			q.Text = append(q.Text, w.corrected(d.ID+"/"+s.Actor, "reason", s.Reason)...)
 		}
-		q.Text = append(q.Text, w.afterwards(s)...)
+		q.Text = append(q.Text, w.afterwards(d, s)...)
 		q.Kind = document.KindGoalConflict
 		out = append(out, q)
 	}
 	for _, s := range d.With(conference.NoMandate) {
-		out = append(out, w.noMandate(s))
+		out = append(out, w.noMandate(d, s))
 	}
 	for _, kind := range []conference.StanceKind{conference.StandBehind, conference.NotTakingPart, conference.StanceAbsent, ""} {
 		if list := d.With(kind); len(list) > 0 {
-			out = append(out, w.stanceGroup(kind, list)...)
+			out = append(out, w.stanceGroup(d, kind, list)...)
 		}
 	}
 	return out
 }
 
-func (w *writer) noMandate(s Stance) document.Block {
+func (w *writer) noMandate(d Decision, s Stance) document.Block {
 	text := []document.Inline{document.B(w.t("stance.one", "Actor", w.m.Name(s.Actor), "Stance", w.t("stance.no-mandate")) + " ")}
 	if !s.ReturnsBy.IsZero() {
 		text = append(text, document.T(w.t("stance.returns", "By", w.when(s.ReturnsBy))+" "))
 	}
-	text = append(text, w.said(s.Reason))
-	return document.P(append(text, w.afterwards(s)...)...)
+	text = append(text, w.corrected(d.ID+"/"+s.Actor, "reason", s.Reason)...)
+	return document.P(append(text, w.afterwards(d, s)...)...)
 }
 
-func (w *writer) afterwards(s Stance) []document.Inline {
-	if !s.After {
-		return nil
+// afterwards tells of a stance that was given after the decision was settled, or that a rättelse changed.
+func (w *writer) afterwards(d Decision, s Stance) []document.Inline {
+	var out []document.Inline
+	if s.After {
+		out = append(out, document.M(" "+w.t("stance.after", "At", w.dayClock(s.At))))
 	}
-	return []document.Inline{document.M(" " + w.t("stance.after", "At", w.dayClock(s.At)))}
+	for _, c := range w.m.Life.Corrections(d.ID+"/"+s.Actor, "stance") {
+		if !c.Omitted {
+			out = append(out, document.T(" "), document.Del(w.value("stance", c.Was)))
+		}
+	}
+	return out
 }
 
 // stanceGroup is those who stand the same way, by name; those who gave a reason or came back later get a line of their own.
-func (w *writer) stanceGroup(kind conference.StanceKind, list []Stance) []document.Block {
+func (w *writer) stanceGroup(d Decision, kind conference.StanceKind, list []Stance) []document.Block {
 	word := string(kind)
 	if word == "" {
 		word = "later"
@@ -191,12 +198,14 @@ func (w *writer) stanceGroup(kind conference.StanceKind, list []Stance) []docume
 	var plain []string
 	var own []document.Block
 	for _, s := range list {
-		if s.Reason == "" && !s.After {
+		after := w.afterwards(d, s)
+		if s.Reason == "" && len(after) == 0 {
 			plain = append(plain, s.Actor)
 			continue
 		}
-		line := []document.Inline{document.B(w.t("stance.one", "Actor", w.m.Name(s.Actor), "Stance", w.t("stance."+word)) + " "), w.said(s.Reason)}
-		own = append(own, document.P(append(line, w.afterwards(s)...)...))
+		line := []document.Inline{document.B(w.t("stance.one", "Actor", w.m.Name(s.Actor), "Stance", w.t("stance."+word)) + " ")}
+		line = append(line, w.corrected(d.ID+"/"+s.Actor, "reason", s.Reason)...)
+		own = append(own, document.P(append(line, after...)...))
 	}
 	if len(plain) > 0 {
 		head := document.B(w.t("stance.group", "Stance", w.t("stance."+word), "Count", len(plain)) + " ")

@@ -166,6 +166,11 @@ func (w *writer) noteEntry(n Note) document.Cell {
 // spoken is who said what.
 func (w *writer) spoken(n Note) []document.Inline {
 	var out []document.Inline
+	for _, c := range w.m.Life.Corrections(n.ID, "actor") {
+		if !c.Omitted && c.Was != "" {
+			out = append(out, document.Del(w.m.Short(c.Was)), document.T(" "))
+		}
+	}
 	if n.Actor != "" {
 		out = append(out, document.B(w.m.Short(n.Actor)+": "))
 	}

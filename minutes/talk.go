@@ -1,6 +1,7 @@
 package minutes
 
 import (
+	"slices"
 	"time"
 
 	"samverkan/conference"
@@ -55,8 +56,12 @@ func (k *composer) talks() {
 func (k *composer) talk(t conference.Talk) Talk {
 	out := Talk{Item: t.Item, Actor: k.actor(t.Actor), Kind: t.Kind, Topic: t.Topic, From: t.Start, To: t.End,
 		Seconds: seconds(t.Length(k.now)), Mode: t.Mode, OverRakel: t.OverRakel(), Note: t.Note}
+	items := []string{t.Item}
+	if t.Topic != "" && t.Seq != 0 {
+		items = append(items, k.begunBy(t.Start)...)
+	}
 	if t.Topic != "" || t.Note != "" {
-		out.Marking = k.topic(t.Actor, t.Item)
+		out.Marking = k.topic(t.Actor, items...)
 	}
 	if out.Omitted {
 		out.Topic, out.Note = "", ""
@@ -66,12 +71,26 @@ func (k *composer) talk(t conference.Talk) Talk {
 
 // topic is the marking of what an actor spoke about under an item: the first one that this reader may not read, of the
 // item and of all that the actor put on record there. A topic often says as much as the note. What may be read needs no mark.
-func (k *composer) topic(actor, item string) Marking {
-	marks := append([]conference.Secrecy{k.c.ItemSecrecy(item), k.c.TopicSecrecy(actor, item)}, k.around[spot{actor, item}]...)
-	for _, s := range marks {
-		if k.hidden(s) {
-			return k.marking(s)
+func (k *composer) topic(actor string, items ...string) Marking {
+	for _, item := range items {
+		marks := append([]conference.Secrecy{k.c.ItemSecrecy(item), k.c.TopicSecrecy(actor, item)}, k.around[spot{actor, item}]...)
+		for _, s := range marks {
+			if k.hidden(s) {
+				return k.marking(s)
+			}
 		}
 	}
 	return Marking{}
+}
+
+// begunBy lists the items begun by t. The word may have been asked for under any of them: a talk does not say which, and
+// leaving out one topic too many is better than one too few.
+func (k *composer) begunBy(t time.Time) []string {
+	var out []string
+	for _, s := range k.starts {
+		if !s.at.After(t) && !slices.Contains(out, s.item) {
+			out = append(out, s.item)
+		}
+	}
+	return out
 }
