@@ -17,7 +17,7 @@ func nameOf(p Person) string {
 // mailto writes an address as a URI (RFC 6068): only what would end the address
 // is encoded, so that it stays exactly the address that mail is delivered to.
 func mailto(address string) string {
-	return "mailto:" + strings.NewReplacer("%", "%25", "?", "%3F", "#", "%23", "&", "%26", `"`, "%22", "^", "%5E").Replace(address)
+	return "mailto:" + addressEscapes.Replace(address)
 }
 
 func person(p *ical.Prop) Person {

@@ -5,6 +5,14 @@ import (
 	"unicode/utf8"
 )
 
+var (
+	lineBreaks       = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n", "\u0085", "\n")
+	textEscapes      = strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\n", `\n`)
+	parameterEscapes = strings.NewReplacer(`"`, "'", "^", "^^")
+	parameterCodes   = strings.NewReplacer("^^", "^", "^n", "\n", "^N", "\n", "^'", `"`) // RFC 6868
+	addressEscapes   = strings.NewReplacer("%", "%25", "?", "%3F", "#", "%23", "&", "%26", `"`, "%22", "^", "%5E")
+)
+
 // oneLine makes s fit for a title, a name or a label: no control characters, no
 // line breaks, nothing that reverses the direction of what follows, no outer space.
 func oneLine(s string) string {
@@ -38,7 +46,7 @@ func name(s string) string {
 // prose makes s fit for a text of several lines. A web form sends CR LF, which
 // RFC 5545 can only carry as one line break.
 func prose(s string) string {
-	s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n", "\u0085", "\n").Replace(valid(s))
+	s = lineBreaks.Replace(valid(s))
 	s = strings.Map(func(r rune) rune {
 		if r == '\n' || r == '\t' {
 			return r
@@ -80,7 +88,7 @@ func hasControl(s string) bool {
 
 // escape writes a text value (RFC 5545 section 3.3.11).
 func escape(s string) string {
-	return strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\n", `\n`).Replace(s)
+	return textEscapes.Replace(s)
 }
 
 // unescape reads a text value. It takes what others write: bare commas and
@@ -126,10 +134,10 @@ func splitList(s string) []string {
 // as it stands, so it becomes an apostrophe. The caret is the mark of those codes
 // and is doubled.
 func parameter(s string) string {
-	return strings.NewReplacer(`"`, "'", "^", "^^").Replace(name(s))
+	return parameterEscapes.Replace(name(s))
 }
 
 // readParameter undoes RFC 6868 in the value of a parameter from outside.
 func readParameter(s string) string {
-	return oneLine(strings.NewReplacer("^^", "^", "^n", "\n", "^N", "\n", "^'", `"`).Replace(s))
+	return oneLine(parameterCodes.Replace(s))
 }

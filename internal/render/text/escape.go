@@ -89,12 +89,13 @@ func opening(line string) int {
 	return 0
 }
 
-func endsInWWW(s string) bool { return strings.HasSuffix(strings.ToLower(s), "www") }
+func endsInWWW(s string) bool { return endsIn(s, "www") }
 
 // endsInScheme tells whether s ends in a scheme that readers turn into a link without //.
-func endsInScheme(s string) bool {
-	s = strings.ToLower(s)
-	return strings.HasSuffix(s, "mailto") || strings.HasSuffix(s, "xmpp")
+func endsInScheme(s string) bool { return endsIn(s, "mailto") || endsIn(s, "xmpp") }
+
+func endsIn(s, end string) bool {
+	return len(s) >= len(end) && strings.EqualFold(s[len(s)-len(end):], end)
 }
 
 func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }

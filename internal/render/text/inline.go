@@ -11,25 +11,33 @@ import (
 func runs(list []document.Inline) string {
 	list = merged(list)
 	var b strings.Builder
+	before := rune(0)
 	for i, r := range list {
-		s := escape(r.Text, b.Len() == 0 || strings.HasSuffix(b.String(), "\n"))
+		s := escape(r.Text, before == 0 || before == '\n')
 		if r.Redacted {
 			s = `\[` + s + `\]`
 		}
-		before, _ := utf8.DecodeLastRuneInString(b.String())
-		if b.Len() == 0 {
-			before = 0
-		}
 		after := rune(0)
 		if i+1 < len(list) {
-			after, _ = utf8.DecodeRuneInString(escape(list[i+1].Text, false))
-			if marked(list[i+1]) {
-				after = '*' // two marks beside each other are read as one
-			}
+			after = firstOf(list[i+1])
 		}
-		b.WriteString(decorate(r, s, before, after))
+		s = decorate(r, s, before, after)
+		if s != "" {
+			before, _ = utf8.DecodeLastRuneInString(s)
+		}
+		b.WriteString(s)
 	}
 	return strings.ReplaceAll(strings.Trim(b.String(), " \n"), "\n", hardBreak)
+}
+
+// firstOf gives the character that a run begins with when it is written. What is
+// escaped is punctuation with and without its backslash.
+func firstOf(r document.Inline) rune {
+	if marked(r) || r.Redacted {
+		return '*' // two marks beside each other are read as one
+	}
+	first, _ := utf8.DecodeRuneInString(r.Text)
+	return first
 }
 
 // decorate puts on what Markdown can say: a link, or else one kind of emphasis.
