@@ -334,3 +334,30 @@ func FuzzTemplates(f *testing.F) {
 		}
 	})
 }
+
+func TestChecklistOfAConference(t *testing.T) {
+	c := New()
+	c.Plan, c.Phase = soundPlan(), Called
+	c.Ticked["leader.before.area"] = Tick{At: at19, By: "eva"}
+	items, err := c.Checklist(at19, "en", ForLeader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[string]CheckedBy{"leader.before.area": ByHand, "leader.before.purpose": ByPlan, "leader.before.rhythm": NotChecked} {
+		if it, ok := findLine(t, items, id); !ok || it.Done != want {
+			t.Errorf("%s: %+v", id, it)
+		}
+	}
+	c.Received["lokal1"] = at19
+	items, _ = c.Checklist(at19, "en", ForLeader)
+	if it, _ := findLine(t, items, "leader.before.rhythm"); it.Done != ByPlan {
+		t.Error("the input is in, but the rhythm is not")
+	}
+	for _, lang := range []string{"sv", "en"} {
+		for _, by := range []CheckedBy{NotChecked, ByPlan, ByHand} {
+			if text := wordsIn(t, lang).T(by.Key()); strings.Contains(text, "⟦") {
+				t.Errorf("%s: no word for %q", lang, by)
+			}
+		}
+	}
+}

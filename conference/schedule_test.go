@@ -332,3 +332,10 @@ func TestScheduleJSON(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkScheduleSVG(b *testing.B) {
+	plans, loc, w := busyDay(b), stockholm(b), wordsIn(b, "sv")
+	for b.Loop() {
+		NewSchedule(plans, "lst").SVG(SVGOptions{Day: plans[0].Start, Location: loc}, w, shortCast)
+	}
+}

@@ -184,3 +184,40 @@ func TestSentence(t *testing.T) {
 		}
 	}
 }
+
+// Every step of a preset's agenda has words of its own, and every way in has a name that can be said.
+func TestScriptStepsAndWays(t *testing.T) {
+	w := wordsIn(t, "sv")
+	p := soundPlan()
+	p.Roles[0].Function = ""
+	p.Documentation.Due = time.Time{}
+	p.Agenda = nil
+	said := map[agenda.Step]string{
+		agenda.Reports: "Säg bara det som har ändrats sedan kl. 18:00. Det ni har skrivit i rapporten har alla läst.", agenda.Situation: w.T("script.correct-me"),
+		agenda.Needs: w.T("script.needs"), agenda.Measures: w.T("script.measures"), agenda.Analysis: w.T("script.how.discussion"), agenda.Direction: w.T("script.how.discussion"),
+	}
+	for _, step := range agenda.Steps() {
+		p.Agenda = append(p.Agenda, agenda.Item{ID: string(step), Title: "X", Kind: agenda.Discussion, Step: step, Minutes: 1})
+	}
+	p.Agenda[len(p.Agenda)-2].Kind = agenda.Decision // measures
+	for i := range p.Connections {
+		p.Connections[i].Reserve = true
+	}
+	s := scriptOf(t, p, nil, "sv")
+	for i, it := range p.Agenda {
+		if words, ok := said[it.Step]; ok && !slices.Contains(s.Items[i].Start, words) {
+			t.Errorf("%s: %q", it.Step, s.Items[i].Start)
+		}
+	}
+	if !slices.Contains(s.Items[9].End, w.T("script.measures-end")) {
+		t.Errorf("measures end with %q", s.Items[9].End)
+	}
+	for _, way := range []string{"telefon 08-465 004 10", "Rakel, talgrupp SAMV 1", "lokalen Sal A", "webbmötet i kallelsen", "videokonferensen i kallelsen"} {
+		if !slices.Contains(s.Opening, "Faller mötet går vi över till reserven: "+way+". Koderna står i kallelsen.") {
+			t.Errorf("no reserve %s in %q", way, s.Opening)
+		}
+	}
+	if !slices.Contains(s.Opening, "Jag leder mötet: <lst>.") || !slices.Contains(s.Closing, w.T("script.notes-soon")) {
+		t.Error("a leader without function, or notes without a time")
+	}
+}

@@ -93,8 +93,12 @@ func CheckPlan(p Plan, known Known) []Finding {
 	return k.found
 }
 
-// Findings checks the conference's plan as it stands at now.
+// Findings checks the conference's plan as it stands at now. Once the meeting has begun the clock is left out of it: nobody needs to hear
+// then that the start has passed.
 func (c *Conference) Findings(now time.Time) []Finding {
+	if c.beforeMeeting() != nil {
+		now = time.Time{}
+	}
 	return CheckPlan(c.Plan, Known{Now: now, Received: c.Received, Secret: c.itemSecrecy})
 }
 

@@ -318,6 +318,41 @@ func rulesWithText(t *testing.T) []string {
 	return rules
 }
 
+// The clock matters until the meeting begins, and input that has come in is known to have come.
+func TestFindingsOfAConference(t *testing.T) {
+	late := at19.Add(time.Minute)
+	for phase, want := range map[Phase][]string{Planned: {"start-passed", "input-late"}, Lobby: {"start-passed", "input-late"}, Open: nil, Closed: nil, Published: nil} {
+		c := New()
+		c.Plan, c.Phase = soundPlan(), phase
+		var got []string
+		for _, f := range c.Findings(late) {
+			got = append(got, f.Rule)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", phase, got, want)
+		}
+	}
+	c := New()
+	c.Plan, c.Phase = soundPlan(), Called
+	c.Received["lokal1"] = at19
+	if got := c.Findings(at19); len(got) != 0 {
+		t.Errorf("the input is in: %+v", got)
+	}
+	if Count(CheckPlan(Plan{}, Known{}), Missing) < 5 {
+		t.Error("an empty plan lacks little")
+	}
+}
+
+// An empty plan is a leader who has just begun: every finding must be sayable.
+func TestCheckEmptyPlan(t *testing.T) { sayAll(t, CheckPlan(Plan{}, Known{Now: at19})) }
+
+func BenchmarkCheckPlan(b *testing.B) {
+	p := readPlan(b, "plan-regional.json")
+	for b.Loop() {
+		CheckPlan(p, Known{Now: p.Start})
+	}
+}
+
 func TestSayNamesActors(t *testing.T) {
 	f := Finding{Rule: "attendee-no-function", Args: map[string]any{"Count": 2, "Actors": []string{"a", "b"}}}
 	got := f.Say(wordsIn(t, "sv"), func(id string) string { return map[string]string{"a": "Ale", "b": "Borg"}[id] })
