@@ -8,7 +8,7 @@ CREATE TABLE actor (
     county_code       TEXT NOT NULL,
     county_name       TEXT NOT NULL,
     municipality_code TEXT NOT NULL,
-    sort_key          BYTEANOT NULL
+    sort_key          BYTEA NOT NULL
 );
 CREATE INDEX actor_order ON actor (sort_key, id);
 
