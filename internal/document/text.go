@@ -54,11 +54,11 @@ type reading struct {
 }
 
 func (r *reading) add(s string) {
-	if s = strings.TrimSpace(s); s == "" && r.label == "" {
+	if s = strings.TrimSpace(s); s == "" {
 		return
 	}
 	if r.label != "" {
-		s = strings.TrimSpace(r.label + " " + s)
+		s = r.label + " " + s
 		r.label = ""
 	}
 	r.out = append(r.out, s)
@@ -97,6 +97,7 @@ func (r *reading) block(b Block) {
 		for _, f := range b.Items {
 			r.label = strings.TrimSpace(Plain(f.Label))
 			r.add(Plain(f.Value))
+			r.flush()
 		}
 	case Callout:
 		r.add(Plain(b.Title))
@@ -119,6 +120,7 @@ func (r *reading) block(b Block) {
 // flush gives a label that no text followed.
 func (r *reading) flush() {
 	if r.label != "" {
-		r.add("")
+		r.out = append(r.out, r.label)
+		r.label = ""
 	}
 }

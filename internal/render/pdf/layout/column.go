@@ -141,7 +141,7 @@ func (p part) listStrips(width float64) []strip {
 	var out []strip
 	for i, it := range p.list {
 		body := shift(it.body.strips(max(width-p.indent, 20)), p.indent)
-		label := it.label.strips(width)[0]
+		label := it.label.strips(1e6)[0] // a number is never broken, however narrow the cell
 		if len(body) == 0 {
 			body = []strip{{height: label.height, draw: func(x, y float64) { label.draw(x, y) }}}
 		} else {

@@ -102,8 +102,8 @@ func (w *Writer) Enter(e *Element) {
 		return
 	}
 	w.Leave()
-	if e.Parent != nil {
-		e.Parent.attach(e)
+	for c := e; c.Parent != nil; c = c.Parent {
+		c.Parent.attach(c)
 	}
 	p := w.Page()
 	id := len(w.out.Pages[p-1])
