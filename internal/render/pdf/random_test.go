@@ -16,7 +16,7 @@ import (
 // Any valid document, in either profile, follows the rules and reads as it was written.
 func TestAnyDocument(t *testing.T) {
 	if f := flag.Lookup("rapid.checks"); f.Value.String() == f.DefValue {
-		if err := f.Value.Set("40"); err != nil { // each takes some 30 ms
+		if err := f.Value.Set("25"); err != nil { // each takes some 30 ms
 			t.Fatal(err)
 		}
 		defer f.Value.Set(f.DefValue)

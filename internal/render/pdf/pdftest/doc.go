@@ -11,7 +11,7 @@
 //   - qpdf and pdfinfo, when they are there. A missing program skips its part with
 //     a message, and fails the test when SAMVERKAN_REQUIRE_ALL=1; then PDFBox
 //     preflight is asked about every PDF/A-1a file too, and pdfinfo reads the text
-//     of documents of up to six pages. Both take seconds for each file.
+//     of short documents. Both take seconds for each file.
 //
 // The rules are a subset. What machines cannot see (whether an alternative text
 // is true, whether headings say something) nobody checks here.

@@ -31,15 +31,15 @@ func External(t testing.TB, pdf []byte, in *Inspection) {
 
 // pdfinfo sees the file as tagged, and finds every heading in its tree. With
 // -struct-text it reads the whole page anew for each piece of text, some
-// seconds for a document of four pages, so long ones are read without it.
+// seconds for a document of four pages, so it does that for small ones only,
+// and when nothing may be left out.
 func pdfinfo(t testing.TB, path string, in *Inspection) {
 	t.Helper()
 	out, err := exec.Command("pdfinfo", path).CombinedOutput()
 	if err != nil || !strings.Contains(words(string(out)), "Tagged: yes") || strings.Contains(string(out), "Error") {
 		t.Errorf("pdfinfo: %v\n%s", err, out)
 	}
-	pages := len(in.Artifacts)
-	withText := pages <= 1 || pages <= 6 && required()
+	withText := in.Marks <= 120 && required()
 	flag := "-struct"
 	if withText {
 		flag = "-struct-text"

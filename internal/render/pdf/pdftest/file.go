@@ -27,6 +27,7 @@ type Inspection struct {
 	Artifacts []string // by page: what stands outside the text
 	PageText  []string // by page: the tagged text, in the order it is drawn
 	Links     []string // addresses and "#", in order
+	Marks     int      // pieces of tagged content
 	Title     string
 	Lang      string
 	Part      string // of PDF/A, from the XMP packet

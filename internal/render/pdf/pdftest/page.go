@@ -55,6 +55,7 @@ func (c *inspector) page(i int, p types.Dict) {
 	for id := range len(content.text) {
 		text.WriteString(content.text[id] + "\n")
 	}
+	c.Marks += len(content.tags)
 	c.PageText = append(c.PageText, text.String())
 	c.pageContent(i+1, content)
 	c.pageDictionary(i+1, p)
