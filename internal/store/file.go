@@ -18,6 +18,9 @@ import (
 // applicationID marks our database files; migration 1 sets it.
 const applicationID = 0x53564b4e // "SVKN"
 
+// smallest is the least that a database takes, in bytes: one page. SQLite would take less for a new one.
+const smallest = 512
+
 // lookAtFile refuses what is not a database of ours before anything is changed in it, and makes a new file
 // that only its owner may read.
 func (s *Store) lookAtFile(ctx context.Context, readOnly bool) error {
@@ -36,6 +39,8 @@ func (s *Store) lookAtFile(ctx context.Context, readOnly bool) error {
 		return fault.New(fault.Invalid, "store.not-a-file", "Path", s.path)
 	case info.Size() == 0:
 		return nil
+	case info.Size() < smallest:
+		return fault.New(fault.Invalid, "store.not-a-database", "Path", s.path)
 	}
 	return s.lookInside(ctx)
 }
@@ -76,7 +81,15 @@ func (s *Store) lookInside(ctx context.Context) error {
 	if id != applicationID && tables > 0 {
 		return fault.New(fault.Invalid, "store.not-ours", "Path", s.path)
 	}
-	return nil
+	if tables == 0 {
+		return nil
+	}
+	// Where the list of migrations cannot be read, it would be begun anew over what is there.
+	_, err = schemaVersion(ctx, db)
+	if err = faultOf(err); fault.KindOf(err) == fault.Internal && err != nil {
+		err = fault.Wrap(err, fault.Unavailable, "store.corrupt")
+	}
+	return named(err, s.path)
 }
 
 // openReadOnly opens for reading. In a directory where nothing can be written SQLite cannot make the index of

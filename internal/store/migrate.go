@@ -84,8 +84,8 @@ func (s *Store) refuseOtherSchema(ctx context.Context) error {
 	}
 	sources := p.ListSources()
 	want := sources[len(sources)-1].Version
-	var have int64
-	if err := s.readDB.QueryRowContext(ctx, "SELECT coalesce(max(version_id), 0) FROM goose_db_version").Scan(&have); err != nil {
+	have, err := schemaVersion(ctx, s.readDB)
+	if err != nil {
 		return err
 	}
 	switch {
@@ -95,6 +95,11 @@ func (s *Store) refuseOtherSchema(ctx context.Context) error {
 		return fault.New(fault.Unavailable, "store.older-schema", "Have", have, "Want", want)
 	}
 	return nil
+}
+
+// schemaVersion reads the number of the last migration without changing anything.
+func schemaVersion(ctx context.Context, db *sql.DB) (v int64, err error) {
+	return v, db.QueryRowContext(ctx, "SELECT max(version_id) FROM goose_db_version").Scan(&v)
 }
 
 func newerSchema(have, want int64) error {

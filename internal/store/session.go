@@ -51,6 +51,7 @@ func (s *session) exec(query string) error {
 
 // discard ends a connection that is not to be trusted any more. The next ready makes a new one.
 func (s *session) discard() {
+	s.forget() // before the connection goes, whose memory they are in
 	if s.conn != nil {
 		s.conn.Raw(func(any) error { return driver.ErrBadConn })
 	}
@@ -59,11 +60,16 @@ func (s *session) discard() {
 
 // close gives the connection back to the pool.
 func (s *session) close() {
-	for _, st := range s.stmts {
-		st.Close()
-	}
+	s.forget()
 	if s.conn != nil {
 		s.conn.Close()
 	}
-	s.conn, s.stmts = nil, nil
+	s.conn = nil
+}
+
+func (s *session) forget() {
+	for _, st := range s.stmts {
+		st.Close()
+	}
+	s.stmts = nil
 }

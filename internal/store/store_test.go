@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -82,8 +83,9 @@ func wantCode(t testing.TB, err error, code string) {
 
 func entry(text string) journal.Entry {
 	return journal.Entry{
-		Member: "medlem-anna", Actor: "lst-allmanlan", Role: "secretary", CommandID: "c-" + text,
-		Name: "note.taken", Version: 1, Payload: fmt.Appendf(nil, `{"text":%q}`, text),
+		Member: "medlem-anna", Actor: "lst-allmanlan", Role: "secretary",
+		CommandID: "c-" + strings.ToValidUTF8(text[:min(40, len(text))], ""),
+		Name:      "note.taken", Version: 1, Payload: fmt.Appendf(nil, `{"text":%q}`, text),
 	}
 }
 

@@ -1,0 +1,296 @@
+CREATE INDEX actor_order ON actor (sort_key, id);
+
+CREATE INDEX area_item_area ON area_item (area, folder, created_at);
+
+CREATE INDEX area_item_conference ON area_item (conference);
+
+CREATE INDEX area_item_version_digest ON area_item_version (digest);
+
+CREATE INDEX area_owner ON area (owner_actor);
+
+CREATE INDEX area_right_actor ON area_right (actor);
+
+CREATE INDEX conference_actor_actor ON conference_actor (actor);
+
+CREATE INDEX conference_dependency_needs ON conference_dependency (needs);
+
+CREATE INDEX conference_incident ON conference (incident, starts_at);
+
+CREATE INDEX conference_time ON conference (starts_at);
+
+CREATE INDEX measure_owner ON measure (owner, due_at);
+
+CREATE INDEX member_actor ON member (actor);
+
+CREATE INDEX roster_owner ON roster (owner_actor);
+
+sqlite_autoindex_actor_1;
+
+sqlite_autoindex_area_1;
+
+sqlite_autoindex_area_item_1;
+
+sqlite_autoindex_area_item_reader_1;
+
+sqlite_autoindex_area_item_version_1;
+
+sqlite_autoindex_area_right_1;
+
+sqlite_autoindex_command_1;
+
+sqlite_autoindex_conference_1;
+
+sqlite_autoindex_conference_actor_1;
+
+sqlite_autoindex_conference_dependency_1;
+
+sqlite_autoindex_decision_1;
+
+sqlite_autoindex_entry_1;
+
+sqlite_autoindex_incident_1;
+
+sqlite_autoindex_measure_1;
+
+sqlite_autoindex_member_1;
+
+sqlite_autoindex_roster_1;
+
+sqlite_autoindex_roster_member_1;
+
+sqlite_autoindex_roster_member_2;
+
+sqlite_autoindex_secret_reader_1;
+
+sqlite_autoindex_setting_1;
+
+sqlite_autoindex_stream_head_1;
+
+CREATE TABLE actor (
+    id                TEXT NOT NULL PRIMARY KEY,
+    name              TEXT NOT NULL,
+    short_name        TEXT NOT NULL,
+    kind              TEXT NOT NULL,
+    level             TEXT NOT NULL,
+    county_code       TEXT NOT NULL,
+    county_name       TEXT NOT NULL,
+    municipality_code TEXT NOT NULL,
+    sort_key          BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE area (
+    id          TEXT    NOT NULL PRIMARY KEY,
+    owner_actor TEXT    NOT NULL REFERENCES actor (id),
+    title       TEXT    NOT NULL,
+    incident    TEXT    NOT NULL,
+    kind        TEXT    NOT NULL,
+    exercise    INTEGER NOT NULL,
+    closed_at   INTEGER
+) STRICT;
+
+CREATE TABLE area_item (
+    id               TEXT    NOT NULL PRIMARY KEY,
+    area             TEXT    NOT NULL REFERENCES area (id) ON DELETE CASCADE,
+    folder           TEXT    NOT NULL,
+    kind             TEXT    NOT NULL,
+    title            TEXT    NOT NULL,
+    conference       TEXT    NOT NULL,
+    audience         TEXT    NOT NULL,
+    created_at       INTEGER NOT NULL,
+    created_by       TEXT    NOT NULL,
+    created_by_actor TEXT    NOT NULL,
+    tags             TEXT    NOT NULL
+) STRICT;
+
+CREATE TABLE area_item_reader (
+    item  TEXT NOT NULL REFERENCES area_item (id) ON DELETE CASCADE,
+    actor TEXT NOT NULL REFERENCES actor (id),
+    PRIMARY KEY (item, actor)
+) STRICT;
+
+CREATE TABLE area_item_version (
+    item         TEXT    NOT NULL REFERENCES area_item (id) ON DELETE CASCADE,
+    version      INTEGER NOT NULL,
+    file_name    TEXT    NOT NULL,
+    media_type   TEXT    NOT NULL,
+    digest       TEXT    NOT NULL,
+    size         INTEGER NOT NULL,
+    journal_seq  INTEGER NOT NULL,
+    published_at INTEGER NOT NULL,
+    by_member    TEXT    NOT NULL,
+    by_actor     TEXT    NOT NULL,
+    note         TEXT    NOT NULL,
+    PRIMARY KEY (item, version)
+) STRICT;
+
+CREATE TABLE area_right (
+    area  TEXT NOT NULL REFERENCES area (id) ON DELETE CASCADE,
+    actor TEXT NOT NULL REFERENCES actor (id),
+    level TEXT NOT NULL,
+    PRIMARY KEY (area, actor)
+) STRICT;
+
+CREATE TABLE command (
+    stream     TEXT    NOT NULL,
+    command_id TEXT    NOT NULL,
+    digest     TEXT    NOT NULL,
+    first_seq  INTEGER NOT NULL,
+    last_seq   INTEGER NOT NULL,
+    PRIMARY KEY (stream, command_id)
+) STRICT;
+
+CREATE TABLE conference (
+    id        TEXT    NOT NULL PRIMARY KEY,
+    incident  TEXT    NOT NULL,
+    title     TEXT    NOT NULL,
+    level     TEXT    NOT NULL,
+    series_no INTEGER NOT NULL,
+    host      TEXT    NOT NULL,
+    phase     TEXT    NOT NULL,
+    exercise  INTEGER NOT NULL,
+    purpose   TEXT    NOT NULL,
+    starts_at INTEGER,
+    ends_at   INTEGER,
+    opened_at INTEGER,
+    closed_at INTEGER,
+    head_seq  INTEGER NOT NULL,
+    head_hash BLOB    NOT NULL,
+    doc       TEXT    NOT NULL
+) STRICT;
+
+CREATE TABLE conference_actor (
+    conference TEXT NOT NULL REFERENCES conference (id) ON DELETE CASCADE,
+    actor      TEXT NOT NULL,
+    role       TEXT NOT NULL,
+    PRIMARY KEY (conference, actor)
+) STRICT;
+
+CREATE TABLE conference_dependency (
+    conference   TEXT NOT NULL REFERENCES conference (id) ON DELETE CASCADE,
+    needs        TEXT NOT NULL,
+    deadline     INTEGER,
+    carries      TEXT NOT NULL,
+    delivered_at INTEGER,
+    PRIMARY KEY (conference, needs)
+) STRICT;
+
+CREATE TABLE decision (
+    conference  TEXT    NOT NULL REFERENCES conference (id) ON DELETE CASCADE,
+    id          TEXT    NOT NULL,
+    wording     TEXT    NOT NULL,
+    outcome     TEXT    NOT NULL,
+    settled_at  INTEGER,
+    valid_until INTEGER,
+    secret      INTEGER NOT NULL,
+    PRIMARY KEY (conference, id)
+) STRICT;
+
+CREATE TABLE entry (
+    stream      TEXT    NOT NULL,
+    seq         INTEGER NOT NULL CHECK (seq > 0),
+    recorded_at INTEGER NOT NULL,
+    occurred_at INTEGER NOT NULL,
+    member      TEXT    NOT NULL,
+    actor       TEXT    NOT NULL,
+    role        TEXT    NOT NULL,
+    command_id  TEXT    NOT NULL,
+    name        TEXT    NOT NULL,
+    version     INTEGER NOT NULL,
+    payload     TEXT,
+    salt        BLOB,
+    digest      BLOB    NOT NULL,
+    prev        BLOB    NOT NULL,
+    hash        BLOB    NOT NULL,
+    PRIMARY KEY (stream, seq),
+    CHECK ((payload IS NULL) = (salt IS NULL))
+) STRICT;
+
+CREATE TABLE goose_db_version (
+		id INTEGER PRIMARY KEY AUTOINCREMENT,
+		version_id INTEGER NOT NULL,
+		is_applied INTEGER NOT NULL,
+		tstamp TIMESTAMP DEFAULT (datetime('now'))
+	);
+
+CREATE TABLE incident (
+    id              TEXT    NOT NULL PRIMARY KEY,
+    title           TEXT    NOT NULL,
+    exercise        INTEGER NOT NULL,
+    registry_number TEXT    NOT NULL,
+    host_actor      TEXT    NOT NULL,
+    language        TEXT    NOT NULL,
+    started_at      INTEGER,
+    ended_at        INTEGER,
+    description     TEXT    NOT NULL,
+    doc             TEXT    NOT NULL
+) STRICT;
+
+CREATE TABLE measure (
+    conference TEXT    NOT NULL REFERENCES conference (id) ON DELETE CASCADE,
+    id         TEXT    NOT NULL,
+    text       TEXT    NOT NULL,
+    owner      TEXT    NOT NULL,
+    due_at     INTEGER,
+    accepted   INTEGER,
+    status     TEXT    NOT NULL,
+    secret     INTEGER NOT NULL,
+    PRIMARY KEY (conference, id)
+) STRICT;
+
+CREATE TABLE member (
+    id          TEXT NOT NULL PRIMARY KEY,
+    name        TEXT NOT NULL,
+    actor       TEXT NOT NULL REFERENCES actor (id),
+    system_role TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE roster (
+    id          TEXT NOT NULL PRIMARY KEY,
+    owner_actor TEXT NOT NULL REFERENCES actor (id),
+    name        TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE roster_member (
+    roster   TEXT    NOT NULL REFERENCES roster (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    actor    TEXT    NOT NULL REFERENCES actor (id),
+    PRIMARY KEY (roster, position),
+    UNIQUE (roster, actor)
+) STRICT;
+
+CREATE TABLE secret_reader (
+    conference TEXT NOT NULL REFERENCES conference (id) ON DELETE CASCADE,
+    kind       TEXT NOT NULL,
+    id         TEXT NOT NULL,
+    actor      TEXT NOT NULL,
+    PRIMARY KEY (conference, kind, id, actor)
+) STRICT;
+
+CREATE TABLE setting (
+    key   TEXT NOT NULL PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE stream_head (
+    stream TEXT    NOT NULL PRIMARY KEY,
+    seq    INTEGER NOT NULL,
+    hash   BLOB    NOT NULL
+) STRICT;
+
+CREATE TRIGGER entry_kept BEFORE DELETE ON entry
+BEGIN
+    SELECT RAISE(ABORT, 'an entry cannot be deleted');
+END;
+
+CREATE TRIGGER entry_payload_sealed BEFORE UPDATE OF payload, salt ON entry
+WHEN NEW.payload IS NOT NULL OR NEW.salt IS NOT NULL
+BEGIN
+    SELECT RAISE(ABORT, 'the payload of an entry can only be removed');
+END;
+
+CREATE TRIGGER entry_sealed BEFORE UPDATE OF
+    stream, seq, recorded_at, occurred_at, member, actor, role, command_id, name, version, digest, prev, hash ON entry
+BEGIN
+    SELECT RAISE(ABORT, 'the header of an entry cannot be changed');
+END;
+
