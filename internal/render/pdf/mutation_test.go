@@ -67,6 +67,7 @@ var mutations = []struct{ rule, from, to string }{
 	{"UA:28-012", "/Contents <FEFF", "/Cxntents <FEFF"},
 	{"A:6.3.2", "/F 4 ", "/F 2 "},
 	{"UA:31-009", "/FontFile2", "/FxntFile2"},
+	{"UA:31-010", "glyf", "glyx"},
 	{"UA:31-027", "/ToUnicode", "/TxUnicode"},
 	{"UA:31-027", "> <00E5>\n", "> \n"},
 	{"UA:31-005", "/CIDToGIDMap", "/CIDTxGIDMap"},

@@ -81,6 +81,13 @@ func (f *finisher) objects() error {
 			continue
 		case isPage:
 			b = f.page(i, b)
+		case isPlainStream(b):
+			data, err := streamData(b)
+			if err != nil {
+				return err
+			}
+			f.stream(n, "", data, true)
+			continue
 		case bytes.HasPrefix(b, []byte("<</Type /Font")):
 			var err error
 			if b, err = f.font(b); err != nil {
@@ -90,6 +97,23 @@ func (f *finisher) objects() error {
 		f.put(n, b)
 	}
 	return nil
+}
+
+// isPlainStream reports whether an object is what stands on a page: a stream
+// that gofpdf did not compress.
+func isPlainStream(b []byte) bool {
+	head, _, ok := bytes.Cut(b, []byte("stream\n"))
+	return ok && bytes.HasPrefix(head, []byte("<</Length ")) && !bytes.Contains(head, []byte("/Filter"))
+}
+
+// streamData is what stands in an object that is a stream of a known length.
+func streamData(b []byte) ([]byte, error) {
+	_, data, ok := bytes.Cut(b, []byte("stream\n"))
+	n := numberAfter(b, "/Length ")
+	if !ok || n > len(data) {
+		return nil, fmt.Errorf("%w: stream", errSource)
+	}
+	return data[:n], nil
 }
 
 func isFont(object []byte, subtype string) bool {

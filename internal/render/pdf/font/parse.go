@@ -34,6 +34,12 @@ func Parse(key, name string, data []byte) (face *Face, err error) {
 		// Rounded as the writer rounds it, so that text ends where the layout thinks it does.
 		f.widths[r] = uint16(math.Round(float64(advance) * (1000 / perEm)))
 	}
+	for r := range f.latin {
+		f.latin[r] = -1
+		if w, ok := f.widths[rune(r)]; ok {
+			f.latin[r] = int16(min(w, math.MaxInt16))
+		}
+	}
 	return f, nil
 }
 

@@ -121,7 +121,7 @@ func (s *setter) heading(parent *tag.Element, h document.Heading, width float64)
 	elem := parent.Child(fmt.Sprintf("H%d", h.Level+1))
 	t := headingType[h.Level-1]
 	p := s.shape(elem, h.Text, style{typo: t, ink: ink, strong: true})
-	m, marked := kindMark(h.Kind)
+	m, marked := kindMarks[h.Kind]
 	indent := 0.0
 	if marked {
 		indent = t.size * 1.5
@@ -177,7 +177,7 @@ func barInk(p document.Paragraph) (tag.Color, bool) {
 	default:
 		return tag.Color{}, false
 	}
-	if m, ok := kindMark(kind); ok {
+	if m, ok := kindMarks[kind]; ok {
 		return m.ink, true
 	}
 	return hair2, true

@@ -58,7 +58,7 @@ func (s *setter) callout(parent *tag.Element, c document.Callout, width float64)
 const keepWhole = 170.0
 
 func (s *setter) calloutTitle(elem *tag.Element, c document.Callout, width float64, titleInk tag.Color) []strip {
-	m, marked := toneMark(c.Tone)
+	m, marked := toneMarks[c.Tone]
 	indent := 0.0
 	if marked {
 		indent = 16
@@ -72,7 +72,7 @@ func (s *setter) calloutTitle(elem *tag.Element, c document.Callout, width float
 		first := strips[0].draw
 		strips[0].draw = func(x, y float64) {
 			s.w.Aside(tag.Layout)
-			s.w.Draw(m.shape, titleInk, x-indent, y+1.2, 11.5)
+			s.w.Draw(m, titleInk, x-indent, y+1.2, 11.5)
 			first(x, y)
 		}
 	}

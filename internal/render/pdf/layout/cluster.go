@@ -26,6 +26,7 @@ const (
 type cluster struct {
 	kind   clusterKind
 	hinge  bool // a line may end after it, though it is no space
+	apart  bool // wider than what is drawn, so what follows is drawn by itself
 	run    int  // index of its run
 	source string
 	shown  string // what is drawn; when it differs from source, the element says what is meant
@@ -79,6 +80,9 @@ func typeface(fonts *font.Set, r document.Inline, strong bool) *font.Face {
 // choose finds a face that can draw the cluster, and what of it to draw.
 // nil means that none can.
 func choose(fonts *font.Set, first *font.Face, source string) (*font.Face, string) {
+	if len(source) == 1 && first.Has(rune(source[0])) {
+		return first, source
+	}
 	shown := source
 	for _, r := range source {
 		if unseen(r) {
@@ -122,6 +126,26 @@ func canDraw(f *font.Face, s string) bool {
 
 func rightToLeft(r rune) bool {
 	return (r >= 0x590 && r <= 0x8ff) || (r >= 0xfb1d && r <= 0xfdff) || (r >= 0xfe70 && r <= 0xfefc)
+}
+
+// spaceWidth is the width of a space in parts of the font size, by its name in
+// Unicode; 0 for those whose width is the font's business.
+func spaceWidth(r rune) float64 {
+	switch r {
+	case 0x2003, 0x2001, 0x3000: // em
+		return 1
+	case 0x2002, 0x2000, 0x2007: // en, figure
+		return 0.5
+	case 0x2004:
+		return 1.0 / 3
+	case 0x2005, 0x205f:
+		return 0.25
+	case 0x2006, 0x2009, 0x202f: // sixth, thin, narrow no-break
+		return 1.0 / 6
+	case 0x2008, 0x200a: // punctuation, hair
+		return 0.1
+	}
+	return 0
 }
 
 // breakable reports whether r is a space that a line may end at.

@@ -41,24 +41,35 @@ func (p *para) draw(l line, x, y, width float64, last bool) {
 
 // fragments joins clusters that look alike.
 func (p *para) fragments(l line, x float64) []fragment {
-	var out []fragment
-	for _, c := range p.clusters[l.from:l.to] {
-		f := fragment{run: c.run, kind: c.kind, face: c.face, text: c.shown, x: x, width: c.width}
-		if f.kind == space || f.kind == newline {
+	out := make([]fragment, 0, 4)
+	var text []byte // of the last fragment
+	alone := true   // nothing may be joined to the last fragment
+	finish := func() {
+		if n := len(out); n > 0 {
+			out[n-1].text = string(text)
+		}
+		text = text[:0]
+	}
+	for i := l.from; i < l.to; i++ {
+		c := &p.clusters[i]
+		f := fragment{run: c.run, kind: c.kind, face: c.face, x: x, width: c.width}
+		if c.kind == space || c.kind == newline {
 			f.kind = glyph
 		}
-		if c.shown != c.source && c.kind != shape && c.kind != newline {
+		if c.shown != c.source && c.kind != shape && c.kind != newline && !c.apart {
 			f.actual = c.source
 		}
 		x += c.width
-		if n := len(out) - 1; n >= 0 && f.kind == glyph && f.actual == "" && out[n].kind == glyph && out[n].actual == "" &&
-			out[n].run == f.run && out[n].face == f.face {
-			out[n].text += f.text
+		if n := len(out) - 1; !alone && f.kind == glyph && f.actual == "" && out[n].run == f.run && out[n].face == f.face {
 			out[n].width += f.width
-			continue
+		} else {
+			finish()
+			out = append(out, f)
 		}
-		out = append(out, f)
+		text = append(text, c.shown...)
+		alone = c.apart || f.kind != glyph || f.actual != ""
 	}
+	finish()
 	return out
 }
 

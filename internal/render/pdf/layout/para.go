@@ -34,7 +34,11 @@ type line struct {
 
 // shape makes a para of runs. elem is its element.
 func (s *setter) shape(elem *tag.Element, runs []document.Inline, st style) *para {
-	p := &para{s: s, style: st, elem: elem, runs: runs, inline: make([]*tag.Element, len(runs))}
+	size := 0
+	for _, r := range runs {
+		size += len(r.Text) + 2
+	}
+	p := &para{s: s, style: st, elem: elem, runs: runs, inline: make([]*tag.Element, len(runs)), clusters: make([]cluster, 0, size)}
 	for i, r := range runs {
 		if elem != nil {
 			p.inline[i] = inlineElement(elem, r)
@@ -78,12 +82,18 @@ func inlineElement(parent *tag.Element, r document.Inline) *tag.Element {
 	return e
 }
 
+func isMarked(r document.Inline) bool {
+	return r.Kind != document.KindNone || r.State != document.StateNone
+}
+
 // runMark gives the mark that is drawn before a run.
 func runMark(r document.Inline) (mark, bool) {
 	if r.Kind != document.KindNone {
-		return kindMark(r.Kind)
+		m, ok := kindMarks[r.Kind]
+		return m, ok
 	}
-	return stateMark(r.State)
+	m, ok := stateMarks[r.State]
+	return m, ok
 }
 
 func (p *para) add(run int, text string, face *fontFace) {
@@ -97,6 +107,11 @@ func (p *para) add(run int, text string, face *fontFace) {
 		return
 	case breakable(base):
 		c.kind = space
+	}
+	if em := spaceWidth(base); em > 0 && !face.Has(base) { // not worth a font of its own
+		c.face, c.shown, c.width, c.apart = face, " ", em*size, true
+		p.clusters = append(p.clusters, c)
+		return
 	}
 	if c.face, c.shown = choose(p.s.fonts, face, text); c.face == nil {
 		if strings.TrimFunc(text, unseen) == "" { // a joiner that joins nothing
@@ -131,8 +146,7 @@ const unbroken = 100.0
 func (p *para) minWidth() float64 {
 	widest, word := 0.0, 0.0
 	for _, c := range p.clusters {
-		_, marked := runMark(p.runs[c.run])
-		if c.kind == newline || c.kind == space && !(marked && word < unbroken) {
+		if c.kind == newline || c.kind == space && !(word < unbroken && isMarked(p.runs[c.run])) {
 			word = 0
 			continue
 		}

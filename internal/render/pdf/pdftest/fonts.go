@@ -1,6 +1,7 @@
 package pdftest
 
 import (
+	"encoding/binary"
 	"maps"
 	"regexp"
 	"slices"
@@ -53,6 +54,9 @@ func (c *inspector) font(f types.Dict) {
 	if descriptor["FontFile2"] == nil && descriptor["FontFile3"] == nil {
 		c.add("UA:31-009", "font %s is not embedded", name)
 	}
+	if program := c.stream(descriptor["FontFile2"]); !trueType(program) {
+		c.add("UA:31-010", "the program of font %s cannot be read", name)
+	}
 	if d["CIDToGIDMap"] == nil {
 		c.add("UA:31-005", "font %s has no CIDToGIDMap", name)
 	}
@@ -62,6 +66,29 @@ func (c *inspector) font(f types.Dict) {
 	if c.Part == "1" && descriptor["CIDSet"] == nil {
 		c.add("A-1:6.3.5", "font %s has no CIDSet", name)
 	}
+}
+
+// trueType reports whether b is a TrueType font whose tables are all in it.
+func trueType(b []byte) bool {
+	be := binary.BigEndian
+	if len(b) < 12 || be.Uint32(b) != 0x00010000 {
+		return false
+	}
+	tables := int(be.Uint16(b[4:]))
+	if len(b) < 12+16*tables {
+		return false
+	}
+	found := 0
+	for i := range tables {
+		r := b[12+16*i:]
+		if uint64(be.Uint32(r[8:]))+uint64(be.Uint32(r[12:])) > uint64(len(b)) {
+			return false
+		}
+		if name := string(r[:4]); name == "glyf" || name == "loca" || name == "hmtx" {
+			found++
+		}
+	}
+	return found == 3
 }
 
 var (

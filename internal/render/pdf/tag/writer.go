@@ -72,7 +72,7 @@ type Target struct {
 // NewWriter begins a document made at the time given.
 func NewWriter(created time.Time) *Writer {
 	pdf := gofpdf.New("P", "pt", "A4", "")
-	pdf.SetCompression(true)
+	pdf.SetCompression(false)      // package finish compresses, with one compressor for all pages
 	pdf.SetAutoPageBreak(false, 0) // a break inside a mark would leave the next page untagged
 	pdf.SetMargins(0, 0, 0)
 	pdf.SetCatalogSort(true) // same input, same bytes
