@@ -54,24 +54,6 @@ func pngChecksum(chunk []byte) []byte {
 	return binary.BigEndian.AppendUint32(nil, crc32.ChecksumIEEE(chunk))
 }
 
-// long repeats the body of the minutes until it fills about n pages.
-func long(t testing.TB, n int) *document.Document {
-	t.Helper()
-	d := pdftest.Minutes()
-	body := d.Body
-	_, one := render(t, d, pdf.UA1A2a)
-	for range n/one.Pages - 1 {
-		for _, b := range body {
-			if h, ok := b.(document.Heading); ok {
-				h.ID = "" // unique in the document
-				b = h
-			}
-			d.Add(b)
-		}
-	}
-	return d
-}
-
 func benchmark(b *testing.B, d *document.Document) {
 	b.ReportAllocs()
 	pages := 0
@@ -87,5 +69,5 @@ func benchmark(b *testing.B, d *document.Document) {
 	b.ReportMetric(float64(pages), "pages")
 }
 
-func BenchmarkFivePages(b *testing.B) { benchmark(b, long(b, 5)) }
-func Benchmark200Pages(b *testing.B)  { benchmark(b, long(b, 200)) }
+func BenchmarkFivePages(b *testing.B) { benchmark(b, pdftest.Long(5)) }
+func Benchmark200Pages(b *testing.B)  { benchmark(b, pdftest.Long(200)) }

@@ -122,3 +122,21 @@ func Minutes() *document.Document {
 	)
 	return d
 }
+
+// Long is the minutes with their body again and again, about as many pages long.
+// It is for measuring.
+func Long(pages int) *document.Document {
+	const once = 3.6 // pages that the body fills
+	d := Minutes()
+	body := d.Body
+	for range int(float64(pages)/once+0.5) - 1 {
+		for _, b := range body {
+			if h, ok := b.(document.Heading); ok {
+				h.ID = "" // unique in the document
+				b = h
+			}
+			d.Add(b)
+		}
+	}
+	return d
+}
