@@ -8,8 +8,16 @@
 //	hash   = H(prev, every header field, digest)
 //	prev   = hash of the entry before, or Genesis(stream) for the first
 //
-// H is SHA-256 over length-prefixed fields that begin with a name of their own,
-// so that no two different entries can give the same bytes. Whoever changes,
+// H is SHA-256 over fields, each after its length as eight bytes, most significant
+// first; a number is a field of eight such bytes, a time is milliseconds since 1970.
+// The fields, in this order:
+//
+//	genesis  "samverkan/journal/genesis/1", stream
+//	digest   "samverkan/journal/payload/1", salt, payload
+//	hash     "samverkan/journal/entry/1", prev, stream, seq, recorded, occurred,
+//	         member, actor, role, command, name, version, digest
+//
+// So no two different entries can give the same bytes. Whoever changes,
 // removes, inserts or moves one entry breaks the chain at a place that [Verify]
 // names.
 //
