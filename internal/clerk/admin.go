@@ -237,6 +237,11 @@ func (c SaveMember) run(d *desk) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	if exists && directory.SystemRole(old.SystemRole) == directory.Operator {
+		if err := d.operates(); err != nil {
+			return false, err
+		}
+	}
 	if exists && old.Actor != c.Member.Actor {
 		if err := d.operates(); err != nil {
 			return false, fault.New(fault.Conflict, "member.id-taken", "ID", c.Member.ID)
@@ -326,16 +331,19 @@ func (d *desk) area(id string, need area.Right) (area.Area, error) {
 	if d.who.Owner {
 		actor = a.Owner
 	}
-	return a, a.Authorize(actor, need)
+	if err := a.Authorize(actor, need); err != nil {
+		return a, err
+	}
+	if need != area.Read && !d.who.may(directory.Writer) {
+		return a, fault.New(fault.Forbidden, "access.reader", "Area", a.Name)
+	}
+	return a, nil
 }
 
 func (c GrantRight) run(d *desk) (bool, error) {
 	a, err := d.area(c.Area, area.Manage)
 	if err != nil {
 		return false, err
-	}
-	if !d.who.may(directory.Writer) {
-		return false, fault.New(fault.Forbidden, "access.reader", "Command", c.Name())
 	}
 	dir, err := directoryOf(d.tx)
 	if err != nil {
@@ -378,6 +386,9 @@ func (c CloseArea) run(d *desk) (bool, error) {
 func (c PutItem) run(d *desk) (bool, error) {
 	a, err := d.area(c.Item.Area, area.Contribute)
 	if err != nil {
+		return false, err
+	}
+	if err := d.clerk.mayUse(d.tx, d.who, c.Version.Digest); err != nil {
 		return false, err
 	}
 	content, err := d.clerk.files.Open(c.Version.Digest)

@@ -42,8 +42,8 @@ var (
 	internal = conference.InternalRoles()
 )
 
-// rules is the whole policy for conferences. A command that is not here is refused to all but the owner of the file; a
-// test holds the list against the commands there are.
+// rules is the whole policy for conferences. A command that is not here is refused to everybody; a test holds the list
+// against the commands there are.
 func rules() map[string]rule {
 	plans := rule{host: true}
 	return map[string]rule{
@@ -84,7 +84,7 @@ func rules() map[string]rule {
 		"decision.take-stance": {roles: leads, own: func(cmd conference.Command) []string {
 			return cmd.(*conference.TakeStance).Actors
 		}},
-		"measure.agree": {roles: records},
+		"measure.agree": {roles: records}, "measure.revise": {roles: records},
 		"measure.accept": {roles: leads, state: func(c *conference.Conference, cmd conference.Command) string {
 			return measureOwner(c, cmd.(*conference.AcceptMeasure).ID)
 		}},
@@ -126,11 +126,17 @@ func (w Identity) see(c *conference.Conference) bool {
 		return false
 	case w.Owner || w.Actor == c.Plan.Host:
 		return true
-	case w.Actor == "" || c.Phase == conference.Planned:
+	case w.Actor == "" || !known(c):
 		return false
 	}
 	_, invited := w.invitedAs(c)
 	return invited
+}
+
+// known tells whether the invited may know of the conference: the invitation is out, or the meeting has begun without one. One
+// that was cancelled before it was called to never existed for them.
+func known(c *conference.Conference) bool {
+	return c.Phase != conference.Planned && (c.Phase != conference.Cancelled || len(c.Issues) > 0)
 }
 
 // invitedAs gives the role in which the identity's actor is invited; Attendee when any of its seats is one.

@@ -53,6 +53,7 @@ type Clerk struct {
 
 	mu      sync.Mutex
 	records map[string]*record
+	brought map[carried]bool // content that actors have brought since the program began
 }
 
 // record is a conference as folded so far, kept so that a command need not fold it anew.
@@ -65,7 +66,7 @@ type record struct {
 // New opens the desk.
 func New(o Options) *Clerk {
 	return &Clerk{store: o.Store, files: o.Files, newID: o.NewID, now: o.Now, key: o.Key, origin: o.Origin, replayed: o.Replayed,
-		records: map[string]*record{}}
+		records: map[string]*record{}, brought: map[carried]bool{}}
 }
 
 // Wish is a command on its way to the desk.
@@ -177,12 +178,18 @@ func (r *record) catchUp(tx *store.Tx, id string) error {
 	if r.state == nil || r.head.Seq >= head.Seq && r.head != head {
 		r.state, r.head = conference.New(), journal.Start(stream(id))
 	}
+	cached := r.head.Seq > 0
 	for r.head.Seq < head.Seq {
 		entries, err := tx.Entries(stream(id), r.head.Seq, readAhead)
 		if err != nil {
 			return err
 		}
 		for _, e := range entries {
+			if cached && e.Name == journal.ExpungedName {
+				// What was removed may stand in what we folded before, and would be written into the lists again.
+				r.state, r.head = nil, journal.Head{}
+				return r.catchUp(tx, id)
+			}
 			if err := fold(r.state, e); err != nil {
 				return err
 			}
@@ -267,9 +274,12 @@ func (k *Clerk) do(tx *store.Tx, r *record, who Identity, id string, w Wish) (Re
 		return refuse(fault.New(fault.Invalid, "time.too-old", "At", m.OccurredAt))
 	}
 	if plan, ok := w.Command.(*conference.PlanConference); ok {
-		if err := k.checkNew(tx, id, plan); err != nil {
+		if err := k.checkNew(tx, who, id, plan); err != nil {
 			return refuse(err)
 		}
+	}
+	if err := k.mayUse(tx, who, digestsIn(w.Command)...); err != nil {
+		return refuse(err)
 	}
 	events, err := r.state.Decide(w.Command, m)
 	if err != nil {
@@ -278,7 +288,7 @@ func (k *Clerk) do(tx *store.Tx, r *record, who Identity, id string, w Wish) (Re
 	if err := k.append(tx, r, id, out.Command, digest, events, m, &out); err != nil {
 		return out, err
 	}
-	out.Warnings, err = k.warnings(tx, r.state, w.Command)
+	out.Warnings, err = k.warnings(tx, who, r.state, w.Command)
 	return out, err
 }
 

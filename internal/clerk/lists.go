@@ -51,14 +51,14 @@ func (k *Clerk) Decisions(ctx context.Context, who Identity, f store.DecisionFil
 }
 
 // checkNew holds a new plan against what there is: its händelse, its actors, and its number in the series. It fills in what the
-// plan takes over from the händelse.
-func (k *Clerk) checkNew(tx *store.Tx, id string, cmd *conference.PlanConference) error {
+// plan takes over from the händelse. A händelse that the caller may not see is not there.
+func (k *Clerk) checkNew(tx *store.Tx, who Identity, id string, cmd *conference.PlanConference) error {
 	p := &cmd.Plan
 	if p.ID != id {
 		return fault.New(fault.Invalid, "conference.id-differs", "ID", id, "Plan", p.ID)
 	}
 	if p.Incident != "" {
-		row, err := tx.Incident(store.Whole(), p.Incident)
+		row, err := tx.Incident(who.lookup(), p.Incident)
 		if err != nil {
 			return err
 		}
@@ -113,8 +113,8 @@ func (k *Clerk) NextNumber(ctx context.Context, incident, host string, level con
 }
 
 // warnings tells what is worth knowing about what was just done: a conference that begins before what it depends on is in,
-// and actors that sit in two conferences at once.
-func (k *Clerk) warnings(tx *store.Tx, c *conference.Conference, cmd conference.Command) ([]Warning, error) {
+// and actors that sit in two conferences at once. It tells of no conference that the caller may not see.
+func (k *Clerk) warnings(tx *store.Tx, who Identity, c *conference.Conference, cmd conference.Command) ([]Warning, error) {
 	switch cmd.(type) {
 	case *conference.OpenMeeting, *conference.PlanConference, *conference.Reschedule, *conference.Invite:
 	default:
@@ -124,12 +124,12 @@ func (k *Clerk) warnings(tx *store.Tx, c *conference.Conference, cmd conference.
 	if _, opening := cmd.(*conference.OpenMeeting); opening {
 		for _, d := range c.Plan.Needs {
 			if _, in := c.Received[d.Conference]; !in {
-				out = append(out, Warning{Code: "warning.input-missing", Args: fault.Args{"Conference": titleOf(tx, d.Conference), "Carries": d.Carries}})
+				out = append(out, Warning{Code: "warning.input-missing", Args: fault.Args{"Conference": titleOf(tx, who, d.Conference), "Carries": d.Carries}})
 			}
 		}
 	}
 	at := store.ConferenceFilter{From: c.Plan.Start, To: c.Plan.End}
-	others, err := tx.Conferences(store.Whole(), at)
+	others, err := tx.Conferences(who.lookup(), at)
 	if err != nil {
 		return out, err
 	}
@@ -141,7 +141,7 @@ func (k *Clerk) warnings(tx *store.Tx, c *conference.Conference, cmd conference.
 		if o.ID == c.Plan.ID || o.Phase == string(conference.Cancelled) || o.Phase == string(conference.Planned) {
 			continue
 		}
-		full, err := tx.Conference(store.Whole(), o.ID)
+		full, err := tx.Conference(who.lookup(), o.ID)
 		if err != nil {
 			return out, err
 		}
@@ -159,8 +159,8 @@ func (k *Clerk) warnings(tx *store.Tx, c *conference.Conference, cmd conference.
 	return out, nil
 }
 
-func titleOf(tx *store.Tx, id string) string {
-	if c, err := tx.Conference(store.Whole(), id); err == nil {
+func titleOf(tx *store.Tx, who Identity, id string) string {
+	if c, err := tx.Conference(who.lookup(), id); err == nil {
 		return c.Title
 	}
 	return id

@@ -17,9 +17,9 @@ func project(tx *store.Tx, c *conference.Conference, head journal.Head) error {
 	p := &c.Plan
 	row := store.Conference{ID: p.ID, Incident: p.Incident, Title: p.Title, Level: string(p.Level), SeriesNo: p.SeriesNo,
 		Host: p.Host, Phase: string(c.Phase), Exercise: p.Exercise, Purpose: string(p.Purpose), StartsAt: p.Start, EndsAt: p.End,
-		OpenedAt: c.Meeting.Opened, ClosedAt: c.Meeting.Closed, Head: head}
+		OpenedAt: c.Meeting.Opened, ClosedAt: c.Meeting.Closed, Head: head, Doc: keptDoc(c)}
 	// Before the invitation is out, the invited do not know of the conference.
-	if c.Phase != conference.Planned {
+	if known(c) {
 		for _, a := range p.Actors() {
 			as, _ := Identity{Actor: a}.invitedAs(c)
 			row.Actors = append(row.Actors, store.ConferenceActor{Actor: a, Role: string(as)})

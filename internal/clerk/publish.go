@@ -52,6 +52,7 @@ func (k *Clerk) PublishMinutes(ctx context.Context, who Identity, p Publication)
 		if err != nil {
 			return Receipt{}, err
 		}
+		k.bring(who, digest)
 		versions[i] = area.Version{Name: e.Name, MediaType: e.MediaType, Size: size, Digest: digest, Reason: p.Reason}
 		cmd.Files = append(cmd.Files, conference.PublishedFile{Name: e.Name, Digest: digest, Size: size, MediaType: e.MediaType})
 	}
@@ -108,7 +109,8 @@ func (d *desk) publish(a area.Area, item area.Item, v area.Version, commandID st
 	return err
 }
 
-// PutFile stores content for an item or a recording, and answers with its digest and size. Faults: attachment.too-large, store.full.
+// PutFile stores content for an item or a recording, and answers with its digest and size. It is for the command line, where the
+// one who has the file has everything; a door with accounts uses BringFile. Faults: attachment.too-large, attachment.full.
 func (k *Clerk) PutFile(ctx context.Context, r io.Reader, limit int64) (digest string, size int64, err error) {
 	return k.files.Put(ctx, r, limit)
 }

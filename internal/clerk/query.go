@@ -23,8 +23,8 @@ func (k *Clerk) Conference(ctx context.Context, who Identity, id string) (*View,
 	return k.ConferenceAt(ctx, who, id, 0)
 }
 
-// ConferenceAt gives a conference as it stood after an entry; 0 means now. Whether the reader may see it is decided by how it
-// stands now.
+// ConferenceAt gives a conference as it stood after an entry; 0 means now. Whether the reader may see it, and what in it is
+// marked, is decided by how it stands now: what was marked later was never meant to be read.
 func (k *Clerk) ConferenceAt(ctx context.Context, who Identity, id string, seq int64) (*View, error) {
 	var v *View
 	err := k.store.View(ctx, func(tx *store.Tx) error {
@@ -53,7 +53,13 @@ func viewAt(tx *store.Tx, who Identity, id string, seq int64) (*View, error) {
 				return nil, err
 			}
 		}
+		if seq != 0 && e.Seq > seq {
+			if err := foldMarking(then, e); err != nil {
+				return nil, err
+			}
+		}
 	}
+	mark(then, now)
 	if !who.see(now) {
 		return nil, fault.New(fault.NotFound, "conference.unknown")
 	}
@@ -64,6 +70,27 @@ func viewAt(tx *store.Tx, who Identity, id string, seq int64) (*View, error) {
 	v.Whole = who.Owner || who.Actor == now.Plan.Host
 	v.Role = who.roleIn(now)
 	return v, nil
+}
+
+// foldMarking applies a row of the journal to an earlier state when it is a marking and nothing else.
+func foldMarking(c *conference.Conference, e journal.Entry) error {
+	switch e.Name {
+	case (*conference.SecrecyMarked)(nil).Name(), (*conference.ItemSecrecyMarked)(nil).Name():
+		seq, latest := c.Seq, c.Latest
+		err := fold(c, e)
+		c.Seq, c.Latest = seq, latest
+		return err
+	}
+	return nil
+}
+
+// mark gives the lines of an earlier record the markings they have now: a note is also marked by being rewritten.
+func mark(then, now *conference.Conference) {
+	for i := range then.Notes {
+		if n, ok := now.Note(then.Notes[i].ID); ok && n.Secrecy.Marked() {
+			then.Notes[i].Secrecy = n.Secrecy
+		}
+	}
 }
 
 // roleIn is the role that the reader is addressed in.

@@ -1,0 +1,157 @@
+package clerk
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"slices"
+
+	"samverkan/conference"
+	"samverkan/internal/fault"
+	"samverkan/internal/store"
+)
+
+// Content is kept by its digest, and digests are no secrets: the journal tells every reader which files were published and
+// recorded, also those it may not open. So a digest alone must not open anything: whoever refers to content that is in use
+// must have brought it, or may read it where it is.
+
+// carried is content that somebody has brought.
+type carried struct{ actor, digest string }
+
+// BringFile is PutFile for somebody: content that an actor's people have brought may be referred to by them, also when others
+// have the same.
+func (k *Clerk) BringFile(ctx context.Context, who Identity, r io.Reader, limit int64) (digest string, size int64, err error) {
+	digest, size, err = k.files.Put(ctx, r, limit)
+	if err == nil {
+		k.bring(who, digest)
+	}
+	return digest, size, err
+}
+
+func (k *Clerk) bring(who Identity, digest string) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.brought[carried{who.Actor, digest}] = true
+}
+
+func (k *Clerk) hasBrought(who Identity, digest string) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.brought[carried{who.Actor, digest}]
+}
+
+// mayUse refuses digests of content that others have in use and the identity may not read. The answer is the same as for
+// content that is not here: attachment.unknown.
+func (k *Clerk) mayUse(tx *store.Tx, who Identity, digests ...string) error {
+	if who.Owner {
+		return nil
+	}
+	for _, d := range digests {
+		if d == "" || k.hasBrought(who, d) {
+			continue
+		}
+		used, readable, err := contentInUse(tx, who, d)
+		if err != nil {
+			return err
+		}
+		if used && !readable {
+			return fault.New(fault.NotFound, "attachment.unknown")
+		}
+	}
+	return nil
+}
+
+// contentInUse tells whether an area or a conference refers to content, and whether the identity may read it in one of them.
+func contentInUse(tx *store.Tx, who Identity, digest string) (used, readable bool, err error) {
+	list, err := tx.Conferences(store.Whole(), store.ConferenceFilter{})
+	if err != nil {
+		return false, false, err
+	}
+	for _, c := range list {
+		var kept keptFiles
+		if len(c.Doc) > 0 {
+			if err := json.Unmarshal(c.Doc, &kept); err != nil {
+				return false, false, fault.Wrap(err, fault.Internal, "store.failed")
+			}
+		}
+		if slices.Contains(kept.Files, digest) {
+			used, readable = true, readable || c.Host == who.Actor
+		}
+	}
+	inArea, err := tx.DigestInUse(digest)
+	if err != nil || !inArea || readable {
+		return used || inArea, readable, err
+	}
+	areas, err := tx.Areas(who.lookup(), "")
+	if err != nil {
+		return true, false, err
+	}
+	for _, row := range areas {
+		a, _, err := areaByID(tx, row.ID)
+		if err != nil {
+			return true, false, err
+		}
+		items, err := itemsOf(tx, a.ID)
+		if err != nil {
+			return true, false, err
+		}
+		for _, i := range a.Visible(items, who.Actor) {
+			for _, v := range i.Versions {
+				if v.Digest == digest {
+					return true, true, nil
+				}
+			}
+		}
+	}
+	return true, false, nil
+}
+
+// digestsIn lists the content that a command refers to.
+func digestsIn(cmd conference.Command) []string {
+	var out []string
+	switch cmd := cmd.(type) {
+	case *conference.AttachRecording:
+		out = append(out, cmd.File.Digest)
+	case *conference.AddMaterial:
+		out = append(out, cmd.Material.Digest)
+	case *conference.PlanConference:
+		for _, x := range cmd.Plan.Material {
+			out = append(out, x.Digest)
+		}
+	case *conference.PublishMinutes:
+		for _, f := range cmd.Files {
+			out = append(out, f.Digest)
+		}
+	}
+	return out
+}
+
+// keptFiles is what a conference's row remembers of the content that it refers to.
+type keptFiles struct {
+	Files []string `json:"files,omitempty"`
+}
+
+func keptDoc(c *conference.Conference) json.RawMessage {
+	var kept keptFiles
+	for _, f := range c.Recording.Files {
+		kept.Files = append(kept.Files, f.Digest)
+	}
+	for _, x := range c.Plan.Material {
+		if x.Digest != "" {
+			kept.Files = append(kept.Files, x.Digest)
+		}
+	}
+	for _, v := range c.Minutes.Versions {
+		for _, p := range v.Published {
+			for _, f := range p.Files {
+				kept.Files = append(kept.Files, f.Digest)
+			}
+		}
+	}
+	slices.Sort(kept.Files)
+	doc, err := json.Marshal(keptFiles{slices.Compact(kept.Files)})
+	if err != nil {
+		panic("clerk: names of files that are not JSON: " + err.Error())
+	}
+	return doc
+}
