@@ -1,0 +1,307 @@
+package cli
+
+import (
+	"context"
+	"io"
+	"mime"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"samverkan/internal/area"
+	"samverkan/internal/clerk"
+	"samverkan/internal/fault"
+)
+
+func (s *session) areaVerbs() []verb {
+	return []verb{s.areaCreate(), s.areaList(), s.areaShow(), s.areaGrant(), s.areaRevoke(), s.areaPut(), s.areaGet(), s.areaClose()}
+}
+
+func (s *session) areaCreate() verb {
+	a := area.Area{}
+	return verb{
+		use:     "area create AREA NAME",
+		example: `samverkan area create snokaos "Snökaos i Allmänsta" --owner lst-allmanlan --incident snokaos-allmansta`,
+		creates: true,
+		flags: func(f *flags) {
+			f.actor(&a.Owner, "owner")
+			f.text(&a.Incident, "incident")
+			f.yes(&a.Exercise, "exercise")
+			f.choices("incident", s.knownIncidents)
+		},
+		run: func(ctx context.Context, args []string) error {
+			desk, err := s.desk(ctx)
+			if err != nil {
+				return err
+			}
+			a.ID, a.Name = args[0], args[1]
+			a.Owner = firstOf(a.Owner, s.who.Actor)
+			if a.Incident != "" {
+				x, err := desk.Incident(ctx, s.who, a.Incident)
+				if err != nil {
+					return err
+				}
+				a.Exercise = a.Exercise || x.Exercise
+			}
+			if a.Owner == "" {
+				return fault.New(fault.Invalid, "cli.missing-flags", "Flags", []string{"--owner"})
+			}
+			return s.administer(ctx, clerk.CreateArea{Area: a}, "Name", a.Name)
+		},
+	}
+}
+
+func (s *session) areaList() verb {
+	return verb{
+		use:     "area list",
+		example: "samverkan area list",
+		run: func(ctx context.Context, _ []string) error {
+			desk, err := s.desk(ctx)
+			if err != nil {
+				return err
+			}
+			rows, err := desk.Areas(ctx, s.who)
+			if err != nil {
+				return err
+			}
+			if _, err := s.directory(ctx); err != nil {
+				return err
+			}
+			for i := range rows {
+				rows[i] = s.seenArea(rows[i])
+			}
+			return list(s, rows,
+				column[area.Area]{"id", func(a area.Area) string { return a.ID }},
+				column[area.Area]{"owner", func(a area.Area) string { return s.short(a.Owner) }},
+				column[area.Area]{"right", func(a area.Area) string { return s.right(a) }},
+				column[area.Area]{"closed", func(a area.Area) string { return s.mark(a.Closed) }},
+				column[area.Area]{"name", func(a area.Area) string { return a.Name }})
+		},
+	}
+}
+
+// right is what the one who asks may do in an area.
+func (s *session) right(a area.Area) string {
+	if s.who.Owner {
+		return s.p.T(area.Manage.Key())
+	}
+	if r := a.RightOf(s.who.Actor); r != area.None {
+		return s.p.T(r.Key())
+	}
+	return ""
+}
+
+// seenArea is an area as the one who asks may see it: who else has which right is for those who manage it.
+func (s *session) seenArea(a area.Area) area.Area {
+	if s.who.Owner || a.RightOf(s.who.Actor).Includes(area.Manage) {
+		return a
+	}
+	a.Grants = slices.DeleteFunc(slices.Clone(a.Grants), func(g area.Grant) bool { return g.Actor != s.who.Actor })
+	return a
+}
+
+// itemRow is an item of an area in a list.
+type itemRow struct {
+	area.Item
+	Readers string `json:"readers"` // in words
+}
+
+func (s *session) areaShow() verb {
+	var folder, tag string
+	return verb{
+		use:     "area show AREA",
+		example: "samverkan area show yta-snokaos\nsamverkan area show yta-snokaos --as tib.kommun-ekeryd --folder Regional",
+		flags: func(f *flags) {
+			f.text(&folder, "folder")
+			f.text(&tag, "tag")
+		},
+		run: func(ctx context.Context, args []string) error { return s.listArea(ctx, args[0], folder, tag) },
+	}
+}
+
+// listArea shows an area and what the one who asks may read in it: everything, or what is in a folder or has a tag.
+func (s *session) listArea(ctx context.Context, id, folder, tag string) error {
+	desk, err := s.desk(ctx)
+	if err != nil {
+		return err
+	}
+	l, err := desk.Area(ctx, s.who, id)
+	if err != nil {
+		return err
+	}
+	if _, err := s.directory(ctx); err != nil {
+		return err
+	}
+	s.say(s.stamped(l.Area.Exercise, l.Area.Name))
+	s.say(s.p.T("cli.area.owner", "Owner", s.short(l.Area.Owner), "Right", s.right(l.Area)))
+	if l.Area.Closed {
+		s.say(s.p.T("cli.area.is-closed"))
+	}
+	s.say("")
+	newest := func(x itemRow) area.Version {
+		v, _ := x.Current()
+		return v
+	}
+	return list(s, s.itemRows(l, folder, tag),
+		column[itemRow]{"at", func(x itemRow) string { return s.when(newest(x).At) }},
+		column[itemRow]{"version", func(x itemRow) string { return strconv.Itoa(newest(x).Number) }},
+		column[itemRow]{"size", func(x itemRow) string { return s.p.Bytes(newest(x).Size) }},
+		column[itemRow]{"id", func(x itemRow) string { return x.ID }},
+		column[itemRow]{"readers", func(x itemRow) string { return x.Readers }},
+		column[itemRow]{"folder", func(x itemRow) string { return x.Folder }},
+		column[itemRow]{"file", func(x itemRow) string { return newest(x).Name }})
+}
+
+// stamped puts the mark of an exercise before a name.
+func (s *session) stamped(exercise bool, name string) string {
+	if exercise {
+		return s.p.T("cli.exercise", "Name", name)
+	}
+	return name
+}
+
+// itemRows picks what is in a folder and has a tag. Who else an item is for is its owner's matter.
+func (s *session) itemRows(l clerk.Listing, folder, tag string) []itemRow {
+	var rows []itemRow
+	for _, it := range l.Items {
+		inFolder := folder == "" || it.Folder == folder || strings.HasPrefix(it.Folder, folder+"/")
+		if !inFolder || tag != "" && !slices.Contains(it.Tags, tag) {
+			continue
+		}
+		row := itemRow{Item: it}
+		if sentence := l.Area.AudienceSentence(it); it.Owner == s.who.Actor || s.who.Owner {
+			row.Readers = s.p.N(sentence.Key, sentence.Count)
+		} else {
+			row.Chosen = nil
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func (s *session) areaGrant() verb {
+	var rosters, except []string
+	return verb{
+		use:     "area grant AREA RIGHT [ACTOR...]",
+		example: "samverkan area grant snokaos läsa --roster lan-05 --except polisen",
+		flags: func(f *flags) {
+			f.texts(&rosters, "roster")
+			f.actors(&except, "except")
+			f.choices("roster", s.knownRosters)
+		},
+		run: func(ctx context.Context, args []string) error {
+			right, err := rights().read(args[1])
+			if err != nil {
+				return err
+			}
+			actors, err := s.gathered(ctx, args[2:], rosters, except)
+			if err != nil {
+				return err
+			}
+			return s.administer(ctx, clerk.GrantRight{Area: args[0], Actors: actors, Right: right},
+				"Right", s.p.T(right.Key()), "Actors", s.shorts(actors))
+		},
+	}
+}
+
+func (s *session) areaRevoke() verb {
+	return verb{
+		use:     "area revoke AREA ACTOR...",
+		example: "samverkan area revoke snokaos polisen",
+		run: func(ctx context.Context, args []string) error {
+			actors, err := s.actors(ctx, args[1:])
+			if err != nil {
+				return err
+			}
+			return s.administer(ctx, clerk.GrantRight{Area: args[0], Actors: actors, Right: area.None},
+				"Right", s.p.T("cli.no-right"), "Actors", s.shorts(actors))
+		},
+	}
+}
+
+func (s *session) areaPut() verb {
+	it := area.Item{Kind: area.Document, Audience: area.Everyone}
+	var reason, name string
+	return verb{
+		use: "area put AREA FILE",
+		example: `samverkan area put snokaos karta.pdf --title "Karta över stängda vägar" --folder Kartor
+samverkan area put snokaos lista.pdf --audience utvalda --for skogsbo --for lillkoping`,
+		flags: func(f *flags) {
+			f.text(&it.ID, "item-id")
+			f.text(&it.Title, "title")
+			word(f, &it.Kind, "kind", areaKinds())
+			f.text(&it.Folder, "folder")
+			f.texts(&it.Tags, "tag")
+			word(f, &it.Audience, "audience", itemAudiences())
+			f.actors(&it.Chosen, "for")
+			f.actor(&it.Owner, "owner")
+			f.text(&it.Conference, "from-conference")
+			f.text(&name, "name")
+			f.text(&reason, "reason")
+		},
+		run: func(ctx context.Context, args []string) error {
+			desk, err := s.desk(ctx)
+			if err != nil {
+				return err
+			}
+			if _, err := desk.Area(ctx, s.who, args[0]); err != nil { // nothing is kept for an area that is not there
+				return err
+			}
+			v := area.Version{Name: firstOf(name, filepath.Base(args[1])), Reason: reason}
+			if v.Digest, v.Size, err = s.keepFile(ctx, args[1]); err != nil {
+				return err
+			}
+			v.MediaType = firstOf(mime.TypeByExtension(filepath.Ext(v.Name)), "application/octet-stream")
+			it.Area, it.Title = args[0], firstOf(it.Title, v.Name)
+			it.ID = firstOf(it.ID, area.Slug(args[0]+" "+it.Title), s.ids.New())
+			return s.administer(ctx, clerk.PutItem{Item: it, Version: v}, "Title", it.Title, "Item", it.ID)
+		},
+	}
+}
+
+func (s *session) areaGet() verb {
+	var t target
+	version := 0
+	return verb{
+		use:     "area get AREA ITEM",
+		example: "samverkan area get snokaos konf-1-minutes-pdf --out minnesanteckningar.pdf",
+		flags: func(f *flags) {
+			f.number(&version, "item-version")
+			f.target(&t)
+		},
+		run: func(ctx context.Context, args []string) error {
+			desk, err := s.desk(ctx)
+			if err != nil {
+				return err
+			}
+			v, content, err := desk.OpenFile(ctx, s.who, args[0], args[1], version)
+			if err != nil {
+				return err
+			}
+			defer content.Close()
+			if t.path == "" {
+				if s.world.Terminal && !strings.HasPrefix(v.MediaType, "text/") {
+					return fault.New(fault.Invalid, "cli.not-for-screen")
+				}
+				_, err := io.Copy(s.world.Out, content)
+				return err
+			}
+			if err := writeStream(t.path, t.force, func(w io.Writer) error { _, err := io.Copy(w, content); return err }); err != nil {
+				return err
+			}
+			s.remark(s.p.T("cli.wrote", "Path", t.path, "Size", s.p.Bytes(v.Size)))
+			return nil
+		},
+	}
+}
+
+func (s *session) areaClose() verb {
+	return verb{
+		use:     "area close AREA",
+		example: "samverkan area close snokaos",
+		run: func(ctx context.Context, args []string) error {
+			return s.administer(ctx, clerk.CloseArea{Area: args[0]}, "Name", args[0])
+		},
+	}
+}

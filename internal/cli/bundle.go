@@ -1,0 +1,179 @@
+package cli
+
+import (
+	"context"
+	"io"
+
+	"samverkan/conference"
+	"samverkan/internal/area"
+	"samverkan/internal/clerk"
+	"samverkan/internal/fault"
+	"samverkan/internal/journal"
+	"samverkan/internal/pack"
+	"samverkan/internal/store"
+)
+
+func (s *session) export() verb {
+	var force bool
+	return verb{
+		use:     "export FILE [CONFERENCE]",
+		group:   groupArchive,
+		example: "samverkan export konf-1.zip konf-1",
+		flags:   func(f *flags) { f.yes(&force, "force") },
+		run: func(ctx context.Context, args []string) error {
+			v, err := s.view(ctx)
+			if err != nil {
+				return err
+			}
+			maker, err := s.maker(ctx)
+			if err != nil {
+				return err
+			}
+			b, done, err := s.bundle(ctx, v, maker)
+			defer done()
+			if err != nil {
+				return err
+			}
+			if err := writeStream(args[0], force, func(w io.Writer) error { return b.Write(w) }); err != nil {
+				return err
+			}
+			if s.options.output != outTable {
+				return s.show(struct {
+					Path      string `json:"path"`
+					Entries   int    `json:"entries"`
+					Documents int    `json:"documents"`
+					Attached  int    `json:"attached"`
+					Key       string `json:"key"`
+				}{args[0], len(b.Entries), len(b.Documents), len(b.Attached), s.key.Public().String()})
+			}
+			s.say(s.p.T("cli.bundled", "Path", args[0], "Rows", len(b.Entries), "Documents", len(b.Documents), "Attached", len(b.Attached)))
+			s.say(s.p.T("cli.bundle-key", "Key", s.key.Public().String()))
+			return nil
+		},
+	}
+}
+
+// bundle gathers what the reader may have of a conference. done closes the files that it holds.
+func (s *session) bundle(ctx context.Context, v *clerk.View, maker pack.Maker) (b pack.Bundle, done func(), err error) {
+	var opened []io.Closer
+	done = func() {
+		for _, c := range opened {
+			c.Close()
+		}
+	}
+	p := &v.Conference.Plan
+	b = pack.Bundle{Origin: origin, Conference: p.ID, Title: p.Title, Exercise: p.Exercise, At: maker.Now, Key: s.key}
+	if !v.Whole {
+		b.Reader = s.who.Actor
+	}
+	if b.Entries, err = s.clerk.Journal(ctx, s.who, p.ID); err != nil {
+		return b, done, err
+	}
+	if b.PublicKeys, err = s.publicKeys(ctx); err != nil {
+		return b, done, err
+	}
+	if b.Documents, err = s.bundled(ctx, v, maker); err != nil {
+		return b, done, err
+	}
+	attach := func(name, digest string, audio bool, r io.ReadSeekCloser) {
+		opened = append(opened, r)
+		b.Attached = append(b.Attached, pack.Attached{Name: name, Digest: digest, Content: r, Audio: audio})
+	}
+	if err = s.attachPublished(ctx, v.Conference, attach); err != nil {
+		return b, done, err
+	}
+	for _, f := range v.Conference.Recording.Files {
+		_, r, err := s.clerk.OpenRecording(ctx, s.who, p.ID, f.Digest)
+		if fault.KindOf(err) == fault.NotFound && err != nil {
+			continue // not for this reader
+		}
+		if err != nil {
+			return b, done, err
+		}
+		attach(f.Name, f.Digest, true, r)
+	}
+	b.Readme = s.p.T("pack.readme", "Title", p.Title, "ID", p.ID, "At", maker.Now, "Reader", s.short(b.Reader))
+	return b, done, nil
+}
+
+// bundled makes the documents of a bundle.
+func (s *session) bundled(ctx context.Context, v *clerk.View, maker pack.Maker) ([]pack.File, error) {
+	reader, err := s.readerOf(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	var out []pack.File
+	for _, p := range papersOf(v.Conference) {
+		wanted := []pack.Format{pack.PDF}
+		switch p {
+		case pack.Minutes:
+			wanted = []pack.Format{pack.PDF, pack.ArchivePDF, pack.HTML, pack.Markdown, pack.JSON}
+		case pack.DecisionLog, pack.ActionList:
+			wanted = []pack.Format{pack.PDF, pack.CSV}
+		case pack.Invitation:
+			wanted = []pack.Format{pack.PDF, pack.ICS}
+		}
+		for _, format := range wanted {
+			f, err := maker.File(ctx, p, format, v.Conference, reader)
+			if err != nil {
+				return nil, err
+			}
+			if format == pack.ArchivePDF {
+				f.Name = "arkiv_" + f.Name
+			}
+			out = append(out, f)
+		}
+	}
+	return out, nil
+}
+
+// attachPublished opens every version of every file that was published from the conference and that the reader may read.
+func (s *session) attachPublished(ctx context.Context, c *conference.Conference, attach func(name, digest string, audio bool, r io.ReadSeekCloser)) error {
+	told := map[string]bool{}
+	for _, v := range c.Minutes.Versions {
+		for _, p := range v.Published {
+			for _, f := range p.Files {
+				told[f.Digest] = true
+			}
+		}
+	}
+	areas, err := s.clerk.Areas(ctx, s.who)
+	if err != nil {
+		return err
+	}
+	for _, a := range areas {
+		l, err := s.clerk.Area(ctx, s.who, a.ID)
+		if err != nil {
+			return err
+		}
+		for _, it := range l.Items {
+			if err := s.attachItem(ctx, a, it, told, attach); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (s *session) attachItem(ctx context.Context, a area.Area, it area.Item, told map[string]bool, attach func(name, digest string, audio bool, r io.ReadSeekCloser)) error {
+	for _, v := range it.Versions {
+		if !told[v.Digest] {
+			continue
+		}
+		_, r, err := s.clerk.OpenFile(ctx, s.who, a.ID, it.ID, v.Number)
+		if err != nil {
+			return err
+		}
+		attach(v.Name, v.Digest, false, r)
+	}
+	return nil
+}
+
+// publicKeys gives every key that this installation has signed with.
+func (s *session) publicKeys(ctx context.Context) (keys []journal.PublicKey, err error) {
+	err = s.store.View(ctx, func(tx *store.Tx) error {
+		keys, err = tx.PublicKeys()
+		return err
+	})
+	return keys, err
+}

@@ -1,0 +1,75 @@
+package cli
+
+import (
+	"context"
+
+	"samverkan/conference"
+	"samverkan/internal/fault"
+	"samverkan/internal/render/ical"
+	"samverkan/internal/store"
+)
+
+func (s *session) calendar() verb {
+	var t target
+	var all bool
+	var filter store.ConferenceFilter
+	var organizer string
+	return verb{
+		use:   "calendar [CONFERENCE]",
+		group: groupAfter,
+		example: `samverkan calendar konf-1 --out kallelse.ics
+samverkan calendar --all --incident snokaos-allmansta --out snokaos.ics`,
+		flags: func(f *flags) {
+			f.yes(&all, "all")
+			f.text(&filter.Incident, "incident")
+			f.text(&organizer, "organizer")
+			f.target(&t)
+			f.choices("incident", s.knownIncidents)
+		},
+		run: func(ctx context.Context, _ []string) error {
+			desk, err := s.desk(ctx)
+			if err != nil {
+				return err
+			}
+			var chosen []string
+			if all {
+				list, err := desk.Conferences(ctx, s.who, filter)
+				if err != nil {
+					return err
+				}
+				for _, c := range list {
+					chosen = append(chosen, c.ID)
+				}
+				if len(chosen) == 0 {
+					return fault.New(fault.NotFound, "cli.no-conferences")
+				}
+			} else {
+				id, err := s.chosen(ctx)
+				if err != nil {
+					return err
+				}
+				chosen = []string{id}
+			}
+			var conferences []*conference.Conference
+			for _, id := range chosen {
+				v, err := desk.Conference(ctx, s.who, id)
+				if err != nil {
+					return err
+				}
+				conferences = append(conferences, v.Conference)
+			}
+			maker, err := s.maker(ctx)
+			if err != nil {
+				return err
+			}
+			if organizer != "" {
+				maker.Calendar.Organizer = ical.Person{Name: s.short(conferences[0].Plan.Host), Email: organizer}
+			}
+			data, err := maker.ICS(maker.Calendar, conferences...)
+			if err != nil {
+				return err
+			}
+			return s.deliver(t, data, false)
+		},
+	}
+}

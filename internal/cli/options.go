@@ -1,0 +1,128 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"samverkan/conference"
+	"samverkan/internal/fault"
+	"samverkan/internal/i18n"
+)
+
+// The forms of output.
+const (
+	outTable = "table"
+	outJSON  = "json"
+	outLines = "jsonl"
+)
+
+// The surroundings that stand in for flags.
+const (
+	envDB         = "SAMVERKAN_DB"
+	envAs         = "SAMVERKAN_AS"
+	envLang       = "SAMVERKAN_LANG"
+	envConference = "SAMVERKAN_CONFERENCE"
+)
+
+// options are the flags that every verb takes.
+type options struct {
+	db         string
+	as         string
+	role       conference.Role
+	lang       string
+	output     string
+	at         time.Time // when it happened; zero: now
+	id         string    // of the command
+	conference string
+}
+
+// beforehand finds language and form of output before the arguments are read in earnest: help texts are written, and
+// errors told, in that language and form.
+func beforehand(args []string, env func(string) string) (lang, output string) {
+	lang, output = env(envLang), outTable
+	for i := 0; i < len(args) && args[i] != "--"; i++ {
+		for _, f := range []struct {
+			names []string
+			into  *string
+		}{{[]string{"--lang"}, &lang}, {[]string{"--output", "-o"}, &output}} {
+			for _, name := range f.names {
+				switch {
+				case args[i] == name && i+1 < len(args):
+					*f.into = args[i+1]
+				case strings.HasPrefix(args[i], name+"="):
+					*f.into = strings.TrimPrefix(args[i], name+"=")
+				case len(name) == 2 && strings.HasPrefix(args[i], name) && len(args[i]) > 2:
+					*f.into = strings.TrimPrefix(args[i], name)
+				}
+			}
+		}
+	}
+	return strings.ToLower(lang), output
+}
+
+// global declares the flags that every verb takes.
+func (s *session) global(root *cobra.Command) {
+	f := &flags{session: s, set: root.PersistentFlags()}
+	o := &s.options
+	f.text(&o.db, "db")
+	f.text(&o.as, "as")
+	word(f, &o.role, "role", internalRoles())
+	f.text(&o.lang, "lang")
+	f.textShort(&o.output, "output", "o")
+	f.time(&o.at, "at")
+	f.text(&o.id, "id")
+	f.textShort(&o.conference, "conference", "C")
+	f.set.BoolP("help", "h", false, s.p.T("cli.flag.help"))
+	f.complete(root, "lang", func(string) []string { return []string{i18n.Swedish, i18n.English} })
+	f.complete(root, "output", func(string) []string { return []string{outTable, outJSON, outLines} })
+	f.complete(root, "conference", s.knownConferences)
+	f.complete(root, "as", s.knownMembers)
+}
+
+// settle fills in what stands in the surroundings, and refuses what makes no sense.
+func (o *options) settle(env func(string) string) error {
+	for _, f := range []struct {
+		into *string
+		name string
+	}{{&o.db, envDB}, {&o.as, envAs}, {&o.lang, envLang}, {&o.conference, envConference}} {
+		if *f.into == "" {
+			*f.into = env(f.name)
+		}
+	}
+	o.lang = strings.ToLower(o.lang)
+	if o.lang != "" && o.lang != i18n.Swedish && o.lang != i18n.English {
+		return fault.New(fault.Invalid, "cli.language", "Lang", o.lang)
+	}
+	if o.output != outTable && o.output != outJSON && o.output != outLines {
+		return fault.New(fault.Invalid, "cli.output-form", "Form", o.output)
+	}
+	if o.db == "" {
+		dir := env("XDG_DATA_HOME")
+		if dir == "" && env("HOME") != "" {
+			dir = filepath.Join(env("HOME"), ".local", "share")
+		}
+		if dir == "" {
+			if dir = env("LocalAppData"); dir == "" {
+				return fault.New(fault.Unavailable, "cli.no-data-directory")
+			}
+		}
+		o.db = filepath.Join(dir, "samverkan", "samverkan.db")
+	}
+	return nil
+}
+
+// makeHome makes the directory of a database that is about to be made in its usual place.
+func (o *options) makeHome() error {
+	dir := filepath.Dir(o.db)
+	if filepath.Base(dir) != "samverkan" {
+		return nil // a place that somebody chose is theirs to make; the store says so
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fault.Wrap(err, fault.Unavailable, "cli.no-data-directory")
+	}
+	return nil
+}

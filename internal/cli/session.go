@@ -1,0 +1,175 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"os"
+
+	"samverkan/conference"
+	"samverkan/internal/clerk"
+	"samverkan/internal/directory"
+	"samverkan/internal/fault"
+	"samverkan/internal/i18n"
+	"samverkan/internal/id"
+	"samverkan/internal/journal"
+	"samverkan/internal/store"
+	"samverkan/minutes"
+)
+
+// origin names the installation in checkpoints and signatures.
+const origin = "samverkan"
+
+// session is one run of the program. It opens what a verb needs when it needs it.
+type session struct {
+	world   World
+	options options
+	p       *i18n.Printer
+	log     *slog.Logger
+	ids     *id.Source
+
+	creates bool // the verb may make a database that is not there
+	replays bool // what happens is told of another day: times are taken as they are
+	store   *store.Store
+	kept    *shelf
+	key     journal.PrivateKey
+	clerk   *clerk.Clerk
+	who     clerk.Identity
+	known   *directory.Directory
+	seen    *clerk.View
+}
+
+// desk opens the database and gives the clerk, and the one on whose behalf the program runs.
+func (s *session) desk(ctx context.Context) (*clerk.Clerk, error) {
+	if s.clerk != nil {
+		return s.clerk, nil
+	}
+	fresh, err := s.openStore(ctx)
+	if err != nil {
+		return nil, err
+	}
+	desk, err := s.newDesk(ctx, false)
+	if err != nil {
+		return nil, err
+	}
+	if fresh {
+		if err := s.stock(ctx, desk); err != nil {
+			return nil, err
+		}
+	}
+	if s.options.as != "" {
+		if s.who, err = desk.Identify(ctx, s.options.as); err != nil {
+			return nil, err
+		}
+	}
+	s.clerk = desk
+	return desk, nil
+}
+
+// newDesk makes a clerk over the open database.
+func (s *session) newDesk(ctx context.Context, replayed bool) (*clerk.Clerk, error) {
+	key, err := s.store.SigningKey(ctx, origin)
+	if err != nil && fault.CodeOf(err) != "store.read-only" { // nothing can be signed where nothing can be written
+		return nil, err
+	}
+	s.key = key
+	return clerk.New(clerk.Options{Store: s.store, Files: s.files(), NewID: s.ids.New, Now: s.world.Now, Key: key, Origin: origin,
+		Replayed: replayed}), nil
+}
+
+// openStore opens the database, and tells whether it was made. Only a verb that begins something makes one: a misspelled
+// --db must not look like an empty register.
+func (s *session) openStore(ctx context.Context) (fresh bool, err error) {
+	_, err = os.Stat(s.options.db)
+	fresh = errors.Is(err, fs.ErrNotExist)
+	if fresh && !s.creates {
+		return false, fault.New(fault.NotFound, "cli.no-database", "Path", s.options.db)
+	}
+	if fresh {
+		if err := s.options.makeHome(); err != nil {
+			return false, err
+		}
+	}
+	o := store.Options{Path: s.options.db, Now: s.world.Now, Random: s.world.Random}
+	s.store, err = store.Open(ctx, o)
+	if fault.CodeOf(err) == "store.read-only" {
+		// What only reads shall work on a read-only medium too; what writes is refused when it tries.
+		o.ReadOnly = true
+		s.store, err = store.Open(ctx, o)
+	}
+	return fresh, err
+}
+
+// stock gives a new database the actors that ship with the program.
+func (s *session) stock(ctx context.Context, desk *clerk.Clerk) error {
+	sweden, err := directory.Sweden()
+	if err != nil {
+		return err
+	}
+	_, err = desk.Administer(ctx, clerk.OwnerIdentity(), s.ids.New(), clerk.ImportActors{Actors: sweden.All()})
+	if err != nil {
+		return err
+	}
+	s.remark(s.p.T("cli.new-database", "Path", s.options.db, "Actors", s.p.Number(sweden.Len())))
+	return nil
+}
+
+func (s *session) close() error {
+	err := s.kept.close()
+	if s.store == nil {
+		return err
+	}
+	return errors.Join(s.store.Close(), err)
+}
+
+// chosen is the conference that the verb is about.
+func (s *session) chosen(ctx context.Context) (string, error) {
+	if s.options.conference != "" {
+		return s.options.conference, nil
+	}
+	if known := s.conferenceIDs(ctx); len(known) > 0 {
+		return "", fault.New(fault.Invalid, "cli.which-conference", "Known", known)
+	}
+	return "", fault.New(fault.Invalid, "cli.no-conference")
+}
+
+// view gives the chosen conference as the one who asks may see it.
+func (s *session) view(ctx context.Context) (*clerk.View, error) {
+	if s.seen != nil {
+		return s.seen, nil
+	}
+	id, err := s.chosen(ctx)
+	if err != nil {
+		return nil, err
+	}
+	desk, err := s.desk(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s.seen, err = desk.Conference(ctx, s.who, id)
+	return s.seen, err
+}
+
+// record gives everything that the record of the chosen conference says, without what the one who asks may not read.
+func (s *session) record(ctx context.Context) (*minutes.Minutes, error) {
+	v, err := s.view(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return minutes.Compose(v.Conference, s.composing(ctx, v)), nil
+}
+
+// composing is for whom minutes are composed here.
+func (s *session) composing(ctx context.Context, v *clerk.View) minutes.Options {
+	return minutes.Options{Now: s.world.Now(), May: v.May, Names: s.names(ctx), Printer: s.p}
+}
+
+// plan gives the chosen conference's plan, to be changed and given back. What is shown goes through [readable].
+func (s *session) plan(ctx context.Context) (conference.Plan, error) {
+	v, err := s.view(ctx)
+	if err != nil {
+		return conference.Plan{}, err
+	}
+	return v.Conference.Plan, nil
+}
