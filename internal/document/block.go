@@ -19,7 +19,7 @@ type Style string
 const (
 	Normal   Style = ""         // running text
 	Lead     Style = "lead"     // larger opening text
-	Meta     Style = "meta"     // small and muted: times, origin, "Fastställt 03:39"
+	Meta     Style = "meta"     // small and muted: times, origin, "Fastställt 03:39"; before running text it introduces that, otherwise it belongs to what is before it
 	Quote    Style = "quote"    // somebody's own words, with a bar at the left (a reservation, an opening line)
 	Decision Style = "decision" // the exact wording of a decision
 )

@@ -7,8 +7,8 @@ import (
 	"samverkan/internal/render/pdf/tag"
 )
 
-// gap is the empty space between two blocks of the body; the first block has none before it.
-func gap(before, b document.Block) float64 {
+// gap is the empty space between a block of the body and the one before it, nil for the first.
+func gap(before, b, next document.Block) float64 {
 	switch b := b.(type) {
 	case document.Heading:
 		switch {
@@ -42,7 +42,7 @@ func gap(before, b document.Block) float64 {
 			return 4
 		case b.Style == document.Decision:
 			return 9
-		case introduces(b):
+		case introduces(b, next):
 			return 11
 		case isMeta(before):
 			return 2.5
@@ -72,11 +72,19 @@ func isMeta(b document.Block) bool {
 	return ok && p.Style == document.Meta
 }
 
-// introduces reports whether a paragraph is a badge with its time that says what
-// the next block is: it stands with that one.
-func introduces(b document.Block) bool {
+// introduces reports whether a small paragraph says what the next block is, who
+// said it or when: a badge with its time, or a line before running text. It then
+// stands with that one, and otherwise with the block before it.
+func introduces(b, next document.Block) bool {
 	p, ok := b.(document.Paragraph)
-	return ok && p.Style == document.Meta && len(p.Text) > 0 && p.Text[0].Kind != document.KindNone
+	if !ok || p.Style != document.Meta || len(p.Text) == 0 {
+		return false
+	}
+	if p.Text[0].Kind != document.KindNone {
+		return true
+	}
+	n, ok := next.(document.Paragraph)
+	return ok && n.Style != document.Meta
 }
 
 // appendBlock adds the strips of a block of the body.
@@ -108,13 +116,7 @@ func (s *setter) block(parent *tag.Element, b document.Block, width float64) []s
 	case document.PageBreak:
 		return nil
 	}
-	strips := s.column(parent, []document.Block{b}, bodyType).strips(min(width, measure))
-	if introduces(b) {
-		for i := range strips {
-			strips[i].keep = true
-		}
-	}
-	return strips
+	return s.column(parent, []document.Block{b}, bodyType).strips(min(width, measure))
 }
 
 func (s *setter) heading(parent *tag.Element, h document.Heading, width float64) []strip {

@@ -103,20 +103,6 @@ func (c *content) minWidth() float64 {
 	return w
 }
 
-// fullWidth is how wide the content is when no line is broken; lists count as their words.
-func (c *content) fullWidth() float64 {
-	w := c.minWidth()
-	for _, p := range c.parts {
-		if p.para == nil {
-			continue
-		}
-		for _, l := range p.para.wrap(1e6) {
-			w = max(w, l.width)
-		}
-	}
-	return w
-}
-
 func (c *content) strips(width float64) []strip {
 	var out []strip
 	for _, p := range c.parts {

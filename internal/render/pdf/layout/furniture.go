@@ -194,5 +194,5 @@ func (s *setter) oneLine(text string, st style, room float64) fitted {
 		total = used + dots[0].width
 	}
 	l := line{0, len(p.clusters), total}
-	return fitted{total, func(x, y float64) { p.draw(l, x, y, total, true) }}
+	return fitted{total, func(x, y float64) { p.draw(l, x, y, total) }}
 }

@@ -23,7 +23,7 @@ type fragment struct {
 }
 
 // draw draws a line whose top left corner is x, y.
-func (p *para) draw(l line, x, y, width float64, last bool) {
+func (p *para) draw(l line, x, y, width float64) {
 	switch p.style.align {
 	case document.Right:
 		x += width - l.width

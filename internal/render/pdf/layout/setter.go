@@ -36,11 +36,18 @@ func Set(ctx context.Context, d *document.Document, fonts *font.Set, rowGroups b
 		if i%64 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		var before document.Block
+		var before, next document.Block
 		if i > 0 {
 			before = d.Body[i-1]
 		}
-		strips = appendBlock(strips, s.block(s.w.Root(), b, textWidth), gap(before, b), b)
+		if i+1 < len(d.Body) {
+			next = d.Body[i+1]
+		}
+		block := s.block(s.w.Root(), b, textWidth)
+		for k := range block {
+			block[k].keep = block[k].keep || introduces(b, next)
+		}
+		strips = appendBlock(strips, block, gap(before, b, next), b)
 	}
 	if s.failure != nil {
 		return nil, s.failure
