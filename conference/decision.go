@@ -388,6 +388,9 @@ func (cmd *TakeStance) decide(c *Conference, m Meta) ([]Event, error) {
 	if len(cmd.Actors) == 0 {
 		return nil, fault.New(fault.Invalid, "decision.stance-whose")
 	}
+	if err := checkLength("actors", len(cmd.Actors)); err != nil {
+		return nil, err
+	}
 	if err := c.inOrder(m, after); err != nil {
 		return nil, err
 	}
