@@ -205,6 +205,9 @@ func (m Maker) Render(ctx context.Context, w *bytes.Buffer, d *document.Document
 func (m Maker) name(p Paper, ext string, c *conference.Conference, r Reader) string {
 	n := area.FileName{Start: c.Plan.Start, Level: string(c.Plan.Level), SeriesNo: c.Plan.SeriesNo, Document: string(p),
 		Variant: r.Variant, Exercise: c.Plan.Exercise, Ext: ext}
+	if ext == formats[ICS].ext {
+		n.Variant = "" // a calendar holds nothing that some may not read
+	}
 	switch p {
 	case Minutes:
 		if c.Plan.Documentation.Minutes == conference.MinutesFormal {
