@@ -153,6 +153,9 @@ func (m *Minutes) measuresWhere(is func(Measure) bool) []string {
 // Unanswered lists the questions that nobody answered and that were not parked, nor raised as a problem by the same actor
 // under the same item: such a question was answered by that nobody owned it.
 func (m *Minutes) Unanswered() []string {
+	if m.index != nil {
+		return m.index.unanswered
+	}
 	raised := map[spot]bool{}
 	for _, n := range m.Of(conference.NoteUnowned) {
 		if n.RaisedBy != "" {

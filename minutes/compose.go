@@ -164,25 +164,17 @@ func (k *composer) itemAt(t time.Time) string {
 	return k.starts[at].item
 }
 
-// settle puts the entries in order, and the notes in the order of their entries; and names the actors.
+// settle puts notes and entries in the order in which they happened, and names the actors. What was keyed in offline
+// comes into the journal late; here it stands where it belongs.
 func (k *composer) settle() {
-	order := map[string]int{}
-	number := 0
+	slices.SortStableFunc(k.m.Notes, func(a, b Note) int { return a.At.Compare(b.At) })
 	sort := func(entries []Entry) {
 		slices.SortStableFunc(entries, func(a, b Entry) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.seq, b.seq)) })
-		for _, e := range entries {
-			if e.What == EntryNote {
-				order[e.ID] = number
-				number++
-			}
-		}
 	}
 	for i := range k.m.Items {
 		sort(k.m.Items[i].Entries)
 	}
 	sort(k.m.Outside)
-	slices.SortStableFunc(k.m.Notes, func(a, b Note) int { return cmp.Compare(order[a.ID], order[b.ID]) })
-	k.m.names = map[string]Actor{}
 	k.m.Actors = make([]Actor, 0, len(k.named))
 	for id := range k.named {
 		a := Actor{ID: id}
@@ -191,8 +183,8 @@ func (k *composer) settle() {
 		}
 		a.Name = cmp.Or(a.Name, id)
 		a.Short = cmp.Or(a.Short, a.Name)
-		k.m.names[id] = a
 		k.m.Actors = append(k.m.Actors, a)
 	}
 	slices.SortFunc(k.m.Actors, func(a, b Actor) int { return cmp.Compare(a.ID, b.ID) })
+	k.m.index = k.m.indexed()
 }

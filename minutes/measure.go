@@ -68,6 +68,12 @@ func (x Measure) Ended() bool {
 
 // Measure finds a measure by its id.
 func (m *Minutes) Measure(id string) (Measure, bool) {
+	if m.index != nil {
+		if i, ok := m.index.measures[id]; ok {
+			return m.Measures[i], true
+		}
+		return Measure{}, false
+	}
 	for _, x := range m.Measures {
 		if x.ID == id {
 			return x, true

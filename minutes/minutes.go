@@ -57,7 +57,7 @@ type Minutes struct {
 	Brief       []Point               `json:"brief,omitempty"`
 	Items       []Item                `json:"items"`             // the agenda, each with what happened under it
 	Outside     []Entry               `json:"outside,omitempty"` // what happened under no item
-	Notes       []Note                `json:"notes"`             // in the order of the entries
+	Notes       []Note                `json:"notes"`             // in the order in which they were said
 	Decisions   []Decision            `json:"decisions"`
 	Measures    []Measure             `json:"measures"`
 	Impact      []Impact              `json:"impact,omitempty"`
@@ -75,7 +75,31 @@ type Minutes struct {
 	Actors      []Actor               `json:"actors"`  // everybody named anywhere, sorted by id
 	Seal        *Seal                 `json:"seal,omitempty"`
 
-	names map[string]Actor
+	index *index
+}
+
+// index finds things in minutes that were composed. Minutes that were read back from JSON have none and are looked through.
+type index struct {
+	actors     map[string]Actor
+	notes      map[string]int
+	measures   map[string]int
+	assessed   map[string]bool
+	unanswered []string
+}
+
+func (m *Minutes) indexed() *index {
+	x := &index{actors: map[string]Actor{}, notes: map[string]int{}, measures: map[string]int{}}
+	for _, a := range m.Actors {
+		x.actors[a.ID] = a
+	}
+	for i, n := range m.Notes {
+		x.notes[n.ID] = i
+	}
+	for i, k := range m.Measures {
+		x.measures[k.ID] = i
+	}
+	x.assessed, x.unanswered = m.assessed(), m.Unanswered()
+	return x
 }
 
 // Actor is an organisation by its names.
@@ -99,15 +123,16 @@ func (m *Minutes) Name(actor string) string { return m.actor(actor).Name }
 func (m *Minutes) Short(actor string) string { return m.actor(actor).Short }
 
 func (m *Minutes) actor(id string) Actor {
-	if m.names == nil { // minutes that were read back from JSON
-		for _, a := range m.Actors {
-			if a.ID == id {
-				return a
-			}
+	if m.index != nil {
+		if a, ok := m.index.actors[id]; ok {
+			return a
 		}
+		return Actor{ID: id, Name: id, Short: id}
 	}
-	if a, ok := m.names[id]; ok {
-		return a
+	for _, a := range m.Actors {
+		if a.ID == id {
+			return a
+		}
 	}
 	return Actor{ID: id, Name: id, Short: id}
 }

@@ -123,6 +123,12 @@ func (k *composer) after(ref string, needed time.Time, offers map[string]Note) b
 
 // Note finds a note by its id.
 func (m *Minutes) Note(id string) (Note, bool) {
+	if m.index != nil {
+		if i, ok := m.index.notes[id]; ok {
+			return m.Notes[i], true
+		}
+		return Note{}, false
+	}
 	for _, n := range m.Notes {
 		if n.ID == id {
 			return n, true

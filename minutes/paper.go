@@ -30,7 +30,7 @@ func paper(m *Minutes, o Options, kind string) *writer {
 		host += ", " + h.HostUnit
 	}
 	w.d = &document.Document{
-		Title: h.Title, Subtitle: w.subtitle(), Kind: w.t("title." + kind), Author: host, Lang: w.p.Lang(), Host: host,
+		Title: cmp.Or(h.Title, w.t("title."+kind)), Subtitle: w.subtitle(), Kind: w.t("title." + kind), Author: host, Lang: w.p.Lang(), Host: host,
 		Subject: w.t("subject", "Kind", w.t("title."+kind), "Title", h.Title, "Date", w.p.Date(h.PlannedStart)),
 		Created: cmp.Or(o.Now, m.Life.At(), m.Composed), RegistryNumbers: w.registry(), Logo: o.Logo,
 		Footer: document.Furniture{Left: w.footer(), Page: w.t("page")},

@@ -15,14 +15,22 @@ func (w *writer) next() {
 		return
 	}
 	w.section("next", document.KindNone)
-	when := document.P(document.T(w.nextText()))
+	n := w.m.Next
+	var f document.Facts
+	when := []document.Inline{document.T(w.nextTime())}
 	for _, field := range []string{"start", "end"} {
 		for _, c := range w.m.Life.Corrections("next", field) {
-			when.Text = append(when.Text, document.T(" "), document.Del(w.value(field, c.Was)))
+			when = append(when, document.T(" "), document.Del(w.value(field, c.Was)))
 		}
 	}
-	w.add(when)
-	n := w.m.Next
+	if title := w.nextTitle(); title != "" {
+		f.Items = append(f.Items, document.F(w.t("fact.conference"), w.said(title)))
+	}
+	f.Items = append(f.Items, document.F(w.t("fact.time"), when...))
+	if !n.ReportDeadline.IsZero() {
+		f.Items = append(f.Items, document.F(w.t("fact.report-by"), document.T(w.dayClock(n.ReportDeadline))))
+	}
+	w.add(f)
 	switch {
 	case n.Omitted:
 		w.add(document.P(w.omission(n.Marking)))
@@ -31,19 +39,30 @@ func (w *writer) next() {
 	}
 }
 
+// nextTitle is what the next meeting is called; "" when nobody has named it.
+func (w *writer) nextTitle() string {
+	n := w.m.Next
+	if n.Title == "" && n.Conference != "" {
+		if title := w.conference(n.Conference); title != n.Conference {
+			return title
+		}
+	}
+	return n.Title
+}
+
+func (w *writer) nextTime() string {
+	n := w.m.Next
+	if !n.End.IsZero() && w.p.ShortDate(n.Start) != w.p.ShortDate(n.End) {
+		return w.p.Span(n.Start, n.End)
+	}
+	return w.p.Date(n.Start) + " " + w.p.Span(n.Start, n.End)
+}
+
 func (w *writer) nextText() string {
 	n := w.m.Next
-	title := n.Title
-	if title == "" && n.Conference != "" {
-		title = w.conference(n.Conference)
-	}
-	date := w.p.Date(n.Start) + " " + w.p.Span(n.Start, n.End)
-	if !n.End.IsZero() && w.p.ShortDate(n.Start) != w.p.ShortDate(n.End) {
-		date = w.p.Span(n.Start, n.End)
-	}
-	text := w.t("next", "When", date)
-	if title != "" {
-		text = w.t("next.titled", "Title", title, "When", date)
+	text := w.t("next", "When", w.nextTime())
+	if title := w.nextTitle(); title != "" {
+		text = w.t("next.titled", "Title", title, "When", w.nextTime())
 	}
 	if !n.ReportDeadline.IsZero() {
 		text += " " + w.t("next.report", "By", w.dayClock(n.ReportDeadline))
@@ -154,11 +173,7 @@ func (w *writer) carried() {
 		if x.Owner != "" {
 			owner = w.m.Name(x.Owner)
 		}
-		kind := w.t("kind." + string(x.Kind))
-		if x.Kind == conference.MatterProposal {
-			kind = w.t("kind.proposal")
-		}
-		table.Rows = append(table.Rows, document.R(w.carriedID(x.Conference, x.ID, kind),
+		table.Rows = append(table.Rows, document.R(w.carriedID(x.Conference, x.ID, w.matter(x.Kind)),
 			cell(document.P(w.text(x.Text, x.Marking)), meta(document.T(w.marked(x.Marking)))),
 			document.TD(document.T(owner)), w.followed(x.FollowUps)))
 	}
@@ -180,6 +195,35 @@ func (w *writer) carriedID(conf, id, kind string) document.Cell {
 	return cell(document.P(document.T(w.sum(" ", kind, id))), meta(document.T(from)))
 }
 
+// matter is the word for what kind of matter was carried over.
+func (w *writer) matter(kind conference.NoteKind) string {
+	if kind == conference.MatterProposal {
+		return w.t("kind.proposal")
+	}
+	return w.t("kind." + string(kind))
+}
+
+// carriedName is what people call something carried over: "Inriktning D1". ref is conference/id.
+func (w *writer) carriedName(ref string) string {
+	c := w.m.Carried
+	for _, d := range c.Directions {
+		if d.Conference+"/"+d.ID == ref {
+			return w.sum(" ", w.t("kind.direction"), d.ID)
+		}
+	}
+	for _, x := range c.Measures {
+		if x.Conference+"/"+x.ID == ref {
+			return w.sum(" ", w.t("kind.measure"), x.ID)
+		}
+	}
+	for _, x := range c.Matters {
+		if x.Conference+"/"+x.ID == ref {
+			return w.sum(" ", w.matter(x.Kind), x.ID)
+		}
+	}
+	return ref
+}
+
 func (w *writer) followed(list []FollowUp) document.Cell {
 	if len(list) == 0 {
 		return document.TD(document.Status(document.StateWarn, w.t("follow.none")))
@@ -190,7 +234,7 @@ func (w *writer) followed(list []FollowUp) document.Cell {
 		if f.Status == conference.FollowChanged || f.Status == conference.FollowEnded {
 			state = document.StateMute
 		}
-		line := []document.Inline{document.Status(state, w.t("follow."+string(f.Status))), document.M(" " + w.when(f.At) + " ")}
+		line := []document.Inline{document.Status(state, w.t("follow."+string(f.Status))), document.M(" (" + w.when(f.At) + ") ")}
 		if f.Omitted {
 			line = append(line, w.omission(f.Marking))
 		} else {
@@ -344,7 +388,7 @@ func (w *writer) approval() {
 	if len(list.Items) > 0 {
 		w.add(list)
 	}
-	w.sign(conference.Leader, conference.Secretary)
+	w.sign(true, conference.Leader, conference.Secretary)
 }
 
 // who is a person as far as it is known, and as far as it matters: the role and the actor.
@@ -364,8 +408,8 @@ func (w *writer) who(member string, role conference.Role, actor string) string {
 	return cmp.Or(w.sum(", ", name, word, org), member, w.t("nobody"))
 }
 
-// sign adds lines to sign on: for the holders of roles, and for those who check.
-func (w *writer) sign(roles ...conference.Role) {
+// sign adds lines to sign on: for the holders of roles, and for one who checks.
+func (w *writer) sign(checked bool, roles ...conference.Role) {
 	s := document.Signatures{SignLabel: w.t("sign.name"), DateLabel: w.t("sign.date")}
 	for _, r := range roles {
 		line := document.Signature{Role: w.t("role." + string(r))}
@@ -375,7 +419,9 @@ func (w *writer) sign(roles ...conference.Role) {
 		}
 		s.Lines = append(s.Lines, line)
 	}
-	s.Lines = append(s.Lines, document.Signature{Role: w.t("sign.checks")})
+	if checked {
+		s.Lines = append(s.Lines, document.Signature{Role: w.t("sign.checks")})
+	}
 	w.add(s)
 }
 

@@ -29,12 +29,20 @@ func (w *writer) correction(c Correction) []document.Inline {
 	}
 	out = append(out, changes(w.value(c.Field, c.Was), w.value(c.Field, c.Is), w.said)...)
 	if c.Reason != "" {
-		out = append(out, document.T(". "+w.t("correction.reason")+" "), w.said(c.Reason))
+		out = append(out, document.T(stop(out)+w.t("correction.reason")+" "), w.said(c.Reason))
 	}
 	if by := w.who(c.By, "", ""); c.By != "" && w.o.Person != nil {
 		out = append(out, document.T(" "+w.t("correction.by", "Who", by)))
 	}
 	return out
+}
+
+// stop is what ends a sentence that may have ended already.
+func stop(text []document.Inline) string {
+	if strings.HasSuffix(document.Plain(text), ".") {
+		return " "
+	}
+	return ". "
 }
 
 // target is what was corrected: a line by its id, a seat by its actor.
@@ -89,10 +97,15 @@ func (w *writer) corrected(target, field, now string) []document.Inline {
 	return changes(w.value(field, list[0].Was), now, say)
 }
 
+// words parts a text at its spaces. A no-break space holds its words together: "kl. 10:00" is one.
+func words(s string) []string {
+	return strings.FieldsFunc(s, func(r rune) bool { return r == ' ' })
+}
+
 // changes shows what became of a text: the words that both have at the beginning and the end stand once, the rest is
 // struck out and written in. A change that leaves little is shown whole: a text in shreds cannot be read.
 func changes(was, is string, say func(string) document.Inline) []document.Inline {
-	a, b := strings.Fields(was), strings.Fields(is)
+	a, b := words(was), words(is)
 	head := 0
 	for head < len(a) && head < len(b) && a[head] == b[head] {
 		head++

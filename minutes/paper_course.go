@@ -77,7 +77,7 @@ func (w *writer) recordingStep(e Entry) []document.Inline {
 	switch e.Step {
 	case "informed":
 		if w.m.Recording.Text != "" {
-			out = append(out, document.T(" "), w.said(w.m.Recording.Text))
+			return []document.Inline{w.said(w.m.Recording.Text)}
 		}
 	case "paused":
 		p := w.m.Recording.Runs[e.Index].Pauses[e.Part]
@@ -174,15 +174,16 @@ func (w *writer) attendance(s Seat) document.Cell {
 	if list := w.m.Life.Corrections(s.Key, "status"); len(list) > 0 {
 		var was []document.Inline
 		for _, c := range list {
-			was = append(was, document.Del(w.t("attendance-word."+c.Was)), document.T(" "))
+			was = append(was, document.Del(w.value("status", c.Was)), document.T(" "))
 		}
-		first = append(was, document.Inline{Text: words, State: state, Ins: true})
+		// The mark keeps its time, which was that of the wrong state.
+		first = append(was, document.Inline{Text: w.value("status", string(s.Status)), State: state, Ins: true})
 	}
 	var more [][]document.Block
 	for i, mark := range s.Marks {
 		var parts []string
 		if i < len(s.Marks)-1 {
-			parts = append(parts, w.t("mark", "At", w.when(mark.At), "Status", w.t("attendance-word."+string(mark.Status))))
+			parts = append(parts, w.t("mark", "At", w.when(mark.At), "Status", w.value("status", string(mark.Status))))
 		}
 		if mark.Spoke {
 			parts = append(parts, w.t("mark.spoke"))
@@ -207,8 +208,8 @@ func (w *writer) talks() {
 	w.section("speakers", document.KindNone)
 	if len(w.m.Talks) > 0 {
 		table := document.Table{Caption: []document.Inline{document.T(w.n("speakers.caption", len(w.m.Talks)))}, Columns: []document.Column{
-			document.RowHead(w.t("col.time"), 2.2), document.Col(w.t("col.item"), 1.2), document.Col(w.t("col.actor"), 4.4),
-			document.Col(w.t("col.topic"), 5), document.RightCol(w.t("col.length"), 2.4)}}
+			document.RowHead(w.t("col.time"), 2.2), document.Col(w.t("col.item"), 1.2), document.Col(w.t("col.actor"), 4),
+			document.Col(w.t("col.topic"), 5.6), document.RightCol(w.t("col.length"), 2.4)}}
 		for _, t := range w.m.Talks {
 			table.Rows = append(table.Rows, w.talk(t))
 		}
@@ -249,6 +250,6 @@ func (w *writer) talk(t Talk) document.Row {
 		long = append(long, document.P(document.Status(document.StateWarn, w.t("over-rakel"))))
 	}
 	clock := w.t("from-to", "From", w.p.Clock(t.From), "To", w.p.Clock(t.To))
-	return document.R(document.TD(document.T(clock)), document.TD(document.T(item)), document.TD(document.T(w.m.Name(t.Actor))),
+	return document.R(document.TD(document.T(clock)), document.TD(document.T(item)), document.TD(document.T(w.m.Short(t.Actor))),
 		document.CellOf(body...), document.CellOf(long...))
 }

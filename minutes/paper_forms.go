@@ -18,32 +18,37 @@ func RollCallDocument(c *conference.Conference, blank bool, o Options) *document
 		w := paper(Compose(c, o), o, "roll-call")
 		w.add(w.facts())
 		w.seats()
-		w.sign(conference.Leader, conference.Secretary)
+		w.sign(true, conference.Leader, conference.Secretary)
 		return w.d
 	}
 	w := plan(c, o, "roll-call.blank")
 	w.add(w.formFacts())
 	w.add(document.P(document.T(w.t("roll-call.how"))))
 	table := document.Table{Caption: []document.Inline{document.T(w.n("invited.caption", len(c.Plan.Participants)))}, Columns: []document.Column{
-		document.RowHead(w.t("col.actor"), 5), document.Col(w.t("col.function"), 5), document.Col(w.t("col.tick"), 5),
-		document.Col(w.t("col.time"), 2)}}
-	tick := w.t("tick", "Box", box)
+		document.RowHead(w.t("col.actor"), 5), document.Col(w.t("col.function"), 5)}}
+	for _, key := range []string{"here", "late", "left", "missing"} {
+		col := document.Col(w.t("col."+key), 1.3)
+		col.Align = document.Center
+		table.Columns = append(table.Columns, col)
+	}
+	table.Columns = append(table.Columns, document.Col(w.t("col.time"), 1.6))
+	ticks := []document.Cell{document.TD(document.T(box)), document.TD(document.T(box)), document.TD(document.T(box)),
+		document.TD(document.T(box)), document.TD(document.T("____"))}
 	for _, s := range w.m.RollCall.Seats {
 		expected := []document.Block{document.P(w.said(s.Function))}
 		if s.Function == "" {
 			expected = nil
 		}
 		expected = append(expected, document.P(document.T(line)))
-		table.Rows = append(table.Rows, document.R(w.seatName(s), document.CellOf(expected...), document.TD(document.T(tick)),
-			document.TD(document.T("____"))))
+		table.Rows = append(table.Rows, document.R(append([]document.Cell{w.seatName(s), document.CellOf(expected...)}, ticks...)...))
 	}
 	const extra = 5
 	for range extra {
-		table.Rows = append(table.Rows, document.R(document.TD(document.T(line)), document.TD(document.T(line)),
-			document.TD(document.T(tick)), document.TD(document.T("____"))))
+		empty := document.TD(document.T(line))
+		table.Rows = append(table.Rows, document.R(append([]document.Cell{empty, empty}, ticks...)...))
 	}
 	w.add(table, document.P(document.T(w.t("roll-call.totals", "Line", "______"))))
-	w.sign(conference.Leader, conference.Secretary)
+	w.sign(true, conference.Leader, conference.Secretary)
 	return w.d
 }
 
@@ -69,14 +74,14 @@ func NoteForm(c *conference.Conference, o Options) *document.Document {
 			w.add(document.Styled(document.Meta, document.Badge(document.Kind(it.Kind), w.t("item."+string(it.Kind))),
 				document.T(" · "+w.t("length.minutes", "Minutes", it.Minutes))))
 		}
-		w.add(w.ruled([]string{"col.time", "col.letter", "col.actor", "col.said"}, []float64{1.4, 1.2, 3.4, 9}, rows[it.Minutes > 5]))
+		w.add(w.ruled([]string{"col.time", "col.letter", "col.actor", "col.said"}, []float64{1.4, 1.2, 3.4, 9}, blanks(rows[it.Minutes > 5], "____")))
 	}
 	w.section("decisions", document.KindDecision)
 	w.add(document.P(document.T(w.t("form.decision"))))
-	w.add(w.ruled([]string{"col.number", "col.decision", "col.read-back", "col.reservations"}, []float64{1, 7, 2.4, 5}, 3))
+	w.add(w.ruled([]string{"col.number", "col.decision", "col.read-back", "col.reservations"}, []float64{1, 7, 2.4, 5}, []string{"D1", "", "", "D2", "", "", "D3", "", ""}))
 	w.section("measures", document.KindMeasure)
-	w.add(w.ruled([]string{"col.number", "col.what", "col.owner", "col.due"}, []float64{1, 7, 4, 2.4}, 8))
-	w.sign(conference.Secretary)
+	w.add(w.ruled([]string{"col.number", "col.what", "col.owner", "col.due"}, []float64{1, 7, 4, 2.4}, []string{"A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8"}))
+	w.sign(false, conference.Secretary)
 	return w.d
 }
 
@@ -92,22 +97,28 @@ func (w *writer) legend() {
 	w.add(table)
 }
 
-// ruled is a table of empty rows, each high enough to write on.
-func (w *writer) ruled(columns []string, weights []float64, rows int) document.Table {
+// ruled is a table of rows to write on; each begins with what is printed already. A row that begins with nothing goes on
+// from the one before it.
+func (w *writer) ruled(columns []string, weights []float64, begin []string) document.Table {
 	var t document.Table
 	for i, key := range columns {
 		t.Columns = append(t.Columns, document.Col(w.t(key), weights[i]))
 	}
-	for range rows {
-		row := document.Row{}
-		for i := range columns {
-			c := document.Cell{}
-			if i == 0 {
-				c = document.TD(document.T("____"))
-			}
-			row.Cells = append(row.Cells, c)
+	for _, first := range begin {
+		row := document.Row{Joined: first == "", Cells: make([]document.Cell, len(columns))}
+		if first == "" {
+			first = "\u00a0" // so that the row has a height
 		}
+		row.Cells[0] = document.TD(document.T(first))
 		t.Rows = append(t.Rows, row)
 	}
 	return t
+}
+
+func blanks(n int, text string) []string {
+	out := make([]string, n)
+	for i := range out {
+		out[i] = text
+	}
+	return out
 }

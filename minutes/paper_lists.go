@@ -54,11 +54,11 @@ func ActionList(all []*Minutes, o Options) *document.Document {
 		if !r.x.Ended() {
 			open++
 		}
-		number := cell(document.P(document.T(r.x.ID)))
+		from := ""
 		if len(all) > 1 {
-			number = cell(document.P(document.T(r.x.ID)), meta(document.T(r.m.Head.Title)))
+			from = r.m.Head.Title
 		}
-		table.Rows = append(table.Rows, document.R(number, w.measureCell(r.x), document.TD(w.corrected(r.x.ID, "owner", w.m.Name(r.x.Owner))...),
+		table.Rows = append(table.Rows, document.R(document.TD(document.T(r.x.ID)), w.measureCell(r.x, meta(w.said(from))), document.TD(w.corrected(r.x.ID, "owner", w.m.Name(r.x.Owner))...),
 			document.TD(w.corrected(r.x.ID, "due", w.dayClock(r.x.Due))...), document.TD(w.progress(r.x))))
 	}
 	if len(rows) > 0 {
@@ -96,7 +96,7 @@ func SituationSummary(m *Minutes, o Options) *document.Document {
 	w.measures()
 	w.parked()
 	w.next()
-	w.sign(conference.Leader)
+	w.sign(true, conference.Leader)
 	w.seal()
 	return w.d
 }
@@ -149,6 +149,9 @@ func over(all []*Minutes, o Options, kind string) *writer {
 		if m.Head.Exercise {
 			w.d.Exercise = w.t("exercise")
 		}
+		if m.Head.Host != ordered[0].Head.Host { // then none of them gives the list out alone
+			w.d.Host, w.d.Author, w.d.Logo = "", "", nil
+		}
 	}
 	return w
 }
@@ -193,7 +196,7 @@ func (w *writer) end(all []*Minutes, roles ...conference.Role) {
 		w.add(document.P(document.T(w.t("list.empty"))))
 	}
 	if len(all) == 1 {
-		w.sign(roles...)
+		w.sign(true, roles...)
 		w.seal()
 		return
 	}

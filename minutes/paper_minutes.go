@@ -2,6 +2,7 @@ package minutes
 
 import (
 	"cmp"
+	"slices"
 
 	"samverkan/conference"
 	"samverkan/internal/document"
@@ -21,13 +22,13 @@ func MinutesDocument(m *Minutes, o Options) *document.Document {
 	w.unowned()
 	w.needs()
 	w.situation()
+	w.parked()
+	w.next()
+	w.carried()
 	w.points()
 	w.seats()
 	w.talks()
-	w.parked()
-	w.next()
 	w.recording()
-	w.carried()
 	w.invitation()
 	w.materials()
 	w.evaluation()
@@ -44,7 +45,9 @@ func (w *writer) facts() document.Facts {
 			f.Items = append(f.Items, document.F(w.t("fact."+key), document.T(value)))
 		}
 	}
-	add("level", w.t("level."+string(h.Level), "Number", h.Number))
+	if h.Level.Valid() {
+		add("level", w.t("level."+string(h.Level), "Number", h.Number))
+	}
 	for _, r := range conference.InternalRoles() {
 		add(string(r), w.holders(h.Holders(r)))
 	}
@@ -151,7 +154,8 @@ func (w *writer) state() {
 	case StatusDraft:
 		w.callout(document.ToneWarn, w.t("draft.title"), document.T(w.t("draft.text", "At", w.dayClock(w.m.Composed))))
 	case StatusComposed:
-		w.callout(document.ToneWarn, w.t("composed.title"), document.T(w.t("composed.text")))
+		kind := string(w.m.Head.Kind)
+		w.callout(document.ToneWarn, w.t("composed.title."+kind), document.T(w.t("composed.text."+kind)))
 	}
 	if n := w.m.Omitted; n > 0 {
 		w.callout(document.ToneRedacted, w.n("left-out.title", n), document.T(w.t("left-out.text")))
@@ -169,10 +173,33 @@ func (w *writer) brief() {
 	}
 	w.section("brief", document.KindNone)
 	list := document.List{}
+	last := -1
 	for _, p := range w.m.Brief {
+		if g := briefGroup(p.Kind); g == last {
+			item := list.Items[len(list.Items)-1]
+			whole := item[0].(document.Paragraph)
+			whole.Text = append(whole.Text, document.T(" "), w.point(p))
+			item[0] = whole
+			continue
+		} else {
+			last = g
+		}
 		list.Items = append(list.Items, document.LI(w.point(p)))
 	}
 	w.add(list)
+}
+
+// briefGroup tells which points belong together in one line: what was decided and by whom not, needs and what meets them.
+func briefGroup(kind string) int {
+	for i, group := range [][]string{{PointSituation}, {PointImpact, PointImpactUnknown},
+		{PointDecisions, PointNoDecision, PointReserved, PointNoMandate}, {PointMeasures, PointNotAccepted},
+		{PointNeeds, PointNeedsUnmet, PointNeedsLate, PointUnclaimed}, {PointConflicts, PointUnowned},
+		{PointParked, PointUnanswered}, {PointNext}} {
+		if slices.Contains(group, kind) {
+			return i
+		}
+	}
+	return -2 // each of the others stands alone
 }
 
 func (w *writer) point(p Point) document.Inline {
@@ -185,7 +212,7 @@ func (w *writer) point(p Point) document.Inline {
 	case PointImpactUnknown:
 		return document.T(w.t("brief.impact-unknown", "Actors", w.names(p.IDs)))
 	case PointNext:
-		return document.T(w.nextText())
+		return document.T(w.t("brief.next", "Text", w.nextText()))
 	case PointNoDecision:
 		return document.T(w.t("brief.no-decision"))
 	}

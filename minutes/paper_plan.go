@@ -21,13 +21,13 @@ func InvitationDocument(c *conference.Conference, o Options) *document.Document 
 	w.prepare(p)
 	w.waysIn(p)
 	w.agenda(p)
-	w.invited(p)
 	w.kept(p)
 	if p.Callout.ShortText != "" {
 		w.section("short-text", document.KindNone)
 		w.add(document.Styled(document.Quote, w.said(p.Callout.ShortText)))
 	}
-	w.sign(conference.Leader)
+	w.invited(p)
+	w.sign(false, conference.Leader)
 	return w.d
 }
 
@@ -41,7 +41,7 @@ func AgendaDocument(c *conference.Conference, o Options) *document.Document {
 	for _, it := range p.Agenda {
 		w.agendaItem(it)
 	}
-	w.sign(conference.Leader, conference.Secretary)
+	w.sign(false, conference.Leader, conference.Secretary)
 	return w.d
 }
 
@@ -66,7 +66,9 @@ func (w *writer) planFacts(p *conference.Plan) document.Facts {
 		f.Items[0].Value = []document.Inline{document.T(w.p.Span(p.Start, p.End))}
 	}
 	add("modes", w.modes(w.m.Head.Modes))
-	add("level", w.t("level."+string(p.Level), "Number", p.SeriesNo))
+	if p.Level.Valid() {
+		add("level", w.t("level."+string(p.Level), "Number", p.SeriesNo))
+	}
 	if p.Purpose != "" {
 		add("purpose", w.p.T(p.Purpose.Key()))
 	}
@@ -254,7 +256,10 @@ func (w *writer) agendaItem(it agenda.Item) {
 	if len(it.Questions) > 0 {
 		w.add(w.bullets(it.Questions))
 	}
-	if len(it.Speakers) > 0 {
+	if len(it.Speakers) == 1 {
+		w.add(document.P(append([]document.Inline{document.M(w.t("item.speaker") + " ")}, w.speaker(it.Speakers[0])...)...))
+	}
+	if len(it.Speakers) > 1 {
 		list := document.List{Ordered: true}
 		for _, s := range it.Speakers {
 			list.Items = append(list.Items, document.LI(w.speaker(s)...))

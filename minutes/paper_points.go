@@ -107,7 +107,7 @@ func (w *writer) entry(e Entry) (kind, body document.Cell) {
 	case EntryFollowUp:
 		f, _ := w.m.Carried.FollowUp(e.ID, e.Index)
 		kind = document.TD(document.Badge(document.KindNote, w.t("kind.follow-up")))
-		return kind, document.TD(document.T(w.t("entry.follow-up", "ID", e.ID, "Status", w.t("follow."+string(f.Status)))+" "), w.see("carried"))
+		return kind, document.TD(document.T(w.t("entry.follow-up", "ID", w.carriedName(e.ID), "Status", w.t("follow."+string(f.Status)))+" "), w.see("carried"))
 	}
 	word, text := w.happening(e)
 	return document.TD(document.Badge(document.KindNote, word)), document.TD(text...)

@@ -1,6 +1,8 @@
 package minutes
 
 import (
+	"slices"
+
 	"samverkan/conference"
 	"samverkan/internal/document"
 )
@@ -22,11 +24,11 @@ func (w *writer) measures() {
 }
 
 func (w *writer) measureColumns() []document.Column {
-	return []document.Column{document.RowHead(w.t("col.number"), 1), document.Col(w.t("col.what"), 6.4),
-		document.Col(w.t("col.owner"), 3.2), document.Col(w.t("col.due"), 2.2), document.Col(w.t("col.progress"), 2.4)}
+	return []document.Column{document.RowHead(w.t("col.number"), 1), document.Col(w.t("col.what"), 7.4),
+		document.Col(w.t("col.owner"), 3.2), document.Col(w.t("col.due"), 2), document.Col(w.t("col.progress"), 2.2)}
 }
 
-func (w *writer) measureCell(x Measure) document.Cell {
+func (w *writer) measureCell(x Measure, more ...[]document.Block) document.Cell {
 	text := w.corrected(x.ID, "text", x.Text)
 	if x.Omitted {
 		text = []document.Inline{w.omission(x.Marking)}
@@ -44,7 +46,7 @@ func (w *writer) measureCell(x Measure) document.Cell {
 	if x.RaisedBy != "" && x.RaisedBy != x.Owner && x.RaisedBy != w.m.Head.Host {
 		links = append(links, w.t("raised-by", "Actor", w.m.Name(x.RaisedBy)))
 	}
-	more := [][]document.Block{meta(document.T(w.sum(" ", links...)))}
+	more = append(more, meta(document.T(w.sum(" ", links...))))
 	for _, r := range x.Reports {
 		head := w.t("report", "At", w.dayClock(r.At), "Status", w.t("measure."+string(r.Status)))
 		more = append(more, meta(document.T(head+" "), w.said(r.Text)))
@@ -78,7 +80,7 @@ func (w *writer) conflicts() {
 	}
 	w.section("conflicts", document.KindGoalConflict)
 	table := document.Table{Caption: []document.Inline{document.T(w.n("conflicts.caption", len(list)))}, Columns: []document.Column{
-		document.RowHead(w.t("col.number"), 1), document.Col(w.t("col.conflict"), 9), document.Col(w.t("col.met-by"), 3)}}
+		document.RowHead(w.t("col.number"), 1), document.Col(w.t("col.conflict"), 9), document.Col(w.t("col.dealt-with"), 3)}}
 	for _, n := range list {
 		var parties string
 		if len(n.Parties) > 0 {
@@ -222,25 +224,50 @@ func (w *writer) impact() {
 	if len(w.m.Impact) == 0 {
 		return
 	}
-	table := document.Table{Caption: []document.Inline{document.T(w.t("impact.caption"))}, Columns: []document.Column{
-		document.RowHead(w.t("col.actor"), 5), document.RightCol(w.t("col.grade"), 1.4), document.Col(w.t("col.meaning"), 5),
-		document.Col(w.t("col.source"), 2.6)}}
+	table := document.Table{Caption: []document.Inline{document.T(w.impactCaption())}, Columns: []document.Column{
+		document.RowHead(w.t("col.grade"), 1.2), document.Col(w.t("col.meaning"), 3.4), document.Col(w.t("col.actors"), 9)}}
 	for _, grade := range []int{5, 4, 3, 2, 1, 0} {
-		for _, g := range w.m.Impact {
-			if g.Grade != grade {
-				continue
-			}
-			number, word := document.T(w.p.Number(grade)), document.T(w.t("impact."+string(rune('0'+grade))))
-			if grade == 0 {
-				number, word = document.T("–"), document.Status(document.StateWarn, w.t("impact.0"))
-			}
-			body := []document.Block{document.P(word)}
-			if g.Was != nil {
-				body = append(body, meta(document.T(w.t("impact.was", "Grade", w.grade(*g.Was))))...)
-			}
-			table.Rows = append(table.Rows, document.R(document.TD(document.T(w.m.Name(g.Actor))), document.TD(number),
-				document.CellOf(body...), document.TD(document.T(w.t("impact.source", "ID", g.Note, "At", w.p.Clock(g.At))))))
+		who := w.hit(grade)
+		if who == "" {
+			continue
 		}
+		number, word := document.T(w.p.Number(grade)), document.T(w.t("impact."+string(rune('0'+grade))))
+		if grade == 0 {
+			number, word = document.T("–"), document.Status(document.StateWarn, w.t("impact.0"))
+		}
+		table.Rows = append(table.Rows, document.R(document.TD(number), document.TD(word), document.TD(document.T(who))))
 	}
 	w.add(table)
+}
+
+// hit names the actors with one grade; where it was another earlier in the meeting, which.
+func (w *writer) hit(grade int) string {
+	var names []string
+	for _, g := range w.m.Impact {
+		if g.Grade != grade {
+			continue
+		}
+		name := w.m.Name(g.Actor)
+		if g.Was != nil {
+			was := w.p.Number(*g.Was)
+			if *g.Was == 0 {
+				was = w.t("impact.unknown")
+			}
+			name = w.t("impact.was", "Actor", name, "Grade", was)
+		}
+		names = append(names, name)
+	}
+	w.p.Sort(names)
+	return w.p.List(names)
+}
+
+// impactCaption tells in which notes the grades were given.
+func (w *writer) impactCaption() string {
+	var from []string
+	for _, g := range w.m.Impact {
+		if !slices.Contains(from, g.Note) {
+			from = append(from, g.Note)
+		}
+	}
+	return w.t("impact.caption", "IDs", w.refs(from))
 }

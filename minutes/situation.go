@@ -46,6 +46,9 @@ func impactOf(notes []Note) []Impact {
 
 // assessed tells whether the situation was assessed under an item: then what was summed up there is the situation too.
 func (m *Minutes) assessed() map[string]bool {
+	if m.index != nil {
+		return m.index.assessed
+	}
 	out := map[string]bool{}
 	for _, n := range m.Notes {
 		if n.Kind == conference.NoteSituation || n.Kind == conference.NoteSummary && len(n.Impact) > 0 {
