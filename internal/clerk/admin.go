@@ -115,7 +115,8 @@ func (k *Clerk) Administer(ctx context.Context, who Identity, id string, cmd Adm
 		if err != nil {
 			return err
 		}
-		sum := sha256.Sum256(append([]byte(cmd.Name()+"\n"), payload...))
+		// Who gives it is part of it: rights are looked into when it is carried out, and a repeat is not.
+		sum := sha256.Sum256(append([]byte(who.Member+"\n"+who.Actor+"\n"+cmd.Name()+"\n"), payload...))
 		digest := hex.EncodeToString(sum[:])
 		seen, ok, err := tx.CommandSeen(directoryStream, id)
 		if err != nil {

@@ -427,3 +427,5 @@ func wantCode(t testing.TB, err error, code string) {
 		t.Fatalf("got %v, want %s", err, code)
 	}
 }
+
+func newReader(b []byte) io.Reader { return bytes.NewReader(b) }
