@@ -63,16 +63,16 @@ func (m *Minutes) brief() []Point {
 		add(PointMeasures, n)
 	}
 	some(PointNotAccepted, m.measuresWhere(func(x Measure) bool { return x.Accepted == nil || !*x.Accepted }))
+	if n := len(m.Of(conference.NoteGoalConflict)); n > 0 {
+		add(PointConflicts, n)
+	}
+	some(PointUnowned, m.notesWhere(conference.NoteUnowned, func(n Note) bool { return n.OwnedBy == "" }))
 	if n := len(m.Of(conference.NoteNeed)); n > 0 {
 		add(PointNeeds, n)
 	}
 	some(PointNeedsUnmet, m.notesWhere(conference.NoteNeed, func(n Note) bool { return len(n.MatchedBy) == 0 }))
 	some(PointNeedsLate, m.notesWhere(conference.NoteNeed, func(n Note) bool { return len(n.LateBy) > 0 }))
 	some(PointUnclaimed, m.notesWhere(conference.NoteOffer, func(n Note) bool { return len(n.MatchedBy) == 0 }))
-	if n := len(m.Of(conference.NoteGoalConflict)); n > 0 {
-		add(PointConflicts, n)
-	}
-	some(PointUnowned, m.notesWhere(conference.NoteUnowned, func(n Note) bool { return n.OwnedBy == "" }))
 	some(PointParked, m.notesWhere(conference.NoteParked, func(Note) bool { return true }))
 	some(PointUnanswered, m.Unanswered())
 	if m.Next != nil {

@@ -208,7 +208,7 @@ func (w *writer) stanceGroup(d Decision, kind conference.StanceKind, list []Stan
 		own = append(own, document.P(append(line, after...)...))
 	}
 	if len(plain) > 0 {
-		head := document.B(w.t("stance.group", "Stance", w.t("stance."+word), "Count", len(plain)) + " ")
+		head := document.B(w.n("tally."+word, len(plain)) + ": ")
 		own = append([]document.Block{document.P(head, document.T(w.names(plain)+"."))}, own...)
 	}
 	return own

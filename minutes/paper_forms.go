@@ -34,9 +34,10 @@ func RollCallDocument(c *conference.Conference, blank bool, o Options) *document
 	table.Columns = append(table.Columns, document.Col(w.t("col.time"), 1.6))
 	ticks := []document.Cell{document.TD(document.T(box)), document.TD(document.T(box)), document.TD(document.T(box)),
 		document.TD(document.T(box)), document.TD(document.T("____"))}
-	for _, s := range w.m.RollCall.Seats {
-		expected := []document.Block{document.P(w.said(s.Function))}
-		if s.Function == "" {
+	for _, x := range c.Plan.Participants {
+		s := Seat{Actor: x.Actor, Unit: x.Unit}
+		expected := []document.Block{document.P(w.said(x.Function))}
+		if x.Function == "" {
 			expected = nil
 		}
 		expected = append(expected, document.P(document.T(line)))

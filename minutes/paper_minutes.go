@@ -40,38 +40,41 @@ func MinutesDocument(m *Minutes, o Options) *document.Document {
 func (w *writer) facts() document.Facts {
 	h := w.m.Head
 	var f document.Facts
-	add := func(key, value string) {
-		if value != "" {
-			f.Items = append(f.Items, document.F(w.t("fact."+key), document.T(value)))
+	fact := func(key string, value ...document.Inline) {
+		if document.Plain(value) != "" {
+			f.Items = append(f.Items, document.F(w.t("fact."+key), value...))
 		}
 	}
+	add := func(key, value string) { fact(key, document.T(value)) }
 	if h.Level.Valid() {
 		add("level", w.t("level."+string(h.Level), "Number", h.Number))
 	}
 	for _, r := range conference.InternalRoles() {
-		add(string(r), w.holders(h.Holders(r)))
+		fact(string(r), w.holders(h.Holders(r))...)
 	}
 	add("modes", w.modes(h.Modes))
 	add("present", w.present())
 	add("planned", w.planned())
 	add("called", w.called())
 	add("reports", w.reports())
-	add("openness", w.openness())
+	fact("openness", w.openness()...)
 	add("version", w.version())
 	return f
 }
 
 // holders says who held a role; when it was handed over, from when.
-func (w *writer) holders(terms []Role) string {
-	var parts []string
-	for _, t := range terms {
-		text := w.post(t.Function, t.Actor)
-		if t.HandOver {
-			text = w.t("holder.from", "Who", text, "From", w.when(t.From))
+func (w *writer) holders(terms []Role) []document.Inline {
+	var out []document.Inline
+	for i, t := range terms {
+		if i > 0 {
+			out = append(out, document.T("; "))
 		}
-		parts = append(parts, text)
+		out = append(out, w.said(w.post(t.Function, t.Actor)))
+		if t.HandOver {
+			out = append(out, document.T(" "+w.t("holder.from", "From", w.when(t.From))))
+		}
 	}
-	return w.sum("; ", parts...)
+	return out
 }
 
 func (w *writer) modes(modes []conference.Mode) string {
@@ -123,12 +126,15 @@ func (w *writer) reports() string {
 	return w.t("reports", "Received", r.Received, "Expected", r.Expected)
 }
 
-func (w *writer) openness() string {
+func (w *writer) openness() []document.Inline {
 	key := "openness.closed"
 	if w.m.Head.Open {
 		key = "openness.open"
 	}
-	return w.sum(" ", w.t(key), w.m.Head.OpenRule)
+	if w.m.Head.OpenRule == "" {
+		return []document.Inline{document.T(w.t(key))}
+	}
+	return []document.Inline{document.T(w.t(key) + " "), w.said(w.m.Head.OpenRule)}
 }
 
 func (w *writer) version() string {
@@ -175,6 +181,9 @@ func (w *writer) brief() {
 	list := document.List{}
 	last := -1
 	for _, p := range w.m.Brief {
+		if p.Kind == PointOmitted {
+			continue // the frame above has said it
+		}
 		if g := briefGroup(p.Kind); g == last {
 			item := list.Items[len(list.Items)-1]
 			whole := item[0].(document.Paragraph)
@@ -192,9 +201,8 @@ func (w *writer) brief() {
 // briefGroup tells which points belong together in one line: what was decided and by whom not, needs and what meets them.
 func briefGroup(kind string) int {
 	for i, group := range [][]string{{PointSituation}, {PointImpact, PointImpactUnknown},
-		{PointDecisions, PointNoDecision, PointReserved, PointNoMandate}, {PointMeasures, PointNotAccepted},
-		{PointNeeds, PointNeedsUnmet, PointNeedsLate, PointUnclaimed}, {PointConflicts, PointUnowned},
-		{PointParked, PointUnanswered}, {PointNext}} {
+		{PointDecisions, PointNoDecision, PointReserved, PointNoMandate}, {PointMeasures, PointNotAccepted, PointConflicts, PointUnowned},
+		{PointNeeds, PointNeedsUnmet, PointNeedsLate, PointUnclaimed}, {PointParked, PointUnanswered}, {PointNext}} {
 		if slices.Contains(group, kind) {
 			return i
 		}

@@ -56,11 +56,12 @@ func plan(c *conference.Conference, o Options, kind string) *writer {
 
 func (w *writer) planFacts(p *conference.Plan) document.Facts {
 	var f document.Facts
-	add := func(key, value string) {
-		if value != "" {
-			f.Items = append(f.Items, document.F(w.t("fact."+key), document.T(value)))
+	fact := func(key string, value ...document.Inline) {
+		if document.Plain(value) != "" {
+			f.Items = append(f.Items, document.F(w.t("fact."+key), value...))
 		}
 	}
+	add := func(key, value string) { fact(key, document.T(value)) }
 	add("time", w.sum(" ", w.p.Date(p.Start), w.p.Span(p.Start, p.End)))
 	if w.p.ShortDate(p.Start) != w.p.ShortDate(p.End) {
 		f.Items[0].Value = []document.Inline{document.T(w.p.Span(p.Start, p.End))}
@@ -76,11 +77,11 @@ func (w *writer) planFacts(p *conference.Plan) document.Facts {
 	add("report-by", w.dayClock(p.Reporting.Deadline))
 	add("compiled-at", w.dayClock(p.Reporting.CompiledAt))
 	for _, r := range conference.InternalRoles() {
-		add(string(r), w.holders(w.m.Head.Holders(r)))
+		fact("plan-"+string(r), w.holders(w.m.Head.Holders(r))...)
 	}
-	add("duty", w.contact(p.Duty))
-	add("support", w.contact(p.Support))
-	add("openness", w.openness())
+	fact("duty", w.said(w.contact(p.Duty)))
+	fact("support", w.said(w.contact(p.Support)))
+	fact("openness", w.openness()...)
 	return f
 }
 
@@ -288,9 +289,10 @@ func (w *writer) invited(p *conference.Plan) {
 	table := document.Table{Caption: []document.Inline{document.T(w.n("invited.caption", len(p.Participants)))}, Columns: []document.Column{
 		document.RowHead(w.t("col.actor"), 5), document.Col(w.t("col.function"), 4.4), document.Col(w.t("col.role"), 2.2),
 		document.Col(w.t("col.way-in"), 2)}}
-	for _, s := range w.m.RollCall.Seats {
-		table.Rows = append(table.Rows, document.R(w.seatName(s), document.TD(w.said(s.Function)),
-			document.TD(document.T(w.t("role."+string(s.Role)))), w.seatMode(s)))
+	for _, x := range p.Participants {
+		s := Seat{Actor: x.Actor, Unit: x.Unit, Mode: x.Mode}
+		table.Rows = append(table.Rows, document.R(w.seatName(s), document.TD(w.said(x.Function)),
+			document.TD(document.T(w.t("role."+string(x.Role)))), w.seatMode(s)))
 	}
 	w.add(table)
 	for _, s := range p.Participants {
