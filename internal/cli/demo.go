@@ -91,6 +91,7 @@ type demonstration struct {
 	dir      *directory.Directory
 	plans    []conference.Plan
 	written  []writtenFile
+	packed   string // path of the bundle
 	warned   []clerk.Warning
 	events   int64
 }

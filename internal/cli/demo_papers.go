@@ -165,5 +165,7 @@ func (d *demonstration) bundle(ctx context.Context, p conference.Plan) error {
 		return err
 	}
 	name := area.FileName{Start: p.Start, Level: string(p.Level), SeriesNo: p.SeriesNo, Document: "bundle", Exercise: true, Ext: "zip"}
-	return d.write(filepath.Join(d.session.p.T("cli.demo.folder.regional"), name.String()), b.Bytes())
+	path := filepath.Join(d.session.p.T("cli.demo.folder.regional"), name.String())
+	d.packed = filepath.Join(d.home, path)
+	return d.write(path, b.Bytes())
 }

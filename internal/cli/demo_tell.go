@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -48,23 +49,68 @@ func (d *demonstration) tell(took time.Duration) error {
 	for i, l := range exercise {
 		p := d.plans[i]
 		s.say(s.p.T("cli.demo.conference", "Title", p.Title, "Date", s.p.ShortDateTime(p.Start), "Actors", len(p.Actors()),
-			"Area", l.areaName))
+			"Area", l.area))
 	}
 	for _, w := range d.warned {
 		s.say(s.p.T("cli.warning", "Text", s.warn(context.Background(), w)))
 	}
-	s.say("")
-	folder := ""
-	for _, f := range d.written {
-		if dir := filepath.Dir(f.path); dir != folder {
-			folder = dir
-			s.say(folder + string(filepath.Separator))
-		}
-		s.say("  " + filepath.Base(f.path) + strings.Repeat(" ", max(1, 92-len([]rune(filepath.Base(f.path))))) + s.p.Bytes(int64(f.size)))
-	}
+	d.tellFiles()
 	s.say("")
 	s.say(s.p.T("cli.demo.took", "Events", s.p.Number(int(d.events)), "Files", len(d.written), "Seconds", s.p.Decimal(took.Seconds(), 1)))
 	s.say("")
-	s.say(s.p.T("cli.demo.try", "DB", s.options.db, "Bundle", d.written[len(d.written)-1].path))
+	s.say(s.p.T("cli.demo.try", "Commands", "  "+strings.Join(d.tries(), "\n  ")))
 	return nil
+}
+
+// tellFiles lists what was written, directory by directory, what lies at the top last.
+func (d *demonstration) tellFiles() {
+	files := slices.Clone(d.written)
+	order := func(f writtenFile) int {
+		dir := filepath.Dir(f.path)
+		if dir == d.home {
+			return len(files)
+		}
+		return slices.IndexFunc(d.written, func(g writtenFile) bool { return filepath.Dir(g.path) == dir })
+	}
+	slices.SortStableFunc(files, func(a, b writtenFile) int { return order(a) - order(b) })
+	width := 0
+	for _, f := range files {
+		width = max(width, len([]rune(filepath.Base(f.path))))
+	}
+	folder := ""
+	for _, f := range files {
+		if dir := filepath.Dir(f.path); dir != folder {
+			folder = dir
+			d.session.say("\n" + folder + string(filepath.Separator))
+		}
+		name := filepath.Base(f.path)
+		d.session.say("  " + name + strings.Repeat(" ", width-len([]rune(name))+gap) + d.session.p.Bytes(int64(f.size)))
+	}
+}
+
+// tries are commands to go on with. They work as they stand.
+func (d *demonstration) tries() []string {
+	db := " --db " + quoted(d.session.options.db)
+	regional := d.plans[1]
+	reader := "tib." + regional.Actors()[len(regional.Actors())-1]
+	if i := slices.Index(regional.Actors(), "kommun-ekeryd"); i >= 0 {
+		reader = "tib.kommun-ekeryd"
+	}
+	return []string{
+		"samverkan verify" + db,
+		"samverkan verify " + quoted(d.packed),
+		"samverkan conference list" + db,
+		"samverkan minutes show " + regional.ID + db,
+		"samverkan measure list " + regional.ID + db,
+		"samverkan area show " + exercise[1].area + " --as " + reader + db,
+		"samverkan plan check " + d.plans[len(d.plans)-1].ID + db,
+	}
+}
+
+// quoted puts quotes round a path that a shell would take apart.
+func quoted(path string) string {
+	if strings.ContainsAny(path, " \t'()&;$*?[]") {
+		return `"` + path + `"`
+	}
+	return path
 }

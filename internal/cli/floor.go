@@ -106,7 +106,7 @@ func (s *session) grant(ctx context.Context, actor string) error {
 		return s.tell(ctx, r, "Actor", s.short(actor))
 	}
 	if r.Status == clerk.Accepted && talk.Mode == conference.Rakel {
-		r.Warnings = append(r.Warnings, clerk.Warning{Code: "cli.rakel-reminder"})
+		s.remind("cli.rakel-reminder")
 	}
 	return s.tell(ctx, r, "Actor", s.short(talk.Actor))
 }
@@ -138,7 +138,7 @@ func (s *session) floorYield() verb {
 			talks := v.Conference.Speakers.Talks
 			last := talks[len(talks)-1]
 			if r.Status == clerk.Accepted && last.OverRakel() {
-				r.Warnings = append(r.Warnings, clerk.Warning{Code: "cli.rakel-over"})
+				s.remind("cli.rakel-over")
 			}
 			if _, err := s.directory(ctx); err != nil {
 				return err

@@ -101,7 +101,11 @@ func (p publishing) set(ctx context.Context, c *conference.Conference, e edition
 		if err != nil {
 			return nil, err
 		}
-		title := c.Plan.Title + ", " + t("cli.edition."+string(w.paper)+"."+string(w.format))
+		kind := string(w.paper)
+		if w.paper == pack.Minutes && c.Plan.Documentation.Minutes == conference.MinutesFormal {
+			kind = "minutes-formal"
+		}
+		title := c.Plan.Title + ", " + t("cli.edition."+kind+"."+string(w.format))
 		if e.audience == area.OnlyWe {
 			title += ", " + t("cli.edition.full")
 		}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"samverkan/conference"
@@ -23,8 +24,9 @@ type receipt struct {
 	Fault    *problem      `json:"fault,omitempty"`
 }
 
+// warningText is something worth knowing that does not hinder. Its key is a text of the catalogues.
 type warningText struct {
-	Code string `json:"code"`
+	Key  string `json:"code"`
 	Text string `json:"text"`
 }
 
@@ -100,6 +102,7 @@ func (s *session) receipt(ctx context.Context, r clerk.Receipt, words ...any) re
 	if key := "cli.done." + r.Name; s.p.Has(key) && r.Status != clerk.Refused {
 		out.Text = s.p.T(key, append([]any{"ID", strings.Join(r.IDs, ", ")}, words...)...)
 	}
+	out.Warnings = slices.Clone(s.reminders)
 	for _, w := range r.Warnings {
 		out.Warnings = append(out.Warnings, warningText{w.Code, s.warn(ctx, w)})
 	}
@@ -108,6 +111,11 @@ func (s *session) receipt(ctx context.Context, r clerk.Receipt, words ...any) re
 		out.Fault = &problem{Kind: fault.KindOf(r.Fault).String(), Code: fault.CodeOf(r.Fault), Text: s.p.Fault(s.withNames(f))}
 	}
 	return out
+}
+
+// remind adds something to the next receipt that the leader should know: how one speaks on Rakel.
+func (s *session) remind(key string) {
+	s.reminders = append(s.reminders, warningText{Key: key, Text: s.p.T(key)})
 }
 
 // warn writes what is worth knowing, with names in the place of ids.

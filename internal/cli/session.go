@@ -38,6 +38,8 @@ type session struct {
 	who     clerk.Identity
 	known   *directory.Directory
 	seen    *clerk.View
+
+	reminders []warningText // for the next receipt
 }
 
 // desk opens the database and gives the clerk, and the one on whose behalf the program runs.
