@@ -73,7 +73,7 @@ func (d *differ) compare(id, path string, was, is any) {
 			return
 		}
 	}
-	if a, b := say(was), say(is); a != b {
+	if a, b := say(was), say(is); a != b && !sameInstant(a, b) {
 		d.list = append(d.list, Difference{Part: d.part, ID: id, Field: path, Was: a, Is: b})
 	}
 }
@@ -161,10 +161,10 @@ func say(v any) string {
 	return fmt.Sprint(v)
 }
 
-// stamp is a time that another program can read; "" for none.
-func stamp(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.Format(time.RFC3339)
+// sameInstant tells whether two texts are the same time in different zones. The clock that a time was keyed in by says nothing
+// of the meeting.
+func sameInstant(a, b string) bool {
+	s, err1 := time.Parse(time.RFC3339, a)
+	t, err2 := time.Parse(time.RFC3339, b)
+	return err1 == nil && err2 == nil && s.Equal(t)
 }

@@ -39,6 +39,7 @@ const (
 	EntryFollowUp   What = "follow-up"  // ID is conference/id of what was carried, Index which of its follow-ups
 	EntryAttendance What = "attendance" // ID of the seat, Index which of its marks: somebody came, left, changed after the roll-call
 	EntryRollCall   What = "roll-call"  // Step: opened, closed
+	EntryLobby      What = "lobby"      // the ways in were opened
 	EntryRecording  What = "recording"  // Step: informed, started, paused, resumed, stopped; Index which run, Part which pause
 	EntryRole       What = "role"       // Index in Head.Roles: a hand-over
 	EntryBreak      What = "break"      // Index in Head.Breaks; Step: adjourned, resumed
@@ -89,6 +90,9 @@ func (k *composer) enter(item string, e Entry) {
 
 // course enters what happened to the meeting itself.
 func (k *composer) course() {
+	if at := k.m.Head.LobbyAt; !at.IsZero() {
+		k.enter("", Entry{At: at, What: EntryLobby})
+	}
 	for i, r := range k.m.Head.Roles {
 		if r.HandOver {
 			k.enter(k.itemAt(r.From), Entry{At: r.From, What: EntryRole, Index: i})

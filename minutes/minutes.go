@@ -36,6 +36,8 @@ type Options struct {
 	Incident *conference.Incident
 	// Conference gives the title of another conference of the incident. nil, or "", leaves its id.
 	Conference func(id string) string
+	// Area gives the title of a shared area. nil, or "", leaves its id.
+	Area func(id string) string
 }
 
 // Seal ties minutes to the journal they were composed from: whoever has the seal can see whether the journal has been rewritten.

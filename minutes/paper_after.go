@@ -83,6 +83,14 @@ func (w *writer) conference(id string) string {
 	return id
 }
 
+// area is the title of a shared area, or its id.
+func (w *writer) area(id string) string {
+	if w.o.Area != nil && id != "" {
+		return cmp.Or(w.o.Area(id), id)
+	}
+	return id
+}
+
 // recording is what was recorded, and that it was announced.
 func (w *writer) recording() {
 	r := w.m.Recording
@@ -285,7 +293,8 @@ func (w *writer) smarr(level int) {
 
 // materials is what was read or shown.
 func (w *writer) materials() {
-	if len(w.m.Material) == 0 {
+	h := w.m.Head
+	if len(w.m.Material)+len(h.Inputs)+len(h.Feeds) == 0 {
 		return
 	}
 	w.section("material", document.KindNone)
@@ -293,7 +302,30 @@ func (w *writer) materials() {
 	for _, x := range w.m.Material {
 		list.Items = append(list.Items, w.material(x))
 	}
+	for _, x := range h.Inputs {
+		list.Items = append(list.Items, w.input(x))
+	}
+	for _, x := range h.Feeds {
+		text := []document.Inline{document.T(w.t("feeds", "Conference", w.conference(x.Conference)) + " "), w.said(x.Carries)}
+		if !x.Deadline.IsZero() {
+			text = append(text, document.M(" ("+w.t("feeds.by", "By", w.dayClock(x.Deadline))+")"))
+		}
+		list.Items = append(list.Items, document.LI(text...))
+	}
 	w.add(list)
+}
+
+// input is what the meeting waited for from another conference, and whether it came in time.
+func (w *writer) input(x Input) document.Item {
+	state := document.Status(document.StateOK, w.t("input.in", "At", w.dayClock(x.Received)))
+	switch {
+	case x.Received.IsZero():
+		state = document.Status(document.StateWarn, w.t("input.missing"))
+	case !x.Deadline.IsZero() && x.Received.After(x.Deadline):
+		state = document.Status(document.StateWarn, w.t("input.late", "At", w.dayClock(x.Received)))
+	}
+	item := document.LI(document.T(w.t("input", "Conference", w.conference(x.Conference))+" "), w.said(x.Carries))
+	return append(item, meta(state)...)
 }
 
 func (w *writer) material(x Material) document.Item {
@@ -382,7 +414,7 @@ func (w *writer) approval() {
 			say(document.T(w.t("approved", "Version", v.Number, "At", w.dayClock(a.At), "Who", w.who(a.By, a.Role, a.Actor))))
 		}
 		for _, p := range v.Published {
-			say(document.T(w.t("published", "Version", v.Number, "At", w.dayClock(p.At), "Where", w.sum(", ", p.Area, p.Channel))))
+			say(document.T(w.t("published", "Version", v.Number, "At", w.dayClock(p.At), "Where", w.sum(", ", w.area(p.Area), p.Channel))))
 		}
 	}
 	if len(list.Items) > 0 {

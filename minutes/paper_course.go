@@ -14,6 +14,8 @@ func (w *writer) happening(e Entry) (word string, text []document.Inline) {
 		return w.t("happening.attendance"), w.arrival(e)
 	case EntryRollCall:
 		return w.t("happening.attendance"), []document.Inline{document.T(w.rollCallStep(e.Step))}
+	case EntryLobby:
+		return w.t("happening.lobby"), []document.Inline{document.T(w.t("lobby") + " "), w.said(w.m.Head.LobbyNote)}
 	case EntryRecording:
 		return w.t("happening.recording"), w.recordingStep(e)
 	case EntryRole:

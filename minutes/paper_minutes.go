@@ -147,7 +147,7 @@ func (w *writer) version() string {
 		text = w.t("version.approved", "Version", v.Number, "At", w.dayClock(v.Approved.At))
 	}
 	for _, p := range v.Published {
-		if where := cmp.Or(p.Channel, p.Area); where != "" {
+		if where := cmp.Or(w.area(p.Area), p.Channel); where != "" {
 			text += " " + w.t("version.published", "At", w.dayClock(p.At), "Where", where)
 		}
 	}

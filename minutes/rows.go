@@ -6,8 +6,8 @@ import (
 )
 
 // MeasureRows gives the measures of one or more conferences for a table in another program: a header, and a row for each.
-// Times are RFC 3339, so that the program can read them. What is left out says so. The cells are raw: whoever writes
-// them as CSV guards against formulas.
+// Times are day and clock in figures, as spreadsheets read them. What is left out says so. The cells are raw: whoever
+// writes them as CSV guards against formulas.
 func MeasureRows(all []*Minutes, o Options) [][]string {
 	w := &writer{o: o, p: o.Printer}
 	rows := [][]string{w.header("conference", "registry", "number", "what", "owner", "due", "progress", "accepted", "meets", "resolves",
@@ -15,7 +15,7 @@ func MeasureRows(all []*Minutes, o Options) [][]string {
 	for _, m := range inOrder(all) {
 		w.m = m
 		for _, x := range m.Measures {
-			rows = append(rows, []string{m.Head.Title, m.Head.RegistryNumber, x.ID, w.plain(x.Text, x.Marking), m.Name(x.Owner), stamp(x.Due),
+			rows = append(rows, []string{m.Head.Title, m.Head.RegistryNumber, x.ID, w.plain(x.Text, x.Marking), m.Name(x.Owner), w.p.ShortDateTime(x.Due),
 				w.progress(x).Text, w.accepted(x), w.refs(x.Matches), x.Resolves, x.Follows, w.itemTitle(x.Item), w.ground(x.Marking)})
 		}
 	}
@@ -39,7 +39,7 @@ func DecisionRows(all []*Minutes, o Options) [][]string {
 func (w *writer) decisionRow(d Decision) []string {
 	readBack := ""
 	if n := len(d.ReadBacks); n > 0 {
-		readBack = stamp(d.ReadBacks[n-1].At)
+		readBack = w.p.ShortDateTime(d.ReadBacks[n-1].At)
 	}
 	outcome := w.t("row.status." + string(d.Status))
 	if d.Outcome != "" {
@@ -58,8 +58,8 @@ func (w *writer) decisionRow(d Decision) []string {
 			reasons = w.sum("\n", reasons, w.m.Name(s.Actor)+": "+s.Reason)
 		}
 	}
-	return []string{w.m.Head.Title, w.m.Head.RegistryNumber, d.ID, w.plain(d.Wording, d.Marking), readBack, stamp(d.SettledAt), outcome,
-		stamp(d.ValidUntil), who(conference.StandBehind), who(conference.Reserve), reasons, who(conference.NoMandate),
+	return []string{w.m.Head.Title, w.m.Head.RegistryNumber, d.ID, w.plain(d.Wording, d.Marking), readBack, w.p.ShortDateTime(d.SettledAt), outcome,
+		w.p.ShortDateTime(d.ValidUntil), who(conference.StandBehind), who(conference.Reserve), reasons, who(conference.NoMandate),
 		who(conference.NotTakingPart), who(conference.StanceAbsent), w.itemTitle(d.Item), w.ground(d.Marking)}
 }
 
