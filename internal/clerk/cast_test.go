@@ -375,6 +375,9 @@ var stages = []*stage{
 var scratch string
 
 func TestMain(m *testing.M) {
+	if err := flag.Set("rapid.checks", "15"); err != nil { // each draws a meeting of some dozens of commands on a disk
+		panic(err)
+	}
 	flag.Parse()
 	var err error
 	if scratch, err = os.MkdirTemp("", "clerk-stages-"); err != nil {

@@ -185,8 +185,9 @@ func (r *record) catchUp(tx *store.Tx, id string) error {
 			return err
 		}
 		for _, e := range entries {
-			if cached && e.Name == journal.ExpungedName {
-				// What was removed may stand in what we folded before, and would be written into the lists again.
+			// What was removed may stand in what we folded before, and would be written into the lists again. And what we
+			// folded may never have been committed, while somebody else has gone on.
+			if cached && (e.Name == journal.ExpungedName || e.Prev != r.head.Hash) {
 				r.state, r.head = nil, journal.Head{}
 				return r.catchUp(tx, id)
 			}
