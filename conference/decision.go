@@ -99,7 +99,7 @@ type Withdrawn struct {
 	By     string
 }
 
-// ProposeDecision puts forward a wording, or changes it until it has been read back.
+// ProposeDecision puts forward a wording (lägger fram ett förslag), or changes it until it has been read back.
 type ProposeDecision struct {
 	ID      string  `json:"id,omitempty"`
 	Item    string  `json:"item,omitempty"`
@@ -117,7 +117,7 @@ type DecisionProposed struct {
 	Secrecy Secrecy `json:"secrecy,omitzero"`
 }
 
-// ReadBackDecision records that the exact wording was read out. An empty text means the proposal as it stands.
+// ReadBackDecision records that the exact wording was read out (läser upp). An empty text means the proposal as it stands.
 // A wording other than the proposed one becomes the proposal, and stances already given are asked for anew.
 type ReadBackDecision struct {
 	ID   string `json:"id"`
@@ -130,7 +130,7 @@ type DecisionReadBack struct {
 	Text string `json:"text"`
 }
 
-// TakeStance gives the stance of one or more actors on what was read back. When the decision is settled, only an actor that
+// TakeStance gives the stance (ställningstagande: står bakom, reserverar sig, saknar mandat, deltar inte) of one or more actors on what was read back. When the decision is settled, only an actor that
 // lacked the mandate or was absent may still give one, at any time; it is marked as given afterwards.
 type TakeStance struct {
 	ID        string     `json:"id"`
@@ -159,7 +159,7 @@ type StanceUndone struct {
 	ID string `json:"id"`
 }
 
-// SettleDecision closes the decision. Everybody invited has a stance then: what they said; absent, when the roll-call says so;
+// SettleDecision closes the decision: it is taken (fattat). Everybody invited has a stance then: what they said; absent, when the roll-call says so;
 // not taking part, for those who are not attendees and said nothing. An attendee who is here and has not answered hinders it:
 // silence is never counted as yes.
 type SettleDecision struct {
@@ -177,7 +177,7 @@ type DecisionSettled struct {
 	Absent        []string  `json:"absent,omitempty"`
 }
 
-// WithdrawDecision takes a proposal back.
+// WithdrawDecision takes a proposal back (drar tillbaka).
 type WithdrawDecision struct {
 	ID     string `json:"id"`
 	Reason string `json:"reason,omitempty"`

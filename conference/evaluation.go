@@ -18,7 +18,7 @@ type NextMeeting struct {
 	Item           string    `json:"item,omitempty"`
 }
 
-// PlanNext records the next meeting.
+// PlanNext records the next meeting (nästa möte).
 type PlanNext struct {
 	NextMeeting
 }
@@ -40,7 +40,7 @@ type Evaluation struct {
 	Text     string
 }
 
-// Evaluate gives an evaluation, one per member and actor.
+// Evaluate gives a quick evaluation (snabbutvärdering), one per member and actor.
 type Evaluate struct {
 	Leading  int    `json:"leading,omitempty"`
 	Speakers int    `json:"speakers,omitempty"`

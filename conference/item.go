@@ -22,7 +22,7 @@ func (s ItemState) Used(now time.Time) time.Duration {
 	return sum
 }
 
-// StartItem takes up an agenda item. An item that still runs is finished by it.
+// StartItem takes up an agenda item (punkt). An item that still runs is finished by it.
 type StartItem struct {
 	Item string `json:"item"`
 }

@@ -69,7 +69,7 @@ func (x Measure) Late(now time.Time) bool {
 	return !x.Due.IsZero() && now.After(x.Due) && x.Status != MeasureDone && x.Status != MeasureDropped
 }
 
-// AgreeMeasure writes down a measure.
+// AgreeMeasure writes down a measure (åtgärd).
 type AgreeMeasure struct {
 	ID       string        `json:"id,omitempty"`
 	Item     string        `json:"item,omitempty"`
@@ -154,7 +154,7 @@ type MeasureReported struct {
 	Text   string        `json:"text,omitempty"`
 }
 
-// FollowUp records how something carried from an earlier conference stands: a direction or a measure.
+// FollowUp records how something carried from an earlier conference stands (uppföljning): a direction, a measure or a matter.
 type FollowUp struct {
 	Conference string       `json:"conference"`
 	ID         string       `json:"id"`

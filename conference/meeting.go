@@ -41,7 +41,7 @@ type Extension struct {
 	At, To time.Time
 }
 
-// OpenLobby opens the connections ahead of the meeting.
+// OpenLobby opens the connections ahead of the meeting (väntrum).
 type OpenLobby struct {
 	Note string `json:"note,omitempty"`
 }
@@ -51,7 +51,7 @@ type LobbyOpened struct {
 	Note string `json:"note,omitempty"`
 }
 
-// OpenMeeting opens the meeting.
+// OpenMeeting opens the meeting (öppnar mötet).
 type OpenMeeting struct {
 	Note string `json:"note,omitempty"`
 }
@@ -73,13 +73,13 @@ type MeetingAdjourned struct {
 	Reason string    `json:"reason,omitempty"`
 }
 
-// ResumeMeeting goes on after an adjournment.
+// ResumeMeeting goes on after an adjournment (återupptar).
 type ResumeMeeting struct{}
 
 // MeetingResumed is the fact.
 type MeetingResumed struct{}
 
-// ExtendMeeting moves the end of a meeting that goes on.
+// ExtendMeeting moves the end of a meeting that goes on (förlänger).
 type ExtendMeeting struct {
 	To time.Time `json:"to"`
 }
@@ -89,7 +89,7 @@ type MeetingExtended struct {
 	To time.Time `json:"to"`
 }
 
-// CloseMeeting closes the meeting. It is refused, with a list, while something must still be settled; Carry names what
+// CloseMeeting closes the meeting (avslutar). It is refused, with a list, while something must still be settled; Carry names what
 // is left open on purpose and goes on to the next conference.
 type CloseMeeting struct {
 	Carry []string `json:"carry,omitempty"`
@@ -102,7 +102,7 @@ type MeetingClosed struct {
 	Note  string   `json:"note,omitempty"`
 }
 
-// ReopenMeeting takes back a close by mistake.
+// ReopenMeeting takes back a close by mistake. Checks of the minutes are thereby gone.
 type ReopenMeeting struct {
 	Reason string `json:"reason"`
 }
@@ -120,7 +120,7 @@ type RoleTerm struct {
 	By     string
 }
 
-// HandOverRole gives an internal role to somebody else, or takes it over when the holder has dropped out.
+// HandOverRole gives an internal role to somebody else (lämnar över), or takes it over when the holder has dropped out.
 type HandOverRole struct {
 	Role     Role   `json:"role"`
 	Actor    string `json:"actor"`

@@ -104,7 +104,7 @@ type Struck struct {
 	By     string
 }
 
-// WriteNote writes a line. ID is chosen by the writer, or left empty to take the next label of its kind.
+// WriteNote writes a line (anteckning). ID is chosen by the writer, or left empty to take the next label of its kind.
 type WriteNote struct {
 	ID   string   `json:"id,omitempty"`
 	Item string   `json:"item,omitempty"` // default: the current item
@@ -135,7 +135,7 @@ type NoteRevised struct {
 	Content
 }
 
-// StrikeNote takes a line out of the minutes. It stays in the journal.
+// StrikeNote takes a line out of the minutes (stryker). It stays in the journal.
 type StrikeNote struct {
 	ID     string `json:"id"`
 	Reason string `json:"reason"`
@@ -147,7 +147,7 @@ type NoteStruck struct {
 	Reason string `json:"reason"`
 }
 
-// MarkSecrecy marks a note, decision, measure or file, or opens it again with a zero Secrecy. It is allowed at any time,
+// MarkSecrecy marks (sekretessmarkerar) a note, decision, measure or file, or opens it again with a zero Secrecy. It is allowed at any time,
 // after approval too: what is secret is assessed anew whenever somebody asks for it.
 type MarkSecrecy struct {
 	ID      string  `json:"id"` // of a note, decision or measure; the digest of an audio file; the title of material
@@ -160,7 +160,7 @@ type SecrecyMarked struct {
 	Secrecy Secrecy `json:"secrecy"`
 }
 
-// TakeOwnership says which actor takes an unowned problem.
+// TakeOwnership says which actor takes an unowned problem (ingen äger).
 type TakeOwnership struct {
 	ID    string `json:"id"`
 	Actor string `json:"actor"`

@@ -7,7 +7,7 @@ import (
 	"samverkan/internal/fault"
 )
 
-// Invite adds participants, or changes those that are there already. It is allowed during the meeting as well:
+// Invite adds participants (kallar deltagare), or changes those that are there already. It is allowed during the meeting as well:
 // an actor nobody thought of may turn out to be needed.
 type Invite struct {
 	Participants []Participant `json:"participants"`
@@ -28,7 +28,7 @@ type Uninvited struct {
 	Participant string `json:"participant"`
 }
 
-// AssignRoles says who holds the internal roles. Before the meeting only; in it, HandOverRole does.
+// AssignRoles says who holds the internal roles (mötesledare, dokumentatör, lyssnare, teknik). Before the meeting only; in it, HandOverRole does.
 type AssignRoles struct {
 	Roles []RoleHolder `json:"roles"`
 }
@@ -46,7 +46,7 @@ type Issue struct {
 	Sequence int
 }
 
-// IssueInvitation records that the invitation has gone out.
+// IssueInvitation records that the invitation (kallelse) has gone out. Sent again, it is a reminder.
 type IssueInvitation struct {
 	Channels    []string  `json:"channels,omitempty"`
 	AckDeadline time.Time `json:"ackDeadline,omitzero"`
@@ -79,7 +79,7 @@ type Answer struct {
 	Sequence int // of the invitation that was answered
 }
 
-// AnswerInvitation answers for a participant.
+// AnswerInvitation answers for a participant (kvitterar, kommer, kan inte, ersättare).
 type AnswerInvitation struct {
 	Participant string `json:"participant"`
 	Reply       Reply  `json:"reply"`
@@ -95,7 +95,7 @@ type InvitationAnswered struct {
 	Message     string `json:"message,omitempty"`
 }
 
-// CancelConference calls the conference off.
+// CancelConference calls the conference off (ställer in), before the meeting.
 type CancelConference struct {
 	Reason string `json:"reason"`
 }

@@ -61,7 +61,7 @@ type AgendaSet struct {
 	Agenda agenda.Agenda `json:"agenda"`
 }
 
-// SetConnections sets the ways in.
+// SetConnections sets the ways in (anslutning).
 type SetConnections struct {
 	Connections []Connection `json:"connections"`
 }
@@ -95,7 +95,7 @@ type DependenciesSet struct {
 	Feeds []Dependency `json:"feeds"`
 }
 
-// SetReporting sets when situation reports are due, and counts those that came in.
+// SetReporting sets when situation reports (lägesrapporter) are due, and counts those that came in.
 type SetReporting struct {
 	Reporting Reporting `json:"reporting"`
 }
@@ -165,7 +165,7 @@ type MaterialRemoved struct {
 	Title string `json:"title"`
 }
 
-// TickChecklist marks a line of a checklist as done, or not done.
+// TickChecklist marks a line of a checklist (checklista) as done, or not done.
 type TickChecklist struct {
 	Item string `json:"item"`
 	Done bool   `json:"done"`
@@ -183,7 +183,7 @@ type Tick struct {
 	By string
 }
 
-// ReceiveInput records that what another conference owed this one has come in.
+// ReceiveInput records that what another conference owed this one (underlag) has come in.
 type ReceiveInput struct {
 	Conference string `json:"conference"`
 	Note       string `json:"note,omitempty"`

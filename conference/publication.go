@@ -69,7 +69,7 @@ type Correction struct {
 	By     string
 }
 
-// CheckMinutes records that somebody has checked a version, with or without a remark.
+// CheckMinutes records that somebody has checked (justerat) a version, with or without a remark.
 type CheckMinutes struct {
 	Version int    `json:"version"`
 	Remark  string `json:"remark,omitempty"`
@@ -91,7 +91,7 @@ type MinutesApproved struct {
 	Version int `json:"version"`
 }
 
-// PublishMinutes publishes an approved version in an area.
+// PublishMinutes publishes an approved version in an area (yta). From then on it is an allmän handling.
 type PublishMinutes struct {
 	Version int             `json:"version"`
 	Area    string          `json:"area,omitempty"`
@@ -107,7 +107,7 @@ type MinutesPublished struct {
 	Files   []PublishedFile `json:"files,omitempty"`
 }
 
-// CorrectMinutes corrects approved minutes. The correction begins a new version, that is checked, approved and published
+// CorrectMinutes corrects approved minutes (rättelse). The correction begins a new version, that is checked, approved and published
 // as the first was; the first stays readable.
 type CorrectMinutes struct {
 	Target string `json:"target"` // a note or measure (B3), a seat (kommun-ekeryd), a stance (D2/kommun-ekeryd), or "next"

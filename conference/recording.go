@@ -65,7 +65,7 @@ func (r Recording) Length(now time.Time) time.Duration {
 	return sum
 }
 
-// InformRecording records that the participants have been told that the meeting is recorded.
+// InformRecording records that the participants have been told that the meeting is recorded (informerat kl).
 type InformRecording struct {
 	Text string `json:"text,omitempty"`
 }

@@ -43,13 +43,13 @@ type Mark struct {
 	Spoke    bool // filled in because the actor spoke, the roll-call having been skipped
 }
 
-// OpenRollCall begins the roll-call.
+// OpenRollCall begins the roll-call (upprop).
 type OpenRollCall struct{}
 
 // RollCallOpened is the fact.
 type RollCallOpened struct{}
 
-// MarkAttendance says how a seat stands. It is used in the roll-call and for who comes late or leaves.
+// MarkAttendance says how a seat stands (närvarande, sen, lämnat, frånvarande). It is used in the roll-call and for who comes late or leaves.
 type MarkAttendance struct {
 	Participant string     `json:"participant"` // key: actor, or actor/unit
 	Status      Attendance `json:"status"`

@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"reflect"
 	"slices"
 	"strconv"
@@ -58,8 +59,8 @@ func (r row) run(t *testing.T) {
 	s.now = s.now.Add(r.after)
 	before := Replay(s.record)
 	events, err := s.c.Decide(r.when, s.meta())
-	if diff := cmp.Diff(before, s.c, everything); diff != "" {
-		t.Errorf("deciding changed the conference:\n%s", diff)
+	if !reflect.DeepEqual(before, s.c) {
+		t.Errorf("deciding changed the conference:\n%s", cmp.Diff(before, s.c, everything))
 	}
 	if code := fault.CodeOf(err); code != r.code {
 		t.Fatalf("answered with %q (%v), want %q", code, err, r.code)
@@ -353,4 +354,30 @@ func codesInSource(t *testing.T) map[string]string {
 		t.Fatalf("only %d codes found in the source", len(codes))
 	}
 	return codes
+}
+
+// The reference of commands names every refusal and every event that a row has seen.
+func TestReferenceNamesWhatHappens(t *testing.T) {
+	b, err := os.ReadFile("../docs/commands.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	chapters := map[string]string{}
+	for _, section := range strings.Split(string(b), "\n### `")[1:] {
+		name, text, _ := strings.Cut(section, "`")
+		chapters[name] = text
+	}
+	for _, rows := range abilities() {
+		for _, r := range rows {
+			text := chapters[r.when.Name()]
+			if r.code != "" && !strings.Contains(text, "`"+r.code+"`") {
+				t.Errorf("docs/commands.md does not say that %s can be refused with %s", r.when.Name(), r.code)
+			}
+			for _, e := range r.then {
+				if !strings.Contains(text, "`"+e.Name()+"`") {
+					t.Errorf("docs/commands.md does not say that %s gives %s", r.when.Name(), e.Name())
+				}
+			}
+		}
+	}
 }

@@ -82,7 +82,7 @@ type topic struct {
 // maxSpeakerSteps is how far back the speaker list can be undone.
 const maxSpeakerSteps = 50
 
-// RequestFloor asks for the word.
+// RequestFloor asks for the word (begär ordet, replik, ordningsfråga).
 type RequestFloor struct {
 	Actor string      `json:"actor"`
 	Kind  RequestKind `json:"kind,omitempty"` // default request
@@ -96,7 +96,7 @@ type FloorRequested struct {
 	Topic string      `json:"topic,omitempty"`
 }
 
-// WithdrawRequest takes a request back.
+// WithdrawRequest takes a request back (avstår).
 type WithdrawRequest struct {
 	Actor string `json:"actor"`
 }
@@ -116,7 +116,7 @@ type SpeakersOrdered struct {
 	Actors []string `json:"actors"`
 }
 
-// GrantFloor gives the word: to an actor, or with "" to the next in the queue. Whoever has it is thereby done.
+// GrantFloor gives the word (ger ordet): to an actor, or with "" to the next in the queue. Whoever has it is thereby done.
 type GrantFloor struct {
 	Actor string `json:"actor,omitempty"`
 }
@@ -127,7 +127,7 @@ type FloorGranted struct {
 	Cut   bool   `json:"cut,omitempty"` // whoever had the word was thereby done; undone together
 }
 
-// YieldFloor ends the talk that goes on.
+// YieldFloor ends the talk that goes on (lämnar ordet).
 type YieldFloor struct {
 	Actor string `json:"actor,omitempty"` // must be the one speaking, when given
 	Note  string `json:"note,omitempty"`
