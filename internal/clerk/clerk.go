@@ -102,7 +102,7 @@ type Receipt struct {
 
 // Warning is something to know that does not hinder.
 type Warning struct {
-	Code string
+	Key  string // of its text in the catalogues
 	Args fault.Args
 }
 

@@ -124,7 +124,7 @@ func (k *Clerk) warnings(tx *store.Tx, who Identity, c *conference.Conference, c
 	if _, opening := cmd.(*conference.OpenMeeting); opening {
 		for _, d := range c.Plan.Needs {
 			if _, in := c.Received[d.Conference]; !in {
-				out = append(out, Warning{Code: "warning.input-missing", Args: fault.Args{"Conference": titleOf(tx, who, d.Conference), "Carries": d.Carries}})
+				out = append(out, Warning{Key: "warning.input-missing", Args: fault.Args{"Conference": titleOf(tx, who, d.Conference), "Carries": d.Carries}})
 			}
 		}
 	}
@@ -152,7 +152,7 @@ func (k *Clerk) warnings(tx *store.Tx, who Identity, c *conference.Conference, c
 			}
 		}
 		if len(both) > 0 {
-			out = append(out, Warning{Code: "warning.double-booked", Args: fault.Args{"Conference": o.Title, "Actors": both, "Count": len(both),
+			out = append(out, Warning{Key: "warning.double-booked", Args: fault.Args{"Conference": o.Title, "Actors": both, "Count": len(both),
 				"Start": o.StartsAt.Format(time.RFC3339)}})
 		}
 	}

@@ -81,10 +81,10 @@ func (s *session) tell(ctx context.Context, r clerk.Receipt, words ...any) error
 	case outLines:
 		return s.writeLine(out)
 	}
-	text := out.Text
+	text := strings.TrimSuffix(out.Text, ".")
 	switch {
 	case r.Status == clerk.Already:
-		text = s.p.T("cli.already", "Text", text)
+		text = s.p.T("cli.already", "Text", out.Text)
 	case r.First != r.Last:
 		text = s.p.T("cli.rows", "Text", text, "First", r.First, "Last", r.Last)
 	case r.Last != 0:
@@ -104,7 +104,7 @@ func (s *session) receipt(ctx context.Context, r clerk.Receipt, words ...any) re
 	}
 	out.Warnings = slices.Clone(s.reminders)
 	for _, w := range r.Warnings {
-		out.Warnings = append(out.Warnings, warningText{w.Code, s.warn(ctx, w)})
+		out.Warnings = append(out.Warnings, warningText{w.Key, s.warn(ctx, w)})
 	}
 	if r.Fault != nil {
 		f, _ := fault.As(r.Fault)
@@ -121,7 +121,7 @@ func (s *session) remind(key string) {
 // warn writes what is worth knowing, with names in the place of ids.
 func (s *session) warn(ctx context.Context, w clerk.Warning) string {
 	if _, err := s.directory(ctx); err != nil {
-		return s.p.T(w.Code, w.Args)
+		return s.p.T(w.Key, w.Args)
 	}
 	f := s.withNames(&fault.Fault{Args: w.Args})
 	if n, ok := f.Args["Count"].(int); ok {
@@ -131,7 +131,7 @@ func (s *session) warn(ctx context.Context, w clerk.Warning) string {
 				args = append(args, k, v)
 			}
 		}
-		return s.p.N(w.Code, n, args...)
+		return s.p.N(w.Key, n, args...)
 	}
-	return s.p.T(w.Code, f.Args)
+	return s.p.T(w.Key, f.Args)
 }
