@@ -68,9 +68,6 @@ func (s *session) areaList() verb {
 			if _, err := s.directory(ctx); err != nil {
 				return err
 			}
-			for i := range rows {
-				rows[i] = s.seenArea(rows[i])
-			}
 			return list(s, rows,
 				column[area.Area]{"id", func(a area.Area) string { return a.ID }},
 				column[area.Area]{"owner", func(a area.Area) string { return s.short(a.Owner) }},
@@ -90,15 +87,6 @@ func (s *session) right(a area.Area) string {
 		return s.p.T(r.Key())
 	}
 	return ""
-}
-
-// seenArea is an area as the one who asks may see it: who else has which right is for those who manage it.
-func (s *session) seenArea(a area.Area) area.Area {
-	if s.who.Owner || a.RightOf(s.who.Actor).Includes(area.Manage) {
-		return a
-	}
-	a.Grants = slices.DeleteFunc(slices.Clone(a.Grants), func(g area.Grant) bool { return g.Actor != s.who.Actor })
-	return a
 }
 
 // itemRow is an item of an area in a list.
@@ -134,7 +122,7 @@ func (s *session) listArea(ctx context.Context, id, folder, tag string) error {
 		return err
 	}
 	s.say(s.stamped(l.Area.Exercise, l.Area.Name))
-	s.say(s.p.T("cli.area.owner", "Owner", s.short(l.Area.Owner), "Right", s.right(l.Area)))
+	s.say(s.p.N("cli.area.owner", len(l.Area.Actors()), "Owner", s.short(l.Area.Owner), "Right", s.right(l.Area)))
 	if l.Area.Closed {
 		s.say(s.p.T("cli.area.is-closed"))
 	}
@@ -143,14 +131,17 @@ func (s *session) listArea(ctx context.Context, id, folder, tag string) error {
 		v, _ := x.Current()
 		return v
 	}
-	return list(s, s.itemRows(l, folder, tag),
-		column[itemRow]{"at", func(x itemRow) string { return s.when(newest(x).At) }},
-		column[itemRow]{"version", func(x itemRow) string { return strconv.Itoa(newest(x).Number) }},
-		column[itemRow]{"size", func(x itemRow) string { return s.p.Bytes(newest(x).Size) }},
-		column[itemRow]{"id", func(x itemRow) string { return x.ID }},
-		column[itemRow]{"readers", func(x itemRow) string { return x.Readers }},
-		column[itemRow]{"folder", func(x itemRow) string { return x.Folder }},
-		column[itemRow]{"file", func(x itemRow) string { return newest(x).Name }})
+	rows := s.itemRows(l, folder, tag)
+	columns := []column[itemRow]{
+		{"at", func(x itemRow) string { return s.when(newest(x).At) }},
+		{"version", func(x itemRow) string { return strconv.Itoa(newest(x).Number) }},
+		{"size", func(x itemRow) string { return s.p.Bytes(newest(x).Size) }},
+		{"folder", func(x itemRow) string { return x.Folder }},
+		{"id", func(x itemRow) string { return x.ID }}}
+	if slices.ContainsFunc(rows, func(x itemRow) bool { return x.Readers != "" }) {
+		columns = append(columns, column[itemRow]{"readers", func(x itemRow) string { return x.Readers }})
+	}
+	return list(s, rows, append(columns, column[itemRow]{"file", func(x itemRow) string { return newest(x).Name }})...)
 }
 
 // stamped puts the mark of an exercise before a name.
@@ -161,7 +152,8 @@ func (s *session) stamped(exercise bool, name string) string {
 	return name
 }
 
-// itemRows picks what is in a folder and has a tag. Who else an item is for is its owner's matter.
+// itemRows picks what is in a folder and has a tag. Everybody in an area sees in words who else reads an item: whoever writes
+// there must know for whom.
 func (s *session) itemRows(l clerk.Listing, folder, tag string) []itemRow {
 	var rows []itemRow
 	for _, it := range l.Items {
@@ -169,13 +161,8 @@ func (s *session) itemRows(l clerk.Listing, folder, tag string) []itemRow {
 		if !inFolder || tag != "" && !slices.Contains(it.Tags, tag) {
 			continue
 		}
-		row := itemRow{Item: it}
-		if sentence := l.Area.AudienceSentence(it); it.Owner == s.who.Actor || s.who.Owner {
-			row.Readers = s.p.N(sentence.Key, sentence.Count)
-		} else {
-			row.Chosen = nil
-		}
-		rows = append(rows, row)
+		said := l.Area.AudienceSentence(it)
+		rows = append(rows, itemRow{Item: it, Readers: s.p.N(said.Key, said.Count)})
 	}
 	return rows
 }
