@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"time"
 
 	"samverkan/conference"
 	"samverkan/internal/area"
@@ -35,12 +36,11 @@ func (s *session) demo() verb {
 			if _, err := s.openStore(ctx); err != nil {
 				return err
 			}
-			desk, err := s.newDesk(ctx, true)
-			if err != nil {
+			d := &demonstration{session: s, home: home, owner: clerk.OwnerIdentity()}
+			if d.desk, err = s.newDesk(ctx, func() time.Time { return d.now }, true); err != nil {
 				return err
 			}
-			s.clerk = desk
-			d := &demonstration{session: s, desk: desk, home: home, owner: clerk.OwnerIdentity()}
+			s.clerk = d.desk
 			if err := d.run(ctx); err != nil {
 				return err
 			}
@@ -86,6 +86,7 @@ type demonstration struct {
 	desk    *clerk.Clerk
 	home    string
 	owner   clerk.Identity
+	now     time.Time // by the clock of the exercise: documents are dated and sealed by it
 
 	incident conference.Incident
 	dir      *directory.Directory
@@ -109,7 +110,7 @@ var exercise = []struct{ name, area, areaName string }{
 }
 
 func (d *demonstration) run(ctx context.Context) error {
-	for _, step := range []func(context.Context) error{d.stock, d.openIncident, d.plan, d.hold, d.successor, d.lists} {
+	for _, step := range []func(context.Context) error{d.stock, d.openIncident, d.plan, d.hold, d.lists} {
 		if err := step(ctx); err != nil {
 			return err
 		}
@@ -174,7 +175,7 @@ func (d *demonstration) plan(ctx context.Context) error {
 		d.plans = append(d.plans, p)
 		actors := slices.DeleteFunc(p.Actors(), func(a string) bool { return a == p.Host })
 		if err := d.administer(ctx, clerk.SaveRoster{Roster: directory.Roster{ID: "natverk-" + l.name, Owner: p.Host,
-			Name: d.session.p.T("cli.demo.roster", "Level", d.session.p.T("schedule.level."+string(p.Level))), Members: p.Actors()}}); err != nil {
+			Name: d.session.p.T("cli.demo.roster", "Level", d.session.p.T("cli.demo.folder."+l.name)), Members: p.Actors()}}); err != nil {
 			return err
 		}
 		a := area.Area{ID: l.area, Name: l.areaName, Owner: p.Host, Incident: d.incident.ID, Exercise: true}

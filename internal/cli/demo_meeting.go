@@ -47,6 +47,11 @@ func (d *demonstration) hold(ctx context.Context) error {
 		if err := d.documents(ctx, p, l.name, l.area); err != nil {
 			return err
 		}
+		if p.Level == conference.Regional {
+			if err := d.successor(ctx); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }

@@ -15,8 +15,9 @@ import (
 	"samverkan/internal/pack"
 )
 
-// maker makes documents as they were made then.
+// maker makes documents as they were made then, and sets the clock of the exercise.
 func (d *demonstration) maker(ctx context.Context, now time.Time) (pack.Maker, error) {
+	d.now = now
 	m, err := d.session.maker(ctx)
 	m.Now, m.Calendar.Now = now, now
 	return m, err

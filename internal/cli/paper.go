@@ -2,10 +2,11 @@ package cli
 
 import (
 	"context"
-	"encoding/hex"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 
 	"samverkan/conference"
 	"samverkan/internal/clerk"
@@ -38,12 +39,15 @@ func (s *session) maker(ctx context.Context) (pack.Maker, error) {
 		Calendar:   pack.Calendar{Domain: s.domain(), Now: s.world.Now()}}, nil
 }
 
-// domain is what makes the calendar entries of this installation its own: its name and the beginning of its public key.
+// domain is what makes the calendar entries of this installation its own: its name and what its key is known by.
 func (s *session) domain() string {
 	if s.key.Name() == "" {
 		return origin
 	}
-	return origin + "-" + hex.EncodeToString([]byte(s.key.Public().String()))[:16]
+	if parts := strings.SplitN(s.key.Public().String(), "+", 3); len(parts) == 3 { // name+hash+key
+		return origin + "-" + parts[1]
+	}
+	return origin
 }
 
 // readerOf is for whom documents of a conference are made here.
@@ -207,7 +211,7 @@ func (s *session) writePapers(ctx context.Context, v *clerk.View, dir string, pa
 	if len(wanted) == 0 {
 		wanted = []string{string(pack.PDF)}
 	}
-	var rows []madeFile
+	var files []pack.File
 	for _, name := range wanted {
 		format := paperFormat(name)
 		some := false
@@ -220,16 +224,33 @@ func (s *session) writePapers(ctx context.Context, v *clerk.View, dir string, pa
 			if err != nil {
 				return err
 			}
-			path := filepath.Join(dir, f.Name)
-			if err := writeWhole(path, f.Content, force); err != nil {
-				return err
-			}
-			s.tellReplaced(f)
-			rows = append(rows, madeFile{p, format, path, len(f.Content), f.Pages})
+			files = append(files, f)
 		}
 		if !some {
 			return fault.New(fault.Invalid, "cli.unknown-word", "Word", clip(name), "Choices", []string{"pdf", "pdfa1", "html", "md", "json", "csv", "ics"})
 		}
+	}
+	return s.keepPapers(dir, files, force)
+}
+
+// keepPapers writes files in a directory, which is made when it is not there. Nothing is written when a name is taken.
+func (s *session) keepPapers(dir string, files []pack.File, force bool) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fileFault(err, dir)
+	}
+	for _, f := range files {
+		if _, err := os.Lstat(filepath.Join(dir, f.Name)); err == nil && !force {
+			return fault.New(fault.Conflict, "cli.file-exists", "Path", filepath.Join(dir, f.Name))
+		}
+	}
+	var rows []madeFile
+	for _, f := range files {
+		path := filepath.Join(dir, f.Name)
+		if err := writeWhole(path, f.Content, force); err != nil {
+			return err
+		}
+		s.tellReplaced(f)
+		rows = append(rows, madeFile{f.Paper, f.Format, path, len(f.Content), f.Pages})
 	}
 	return list(s, rows,
 		column[madeFile]{"pages", func(x madeFile) string {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"slices"
@@ -56,16 +57,10 @@ func (p publishing) editions(ctx context.Context) ([]clerk.Edition, int, error) 
 		return nil, 0, err
 	}
 	c := then.Conference
-	open := func(s conference.Secrecy) bool { return !s.Marked() }
-	marked := p.maker.Compose(c, pack.Reader{May: open}).Omitted > 0
-	readers := []edition{{audience: area.Everyone, reader: pack.Reader{May: open, Seal: seal}}}
-	if marked {
-		readers[0].reader.Variant = publicVariant
-		readers = append(readers, edition{audience: area.OnlyWe, suffix: "-full", reader: pack.Reader{Seal: seal}})
-	}
+	open := pack.Reader{May: func(s conference.Secrecy) bool { return !s.Marked() }, Seal: seal}
 	var out []clerk.Edition
-	for _, e := range readers {
-		made, err := p.set(ctx, c, e)
+	for _, w := range published {
+		made, err := p.edition(ctx, c, w.paper, w.format, open)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -74,14 +69,7 @@ func (p publishing) editions(ctx context.Context) ([]clerk.Edition, int, error) 
 	return out, v.Number, nil
 }
 
-// edition is one audience's set of files.
-type edition struct {
-	audience area.Audience
-	suffix   string // of the items' ids
-	reader   pack.Reader
-}
-
-// published is what goes into the area for each audience.
+// published is what goes into the area.
 var published = []struct {
 	paper  pack.Paper
 	format pack.Format
@@ -90,30 +78,40 @@ var published = []struct {
 	{pack.ActionList, pack.PDF}, {pack.ActionList, pack.CSV}, {pack.Invitation, pack.ICS},
 }
 
-func (p publishing) set(ctx context.Context, c *conference.Conference, e edition) ([]clerk.Edition, error) {
-	t := p.maker.Printer.T
-	var out []clerk.Edition
-	for _, w := range published {
-		if w.format == pack.ICS && e.audience == area.OnlyWe {
-			continue
-		}
-		f, err := p.maker.File(ctx, w.paper, w.format, c, e.reader)
-		if err != nil {
-			return nil, err
-		}
-		kind := string(w.paper)
-		if w.paper == pack.Minutes && c.Plan.Documentation.Minutes == conference.MinutesFormal {
-			kind = "minutes-formal"
-		}
-		title := c.Plan.Title + ", " + t("cli.edition."+kind+"."+string(w.format))
-		if e.audience == area.OnlyWe {
-			title += ", " + t("cli.edition.full")
-		}
-		out = append(out, clerk.Edition{Item: p.conference + "-" + string(w.paper) + "-" + string(w.format) + e.suffix, Kind: f.Kind,
-			Title: title, Folder: t("cli.folder." + string(c.Plan.Level)), Tags: []string{t("cli.tag." + string(c.Plan.Level))},
-			Audience: e.audience, Name: f.Name, MediaType: f.MediaType, Content: f.Content})
+// edition makes one file for everybody in the area and, when that one leaves something out, the whole for the host alone.
+func (p publishing) edition(ctx context.Context, c *conference.Conference, paper pack.Paper, format pack.Format, open pack.Reader) ([]clerk.Edition, error) {
+	whole, err := p.maker.File(ctx, paper, format, c, pack.Reader{Seal: open.Seal})
+	if err != nil {
+		return nil, err
 	}
-	return out, nil
+	shown, err := p.maker.File(ctx, paper, format, c, open)
+	if err != nil {
+		return nil, err
+	}
+	if bytes.Equal(whole.Content, shown.Content) {
+		return []clerk.Edition{p.made(c, whole, area.Everyone)}, nil
+	}
+	open.Variant = publicVariant
+	if shown, err = p.maker.File(ctx, paper, format, c, open); err != nil {
+		return nil, err
+	}
+	return []clerk.Edition{p.made(c, shown, area.Everyone), p.made(c, whole, area.OnlyWe)}, nil
+}
+
+// made is a file on its way to the area. Its item has the same id in every version.
+func (p publishing) made(c *conference.Conference, f pack.File, to area.Audience) clerk.Edition {
+	t := p.maker.Printer.T
+	kind := string(f.Paper)
+	if f.Paper == pack.Minutes && c.Plan.Documentation.Minutes == conference.MinutesFormal {
+		kind = "minutes-formal"
+	}
+	id := p.conference + "-" + string(f.Paper) + "-" + string(f.Format)
+	title := c.Plan.Title + ", " + t("cli.edition."+kind+"."+string(f.Format))
+	if to == area.OnlyWe {
+		id, title = id+"-full", title+", "+t("cli.edition.full")
+	}
+	return clerk.Edition{Item: id, Kind: f.Kind, Title: title, Folder: t("cli.folder." + string(c.Plan.Level)),
+		Tags: []string{t("cli.tag." + string(c.Plan.Level))}, Audience: to, Name: f.Name, MediaType: f.MediaType, Content: f.Content}
 }
 
 // seal ties documents to the chain as it was after an entry.

@@ -32,7 +32,7 @@ func (s *session) replay() verb {
 			if _, err := s.desk(ctx); err != nil {
 				return err
 			}
-			desk, err := s.newDesk(ctx, true)
+			desk, err := s.newDesk(ctx, s.world.Now, true)
 			if err != nil {
 				return err
 			}

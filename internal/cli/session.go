@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"time"
 
 	"samverkan/conference"
 	"samverkan/internal/clerk"
@@ -51,7 +52,7 @@ func (s *session) desk(ctx context.Context) (*clerk.Clerk, error) {
 	if err != nil {
 		return nil, err
 	}
-	desk, err := s.newDesk(ctx, false)
+	desk, err := s.newDesk(ctx, s.world.Now, false)
 	if err != nil {
 		return nil, err
 	}
@@ -69,14 +70,14 @@ func (s *session) desk(ctx context.Context) (*clerk.Clerk, error) {
 	return desk, nil
 }
 
-// newDesk makes a clerk over the open database.
-func (s *session) newDesk(ctx context.Context, replayed bool) (*clerk.Clerk, error) {
+// newDesk makes a clerk over the open database. now is what it dates its signatures by.
+func (s *session) newDesk(ctx context.Context, now func() time.Time, replayed bool) (*clerk.Clerk, error) {
 	key, err := s.store.SigningKey(ctx, origin)
 	if err != nil && fault.CodeOf(err) != "store.read-only" { // nothing can be signed where nothing can be written
 		return nil, err
 	}
 	s.key = key
-	return clerk.New(clerk.Options{Store: s.store, Files: s.files(), NewID: s.ids.New, Now: s.world.Now, Key: key, Origin: origin,
+	return clerk.New(clerk.Options{Store: s.store, Files: s.files(), NewID: s.ids.New, Now: now, Key: key, Origin: origin,
 		Replayed: replayed}), nil
 }
 
