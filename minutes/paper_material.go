@@ -2,7 +2,6 @@ package minutes
 
 import (
 	"strings"
-	"time"
 
 	"samverkan/conference"
 	"samverkan/internal/document"
