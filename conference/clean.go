@@ -20,9 +20,9 @@ func (p Plan) tidied() Plan {
 	tidyAll(&p.IncidentTitle, &p.Title, &p.HostUnit, &p.RegistryNumber, &p.IncidentRegistryNumber)
 	p.Invitation, p.Callout, p.Documentation = p.Invitation.tidied(), p.Callout.tidied(), p.Documentation.tidied()
 	p.Support, p.Duty = p.Support.tidied(), p.Duty.tidied()
-	p.Connections, p.Participants = tidyEach(p.Connections), tidyEach(p.Participants)
-	p.Roles, p.Material = tidyEach(p.Roles), tidyEach(p.Material)
-	p.Needs, p.Feeds = tidyEach(p.Needs), tidyEach(p.Feeds)
+	p.Connections, p.Participants = tidyEach(p.Connections, Connection.tidied), tidyEach(p.Participants, Participant.tidied)
+	p.Roles, p.Material = tidyEach(p.Roles, RoleHolder.tidied), tidyEach(p.Material, Material.tidied)
+	p.Needs, p.Feeds = tidyEach(p.Needs, Dependency.tidied), tidyEach(p.Feeds, Dependency.tidied)
 	p.Openness.Rule = tidy(p.Openness.Rule)
 	p.Agenda = tidyAgenda(p.Agenda)
 	p.Carried = p.Carried.tidied()
@@ -30,10 +30,10 @@ func (p Plan) tidied() Plan {
 }
 
 // tidyEach gives a tidied copy of a list; nil for an empty one.
-func tidyEach[T interface{ tidied() T }](list []T) []T {
+func tidyEach[T any](list []T, tidied func(T) T) []T {
 	var out []T
 	for _, x := range list {
-		out = append(out, x.tidied())
+		out = append(out, tidied(x))
 	}
 	return out
 }
@@ -355,7 +355,7 @@ func (v Documentation) check() error {
 
 func (v Carried) tidied() Carried {
 	v.FromTitle = tidy(v.FromTitle)
-	v.Directions, v.Measures, v.Matters = tidyEach(v.Directions), tidyEach(v.Measures), tidyEach(v.Matters)
+	v.Directions, v.Measures, v.Matters = tidyEach(v.Directions, CarriedDecision.tidied), tidyEach(v.Measures, CarriedMeasure.tidied), tidyEach(v.Matters, CarriedMatter.tidied)
 	return v
 }
 

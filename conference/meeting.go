@@ -303,9 +303,13 @@ func (cmd *CloseMeeting) decide(c *Conference, m Meta) ([]Event, error) {
 	return append(events, &MeetingClosed{Carry: cloneList(cmd.Carry), Note: note}), nil
 }
 
-// lastRecorded is when a roll-call, decision or recording last ended: the meeting cannot close before that.
+// lastRecorded is when a roll-call, decision or recording last ended, or a role was handed over: the meeting cannot close
+// before that.
 func (c *Conference) lastRecorded() time.Time {
 	last := c.RollCall.Closed
+	for _, t := range c.Roles {
+		last = latest(last, t.Start)
+	}
 	for _, d := range c.Decisions {
 		if d.Settled != nil {
 			last = latest(last, d.Settled.At)

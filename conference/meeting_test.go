@@ -89,6 +89,7 @@ func meetingRows() []row {
 		{name: "carries what is not open", given: rolled(), when: &CloseMeeting{Carry: []string{"U1"}}, code: "close.nothing-to-carry"},
 		{name: "carries what must be settled", given: opened(), when: &CloseMeeting{Carry: []string{"rollcall"}}, code: "close.nothing-to-carry"},
 		{name: "before a decision was taken", given: decided(), when: &CloseMeeting{}, after: -time.Second, code: "time.out-of-order"},
+		{name: "before a role was handed over", given: rolled(&HandOverRole{Role: Leader, Actor: "kommun-a"}), when: &CloseMeeting{}, after: -time.Second, code: "time.out-of-order"},
 		{name: "adjourned", given: skipped(&AdjournMeeting{}), when: &CloseMeeting{}, code: "meeting.adjourned"},
 		{name: "never opened", given: inLobby(), when: &CloseMeeting{}, code: "meeting.not-open"},
 

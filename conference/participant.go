@@ -123,7 +123,7 @@ func (cmd *Invite) decide(c *Conference, m Meta) ([]Event, error) {
 	if err := c.beforeClose(); err != nil {
 		return nil, err
 	}
-	list := tidyEach(cmd.Participants)
+	list := tidyEach(cmd.Participants, Participant.tidied)
 	if err := checkParticipants(list); err != nil {
 		return nil, err
 	}
@@ -160,7 +160,7 @@ func (cmd *AssignRoles) decide(c *Conference, m Meta) ([]Event, error) {
 	if err := c.beforeMeeting(); err != nil {
 		return nil, err
 	}
-	roles := tidyEach(cmd.Roles)
+	roles := tidyEach(cmd.Roles, RoleHolder.tidied)
 	if err := checkHolders(roles); err != nil {
 		return nil, err
 	}

@@ -320,7 +320,7 @@ func (cmd *SetConnections) decide(c *Conference, m Meta) ([]Event, error) {
 	if err := c.beforeClose(); err != nil {
 		return nil, err
 	}
-	list := tidyEach(cmd.Connections)
+	list := tidyEach(cmd.Connections, Connection.tidied)
 	if err := checkConnections(list); err != nil {
 		return nil, err
 	}
@@ -346,7 +346,7 @@ func (cmd *SetDependencies) decide(c *Conference, m Meta) ([]Event, error) {
 	if err := c.beforeMeeting(); err != nil {
 		return nil, err
 	}
-	is := SetDependencies{Needs: tidyEach(cmd.Needs), Feeds: tidyEach(cmd.Feeds)}
+	is := SetDependencies{Needs: tidyEach(cmd.Needs, Dependency.tidied), Feeds: tidyEach(cmd.Feeds, Dependency.tidied)}
 	if err := checkDependencies(c.Plan.ID, is.Needs, is.Feeds); err != nil {
 		return nil, err
 	}

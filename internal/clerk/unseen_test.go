@@ -225,7 +225,7 @@ func TestPlanningTellsNothingOfOthers(t *testing.T) {
 		t.Fatalf("%v, %+v", err, r.Warnings)
 	}
 	r, err = w.Do(ctx, tib(outsider), mine.ID, clerk.Wish{Command: &conference.OpenMeeting{}})
-	if err != nil || len(r.Warnings) != 1 || r.Warnings[0].Code != "warning.input-missing" || r.Warnings[0].Args["Conference"] != regional {
+	if err != nil || len(r.Warnings) != 1 || r.Warnings[0].Key != "warning.input-missing" || r.Warnings[0].Args["Conference"] != regional {
 		t.Fatalf("%v, %+v", err, r.Warnings)
 	}
 
@@ -233,7 +233,7 @@ func TestPlanningTellsNothingOfOthers(t *testing.T) {
 	own := mine
 	own.ID, own.Host, own.Needs, own.SeriesNo, own.Participants = "konf-egen", host, nil, 9, p.Participants
 	r, err = w.Do(ctx, tib(host), own.ID, clerk.Wish{Command: &conference.PlanConference{Plan: own}})
-	if err != nil || len(r.Warnings) != 1 || r.Warnings[0].Code != "warning.double-booked" || r.Warnings[0].Args["Conference"] != p.Title ||
+	if err != nil || len(r.Warnings) != 1 || r.Warnings[0].Key != "warning.double-booked" || r.Warnings[0].Args["Conference"] != p.Title ||
 		r.Warnings[0].Args["Count"] != 42 {
 		t.Fatalf("%v, %+v", err, r.Warnings)
 	}

@@ -45,11 +45,11 @@ func (s *session) fail(ctx context.Context, err error) int {
 	if kind == fault.Internal {
 		s.log.Error("internal", "code", fault.CodeOf(err), "error", err)
 	}
-	f, _ := fault.As(err)
-	f = s.withNames(f)
-	text := s.p.Fault(f)
-	if f == nil {
-		text = s.p.Fault(err)
+	text := s.p.Fault(err)
+	f, isFault := fault.As(err)
+	if isFault {
+		f = s.withNames(s.lookedUp(ctx, f))
+		text = s.p.Fault(f)
 	}
 	var of *flagError
 	if errors.As(err, &of) {
@@ -92,6 +92,19 @@ func (s *session) worldly(err error) error {
 	return err
 }
 
+// lookedUp reads the register, when it can be read, for a fault that tells of actors.
+func (s *session) lookedUp(ctx context.Context, f *fault.Fault) *fault.Fault {
+	for _, name := range actorArgs() {
+		if _, is := f.Args[name]; is && s.clerk != nil && s.known == nil {
+			s.known, _ = s.clerk.Directory(ctx) // without it, ids will do
+		}
+	}
+	return f
+}
+
+// actorArgs are the values of faults and warnings that are actors.
+func actorArgs() []string { return []string{"Actor", "Owner", "Speaker", "Host", "Actors"} }
+
 // withNames puts names in the place of actors' ids.
 func (s *session) withNames(f *fault.Fault) *fault.Fault {
 	if f == nil || s.known == nil {
@@ -101,7 +114,7 @@ func (s *session) withNames(f *fault.Fault) *fault.Fault {
 	for name, v := range f.Args {
 		switch v := v.(type) {
 		case string:
-			if a, ok := s.known.ByID(v); ok && (name == "Actor" || name == "Owner" || name == "Speaker" || name == "Host") {
+			if a, ok := s.known.ByID(v); ok && slices.Contains(actorArgs(), name) {
 				kv = append(kv, name, a.ShortName)
 			}
 		case []string:

@@ -89,12 +89,12 @@ func (s *session) flagLines(set *pflag.FlagSet) string {
 		if f.Hidden {
 			return
 		}
-		takes, meaning := pflag.UnquoteUsage(f)
+		takes, meaning := takes(f.Usage)
 		name := "      --" + f.Name
 		if f.Shorthand != "" {
 			name = "  -" + f.Shorthand + ", --" + f.Name
 		}
-		if takes != "" && f.Value.Type() != "bool" {
+		if takes != "" {
 			name += " " + takes
 		}
 		if f.DefValue != "" && f.DefValue != "false" && f.DefValue != "[]" && f.DefValue != "0" {
@@ -103,6 +103,24 @@ func (s *session) flagLines(set *pflag.FlagSet) string {
 		rows = append(rows, []string{name, meaning})
 	})
 	return aligned(rows, s.width())
+}
+
+// takes reads what a flag takes out of its help, where it stands between backquotes, and gives the help without saying it twice.
+func takes(usage string) (value, meaning string) {
+	before, rest, ok := strings.Cut(usage, "`")
+	value, after, closed := strings.Cut(rest, "`")
+	switch {
+	case !ok || !closed:
+		return "", usage
+	case before == "":
+		if after == "" || strings.HasPrefix(after, ": ") || strings.HasPrefix(after, "; ") || strings.HasPrefix(after, ", ") {
+			return value, strings.TrimLeft(after, ":;, ")
+		}
+		return value, value + after
+	case strings.HasSuffix(before, ", "):
+		return value, strings.TrimSuffix(before, ", ") + after
+	}
+	return value, before + value + after
 }
 
 func aligned(rows [][]string, width int) string {

@@ -27,6 +27,12 @@ func (s *session) maker(ctx context.Context) (pack.Maker, error) {
 			people[m.ID] = m.Name
 		}
 	}
+	areas := map[string]string{}
+	if list, err := desk.Areas(ctx, s.who); err == nil {
+		for _, a := range list {
+			areas[a.ID] = a.Name
+		}
+	}
 	titles := map[string]string{}
 	if all, err := desk.Conferences(ctx, s.who, store.ConferenceFilter{}); err == nil {
 		for _, c := range all {
@@ -36,6 +42,7 @@ func (s *session) maker(ctx context.Context) (pack.Maker, error) {
 	return pack.Maker{Printer: s.p, Names: s.names(ctx), Now: s.world.Now(),
 		Person:     func(member string) string { return people[member] },
 		Conference: func(id string) string { return titles[id] },
+		Area:       func(id string) string { return areas[id] },
 		Calendar:   pack.Calendar{Domain: s.domain(), Now: s.world.Now()}}, nil
 }
 

@@ -31,7 +31,6 @@ type session struct {
 	ids     *id.Source
 
 	creates bool // the verb may make a database that is not there
-	replays bool // what happens is told of another day: times are taken as they are
 	store   *store.Store
 	kept    *shelf
 	key     journal.PrivateKey

@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"sync"
 	"time"
 
 	// Times are Swedish on a machine that has no list of time zones, too.
@@ -30,11 +31,14 @@ type World struct {
 // IsScreen tells whether a file is a screen with somebody in front of it.
 func IsScreen(f *os.File) bool { return isatty.IsTerminal(f.Fd()) }
 
+// catalogue is every text; it is read once, however often the program is run in one process.
+var catalogue = sync.OnceValues(i18n.Load)
+
 // Run runs the program with the arguments that follow its name, and answers with its exit code: 0 done, 1 the program's own
 // fault, 2 wrong use or input, 3 not found, 4 refused, 5 the state does not allow it, 6 something is missing or full.
 func Run(ctx context.Context, args []string, w World) int {
 	log := slog.New(slog.NewTextHandler(w.Err, nil))
-	texts, err := i18n.Load()
+	texts, err := catalogue()
 	if err != nil {
 		log.Error("start", "error", err)
 		return 1
@@ -47,9 +51,9 @@ func Run(ctx context.Context, args []string, w World) int {
 	root.SetIn(w.In)
 	root.SetOut(w.Out)
 	root.SetErr(w.Err)
-	err = root.ExecuteContext(ctx)
-	if closing := s.close(); err == nil {
-		err = closing
+	code := s.fail(ctx, root.ExecuteContext(ctx))
+	if err := s.close(); err != nil && code == 0 {
+		code = s.fail(ctx, err)
 	}
-	return s.fail(ctx, err)
+	return code
 }

@@ -78,6 +78,7 @@ type Maker struct {
 	Names      func(actor string) (name, short string)
 	Person     func(member string) string
 	Conference func(id string) string // title of another conference
+	Area       func(id string) string // name of a shared area
 	Now        time.Time
 	Calendar   Calendar
 }
@@ -106,7 +107,7 @@ type File struct {
 
 func (m Maker) options(r Reader) minutes.Options {
 	return minutes.Options{Now: m.Now, Names: m.Names, Person: m.Person, May: r.May, Seal: r.Seal, Printer: m.Printer,
-		Incident: r.Incident, Conference: m.Conference}
+		Incident: r.Incident, Conference: m.Conference, Area: m.Area}
 }
 
 // Compose gives the minutes of a conference as data.

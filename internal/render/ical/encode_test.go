@@ -293,9 +293,7 @@ func drawCalendar(t *rapid.T, loc *time.Location) Calendar {
 		e.Start = e.Start.In(loc)
 		e.Rule = drawRule(t, e.Start)
 		starts := e.Rule.starts(e.Start, e.Start.AddDate(3, 0, 0))
-		for _, s := range starts[1:min(len(starts), 3)] {
-			e.Exceptions = append(e.Exceptions, s)
-		}
+		e.Exceptions = append(e.Exceptions, starts[1:min(len(starts), 3)]...)
 		if len(starts) > 4 {
 			o := drawEvent(t, loc)
 			o.UID, o.RecurrenceID, o.AllDay = e.UID, starts[4], false
