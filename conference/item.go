@@ -10,7 +10,7 @@ import (
 // ItemState is how far the meeting has come with an agenda item.
 type ItemState struct {
 	ID    string
-	Spans []Span // an item can be taken up again
+	Spans []Span // an item can be taken up again, and goes on after a break
 }
 
 // Used is the time spent on the item at now.
@@ -158,24 +158,31 @@ func (cmd *MarkItemSecrecy) decide(c *Conference, m Meta) ([]Event, error) {
 
 func (e *ItemStarted) apply(c *Conference, m Meta) {
 	c.Current = e.Item
-	span := Span{Start: m.OccurredAt}
-	for i := range c.Items {
-		if c.Items[i].ID == e.Item {
-			c.Items[i].Spans = append(slices.Clone(c.Items[i].Spans), span)
-			return
-		}
-	}
-	c.Items = append(c.Items, ItemState{ID: e.Item, Spans: []Span{span}})
+	c.beginSpan(e.Item, m.OccurredAt)
 }
 
 func (e *ItemFinished) apply(c *Conference, m Meta) {
-	for i := range c.Items {
-		if c.Items[i].ID == e.Item {
-			c.Items[i].Spans[len(c.Items[i].Spans)-1].End = m.OccurredAt
-		}
-	}
+	c.endSpan(e.Item, m.OccurredAt)
 	if c.Current == e.Item {
 		c.Current = ""
+	}
+}
+
+func (c *Conference) beginSpan(item string, at time.Time) {
+	for i := range c.Items {
+		if c.Items[i].ID == item {
+			c.Items[i].Spans = append(slices.Clone(c.Items[i].Spans), Span{Start: at})
+			return
+		}
+	}
+	c.Items = append(c.Items, ItemState{ID: item, Spans: []Span{{Start: at}}})
+}
+
+func (c *Conference) endSpan(item string, at time.Time) {
+	for i := range c.Items {
+		if s := c.Items[i].Spans; c.Items[i].ID == item && s[len(s)-1].End.IsZero() {
+			s[len(s)-1].End = at
+		}
 	}
 }
 

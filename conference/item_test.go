@@ -72,3 +72,18 @@ func TestSpanLength(t *testing.T) {
 		}
 	}
 }
+
+// A break is no time spent on the item that goes on over it.
+func TestBreakIsNotUsedTime(t *testing.T) {
+	s := tell(t, rolled()...)
+	s.at("18:00").do(&StartItem{Item: "p2"}).at("18:10").do(&AdjournMeeting{})
+	p2, _ := s.c.Item("p2")
+	if got := p2.Used(hhmm("18:20")); got != 10*time.Minute || s.c.Current != "p2" {
+		t.Errorf("%v used in the break, current %q", got, s.c.Current)
+	}
+	s.at("18:30").do(&ResumeMeeting{}).at("18:35").do(&FinishItem{})
+	p2, _ = s.c.Item("p2")
+	if got := p2.Used(hhmm("19:00")); got != 15*time.Minute || len(p2.Spans) != 2 {
+		t.Errorf("%v used in all, %+v", got, p2.Spans)
+	}
+}

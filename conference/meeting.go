@@ -488,11 +488,15 @@ func (e *MeetingAdjourned) apply(c *Conference, m Meta) {
 		return
 	}
 	c.Phase, c.Speakers.steps = Adjourned, nil
+	c.endSpan(c.Current, m.OccurredAt) // the item goes on after the break, but a break is no time spent on it
 	c.Meeting.Breaks = append(c.Meeting.Breaks, Break{Span: Span{Start: m.OccurredAt}, Until: e.Until, Reason: e.Reason})
 }
 
 func (e *MeetingResumed) apply(c *Conference, m Meta) {
 	c.Phase = Open
+	if c.Current != "" {
+		c.beginSpan(c.Current, m.OccurredAt)
+	}
 	if len(c.Meeting.Breaks) == 0 {
 		return // its adjournment is expunged
 	}

@@ -124,7 +124,7 @@ func (r *randomStory) consistent() {
 		must(known, "%s has begun and is not on the agenda", s.ID)
 		for i, span := range s.Spans {
 			open := span.End.IsZero()
-			must(open == (s.ID == c.Current && i == len(s.Spans)-1) && (open || !span.End.Before(span.Start)), "current is %q, and %+v", c.Current, c.Items)
+			must(open == (s.ID == c.Current && i == len(s.Spans)-1 && c.Phase == Open) && (open || !span.End.Before(span.Start)), "current is %q, and %+v", c.Current, c.Items)
 		}
 	}
 	must(c.Current == "" || c.Phase == Open || c.Phase == Adjourned, "%s goes on in phase %s", c.Current, c.Phase)

@@ -69,18 +69,27 @@ func (s Secrecy) check() error {
 	return nil
 }
 
-// TopicSecrecy is the marking of what an actor asked for the word about: that of the item, or of a note that the actor made
-// under the same item. A topic often says as much as the note.
-func (c *Conference) TopicSecrecy(actor, item string) Secrecy {
-	if s := c.itemSecrecy[item]; s.Marked() {
-		return s
-	}
-	for _, n := range c.Notes {
-		if n.Item == item && n.Actor == actor && n.Secrecy.Marked() {
-			return n.Secrecy
+// TopicSecrecy gives the markings that bear on what an actor asked for the word about: that of the item, and of every note,
+// decision and measure that the actor made under the same item. A topic often says as much as what it led to, so that it is
+// for those alone who may read all of it.
+func (c *Conference) TopicSecrecy(actor, item string) []Secrecy {
+	var out []Secrecy
+	add := func(by, under string, s Secrecy) {
+		if by == actor && under == item && s.Marked() {
+			out = append(out, s)
 		}
 	}
-	return Secrecy{}
+	add(actor, item, c.itemSecrecy[item])
+	for _, n := range c.Notes {
+		add(n.Actor, n.Item, n.Secrecy)
+	}
+	for _, d := range c.Decisions {
+		add(d.ProposedBy, d.Item, d.Secrecy)
+	}
+	for _, x := range c.Measures {
+		add(x.Actor, x.Item, x.Secrecy)
+	}
+	return out
 }
 
 // Withheld lists the numbers of the events whose payload an actor may not read: those that carry the text of a marked note,
@@ -106,11 +115,15 @@ func (c *Conference) Withheld(actor string) map[int64]bool {
 	}
 	for _, t := range c.Speakers.topics {
 		for _, actor := range t.actors {
-			hide(c.TopicSecrecy(actor, t.item), t.seq)
+			for _, s := range c.TopicSecrecy(actor, t.item) {
+				hide(s, t.seq)
+			}
 		}
 	}
 	for _, t := range c.Speakers.Talks { // asked for under one item, and perhaps spoken under another
-		hide(c.TopicSecrecy(t.Actor, t.Item), t.Seq)
+		for _, s := range append(c.TopicSecrecy(t.Actor, t.Item), c.TopicSecrecy(t.Actor, t.Asked)...) {
+			hide(s, t.Seq)
+		}
 	}
 	for _, f := range c.FollowUps {
 		hide(c.EffectiveSecrecy(c.carriedSecrecy(f.Conference, f.ID), f.Item), f.Seq)

@@ -51,6 +51,7 @@ func (k RequestKind) rank() int {
 type Talk struct {
 	Actor string
 	Item  string
+	Asked string // the item under which the word was asked for; "" when it was not asked for
 	Topic string
 	Kind  RequestKind
 	Span
@@ -429,7 +430,7 @@ func (e *FloorGranted) apply(c *Conference, m Meta) {
 	s.steps[len(s.steps)-1].cut = e.Cut
 	talk := Talk{Actor: e.Actor, Item: c.Current, Kind: OrdinaryRequest, Span: Span{Start: m.OccurredAt}, Mode: c.modeOf(e.Actor)}
 	if at := slices.IndexFunc(s.Queue, func(r Request) bool { return r.Actor == e.Actor }); at >= 0 {
-		talk.Topic, talk.Kind, talk.Seq = s.Queue[at].Topic, s.Queue[at].Kind, s.Queue[at].Seq
+		talk.Topic, talk.Kind, talk.Seq, talk.Asked = s.Queue[at].Topic, s.Queue[at].Kind, s.Queue[at].Seq, s.Queue[at].Item
 		s.Queue = slices.Delete(slices.Clone(s.Queue), at, at+1)
 	}
 	s.OnAir = &talk

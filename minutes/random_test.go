@@ -2,6 +2,7 @@ package minutes_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -299,14 +300,23 @@ func (r *randomRecord) attend() {
 }
 
 // asked is the rule for a topic: that of the item under which the word was asked for.
-func (r *randomRecord) asked(actor, under string) func(*conference.Conference) conference.Secrecy {
-	return func(c *conference.Conference) conference.Secrecy { return c.TopicSecrecy(actor, under) }
+func (r *randomRecord) asked(actor, under string) func(*conference.Conference) []conference.Secrecy {
+	return func(c *conference.Conference) []conference.Secrecy { return c.TopicSecrecy(actor, under) }
+}
+
+// topic is a word that is held back when any of its markings holds it back.
+func (r *randomRecord) topic(rule func(c *conference.Conference) []conference.Secrecy) string {
+	w := r.word(nil)
+	r.held = append(r.held, held{w, func(c *conference.Conference, actor string) bool {
+		return slices.ContainsFunc(rule(c), func(s conference.Secrecy) bool { return !s.ReadableBy(actor, c.Plan.Host) })
+	}})
+	return w
 }
 
 func (r *randomRecord) ask() {
 	actor := r.pick(randomActors...)
 	r.try(&conference.RequestFloor{Actor: actor, Kind: conference.RequestKind(r.pick("", "reply", "point-of-order")),
-		Topic: r.word(r.asked(actor, r.c.Current))})
+		Topic: r.topic(r.asked(actor, r.c.Current))})
 }
 
 func (r *randomRecord) round() {

@@ -1,7 +1,6 @@
 package minutes
 
 import (
-	"slices"
 	"time"
 
 	"samverkan/conference"
@@ -57,8 +56,8 @@ func (k *composer) talk(t conference.Talk) Talk {
 	out := Talk{Item: t.Item, Actor: k.actor(t.Actor), Kind: t.Kind, Topic: t.Topic, From: t.Start, To: t.End,
 		Seconds: seconds(t.Length(k.now)), Mode: t.Mode, OverRakel: t.OverRakel(), Note: t.Note}
 	items := []string{t.Item}
-	if t.Topic != "" && t.Seq != 0 {
-		items = append(items, k.begunBy(t.Start)...)
+	if t.Asked != "" {
+		items = append(items, t.Asked)
 	}
 	if t.Topic != "" || t.Note != "" {
 		out.Marking = k.topic(t.Actor, items...)
@@ -73,7 +72,7 @@ func (k *composer) talk(t conference.Talk) Talk {
 // item and of all that the actor put on record there. A topic often says as much as the note. What may be read needs no mark.
 func (k *composer) topic(actor string, items ...string) Marking {
 	for _, item := range items {
-		marks := append([]conference.Secrecy{k.c.ItemSecrecy(item), k.c.TopicSecrecy(actor, item)}, k.around[spot{actor, item}]...)
+		marks := append([]conference.Secrecy{k.c.ItemSecrecy(item)}, k.around[spot{actor, item}]...)
 		for _, s := range marks {
 			if k.hidden(s) {
 				return k.marking(s)
@@ -81,16 +80,4 @@ func (k *composer) topic(actor string, items ...string) Marking {
 		}
 	}
 	return Marking{}
-}
-
-// begunBy lists the items begun by t. The word may have been asked for under any of them: a talk does not say which, and
-// leaving out one topic too many is better than one too few.
-func (k *composer) begunBy(t time.Time) []string {
-	var out []string
-	for _, s := range k.starts {
-		if !s.at.After(t) && !slices.Contains(out, s.item) {
-			out = append(out, s.item)
-		}
-	}
-	return out
 }
