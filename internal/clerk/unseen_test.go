@@ -283,9 +283,9 @@ func TestRoles(t *testing.T) {
 		{"chosen for one who wishes none", tib(host), "", note, "", conference.Secretary},
 		{"a reader of the actor", member("las", host, directory.Reader), conference.Secretary, note, "access.reader", ""},
 		{"an invited actor's account", tib(helper), conference.Technician, &conference.InformRecording{}, "", conference.Technician},
-		{"an invited actor's account, in another role", tib(helper), "", &conference.AdjournMeeting{}, "access.not-allowed", ""},
+		{"an invited actor's account, in another role", tib(helper), "", &conference.AdjournMeeting{}, "access.leader-or-secretary", ""},
 		{"an invited actor's people", member("annan."+observer, observer, directory.Writer), conference.Listener, note, "", conference.Listener},
-		{"a role without the right", tib(host), conference.Secretary, &conference.ApproveMinutes{Version: 1}, "access.not-allowed", ""},
+		{"a role without the right", tib(host), conference.Secretary, &conference.ApproveMinutes{Version: 1}, "access.leader-only", ""},
 		{"an outsider", tib(outsider), conference.Leader, note, "conference.unknown", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
