@@ -81,6 +81,17 @@ func (f *flags) time(p *time.Time, name string) {
 	})
 }
 
+// day takes a day: 2027-01-06, or a time on it.
+func (f *flags) day(p *time.Time, name string) {
+	f.parse(name, func(s string) (err error) {
+		if _, wrong := time.Parse(time.DateOnly, s); wrong == nil {
+			s += " 12:00"
+		}
+		*p, err = f.session.moment(s)
+		return err
+	})
+}
+
 // length takes a length of time: "70m", "1h10m".
 func (f *flags) length(p *time.Duration, name string) {
 	f.parse(name, func(s string) (err error) {

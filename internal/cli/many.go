@@ -17,8 +17,8 @@ func numbered(id string, n int) string {
 }
 
 // giveAll hands in several commands in one transaction, and sums up what came of them. A refused one is told, and does not
-// hinder the others.
-func (s *session) giveAll(ctx context.Context, wishes []clerk.Wish) error {
+// hinder the others. words are the values of the sentence that says what came of each.
+func (s *session) giveAll(ctx context.Context, wishes []clerk.Wish, words func(i int) []any) error {
 	id, err := s.chosen(ctx)
 	if err != nil {
 		return err
@@ -32,19 +32,19 @@ func (s *session) giveAll(ctx context.Context, wishes []clerk.Wish) error {
 	if err != nil {
 		return err
 	}
-	return s.tellAll(ctx, receipts)
+	return s.tellAll(ctx, receipts, words)
 }
 
 // tellAll writes many receipts. The exit code is that of the first refusal.
-func (s *session) tellAll(ctx context.Context, receipts []clerk.Receipt) error {
+func (s *session) tellAll(ctx context.Context, receipts []clerk.Receipt, words func(i int) []any) error {
 	if _, err := s.directory(ctx); err != nil {
 		return err
 	}
 	var rows []receipt
 	done, already := 0, 0
 	var refused error
-	for _, r := range receipts {
-		rows = append(rows, s.receipt(ctx, r))
+	for i, r := range receipts {
+		rows = append(rows, s.receipt(ctx, r, words(i)...))
 		switch r.Status {
 		case clerk.Accepted:
 			done++

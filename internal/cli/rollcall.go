@@ -60,13 +60,17 @@ func (s *session) rollCallAllPresent() verb {
 				out[a] = true
 			}
 			var wishes []clerk.Wish
+			var seats []string
 			for _, p := range v.Conference.Plan.Participants {
 				if v.Conference.Attendance(p.Key()).Status == conference.Unknown && !out[p.Actor] {
+					seats = append(seats, p.Key())
 					wishes = append(wishes, clerk.Wish{ID: numbered(s.options.id, len(wishes)), Role: s.options.role, OccurredAt: s.options.at,
 						Command: &conference.MarkAttendance{Participant: p.Key(), Status: conference.Present}})
 				}
 			}
-			return s.giveAll(ctx, wishes)
+			return s.giveAll(ctx, wishes, func(i int) []any {
+				return []any{"Actor", s.seatName(seats[i]), "Status", named(s, "attendance", conference.Present)}
+			})
 		},
 	}
 }

@@ -19,10 +19,10 @@ func (s *session) schedule() verb {
 		use:   "schedule",
 		group: groupPlan,
 		example: `samverkan schedule --incident snokaos-allmansta
-samverkan schedule --day "2027-01-07 00:00" --viewer skogsbo --format svg --out rytm.svg`,
+samverkan schedule --day 2027-01-07 --viewer skogsbo --format svg --out rytm.svg`,
 		flags: func(f *flags) {
 			f.text(&filter.Incident, "incident")
-			f.time(&day, "day")
+			f.day(&day, "day")
 			f.actor(&viewer, "viewer")
 			f.text(&format, "format")
 			f.target(&t)
