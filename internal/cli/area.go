@@ -186,6 +186,18 @@ func (s *session) areaGrant() verb {
 			if err != nil {
 				return err
 			}
+			if len(rosters) > 0 {
+				// The owner is as a rule in its own rosters, and has every right already.
+				desk, err := s.desk(ctx)
+				if err != nil {
+					return err
+				}
+				l, err := desk.Area(ctx, s.who, args[0])
+				if err != nil {
+					return err
+				}
+				actors = slices.DeleteFunc(actors, func(a string) bool { return a == l.Area.Owner })
+			}
 			return s.administer(ctx, clerk.GrantRight{Area: args[0], Actors: actors, Right: right},
 				"Right", s.p.T(right.Key()), "Actors", s.shorts(actors))
 		},

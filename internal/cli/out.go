@@ -37,18 +37,20 @@ func list[T any](s *session, rows []T, columns ...column[T]) error {
 		s.remark(s.p.T("cli.nothing"))
 		return nil
 	}
-	table := make([][]string, 0, len(rows)+1)
-	var head []string
+	table := make([][]string, len(rows)+1)
 	for _, c := range columns {
-		head = append(head, s.p.T("cli.col."+c.key))
-	}
-	table = append(table, head)
-	for _, r := range rows {
-		var cells []string
-		for _, c := range columns {
-			cells = append(cells, oneLine(c.cell(r)))
+		cells, filled := make([]string, len(rows)), false
+		for i, r := range rows {
+			cells[i] = oneLine(c.cell(r))
+			filled = filled || cells[i] != ""
 		}
-		table = append(table, cells)
+		if !filled {
+			continue // a column in which nothing stands only takes up room
+		}
+		table[0] = append(table[0], s.p.T("cli.col."+c.key))
+		for i, cell := range cells {
+			table[i+1] = append(table[i+1], cell)
+		}
 	}
 	return writeTable(s.world.Out, table, s.width())
 }

@@ -34,15 +34,16 @@ func (s *session) actor(ctx context.Context, word string) (string, error) {
 		return a.ID, nil
 	}
 	if s.options.conference != "" {
-		v, err := s.view(ctx)
-		if err != nil {
-			return "", err
-		}
+		// The conference only says who comes first; a conference that is not there, or not yet, says nothing.
 		var called []directory.Actor
-		for _, id := range v.Conference.Plan.Actors() {
-			if a, ok := all.ByID(id); ok {
-				called = append(called, a)
+		if v, err := s.view(ctx); err == nil {
+			for _, id := range v.Conference.Plan.Actors() {
+				if a, ok := all.ByID(id); ok {
+					called = append(called, a)
+				}
 			}
+		} else if fault.KindOf(err) != fault.NotFound {
+			return "", err
 		}
 		few, err := directory.New(called)
 		if err != nil {

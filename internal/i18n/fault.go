@@ -38,7 +38,11 @@ func (p *Printer) Fault(err error) string {
 // code gives the text of a fault code. A value that the text needs and the fault does not carry makes it
 // fall back to the kind's text, so that nobody reads a template.
 func (p *Printer) code(code string, kind fault.Kind, args fault.Args) string {
-	if text, err := p.text("fault."+code, nil, []any{args}); err == nil {
+	var count *int // by which the text may choose its form
+	if n, ok := args["Count"].(int); ok {
+		count = &n
+	}
+	if text, err := p.text("fault."+code, count, []any{args}); err == nil {
 		return text
 	}
 	if kind == fault.Internal {
