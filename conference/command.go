@@ -43,6 +43,9 @@ func (c *Conference) Decide(cmd Command, m Meta) ([]Event, error) { return cmd.d
 func (c *Conference) Apply(e Event, m Meta) {
 	e.apply(c, m)
 	c.Seq = m.Seq
+	if c.Phase == Closed && editsMinutes(e) {
+		c.edited = m.Seq
+	}
 	if m.OccurredAt.After(c.Latest) {
 		c.Latest = m.OccurredAt
 	}

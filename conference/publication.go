@@ -30,6 +30,7 @@ type Check struct {
 	Actor  string
 	Role   Role
 	Remark string
+	Seq    int64 // of the event: what was changed after it was not checked
 }
 
 // Approval is fastställande.
@@ -81,7 +82,7 @@ type MinutesChecked struct {
 	Remark  string `json:"remark,omitempty"`
 }
 
-// ApproveMinutes approves (fastställer) a version that has been checked.
+// ApproveMinutes approves (fastställer) a version that has been checked, and not changed since.
 type ApproveMinutes struct {
 	Version int `json:"version"`
 }
@@ -171,7 +172,7 @@ func (cmd *CheckMinutes) decide(c *Conference, m Meta) ([]Event, error) {
 		return nil, err
 	}
 	for _, k := range v.Checks {
-		if k.By == m.Member && k.Actor == m.Actor && k.Role == m.Role && k.Remark == remark {
+		if k.By == m.Member && k.Actor == m.Actor && k.Role == m.Role && k.Remark == remark && k.Seq > c.edited {
 			return nil, nil
 		}
 	}
@@ -192,7 +193,11 @@ func (cmd *ApproveMinutes) decide(c *Conference, m Meta) ([]Event, error) {
 	if len(v.Checks) == 0 {
 		return nil, fault.New(fault.Conflict, "minutes.not-checked", "Version", v.Number)
 	}
-	if err := c.inOrder(m, v.Checks[len(v.Checks)-1].At); err != nil {
+	last := v.Checks[len(v.Checks)-1]
+	if last.Seq < c.edited {
+		return nil, fault.New(fault.Conflict, "minutes.changed-since-check", "Version", v.Number)
+	}
+	if err := c.inOrder(m, last.At); err != nil {
 		return nil, err
 	}
 	return []Event{&MinutesApproved{Version: cmd.Version}}, nil
@@ -366,7 +371,18 @@ func (e *MinutesChecked) apply(c *Conference, m Meta) {
 		return // the close is expunged
 	}
 	v := c.Version()
-	v.Checks = append(slices.Clone(v.Checks), Check{At: m.OccurredAt, By: m.Member, Actor: m.Actor, Role: m.Role, Remark: e.Remark})
+	v.Checks = append(slices.Clone(v.Checks), Check{At: m.OccurredAt, By: m.Member, Actor: m.Actor, Role: m.Role, Remark: e.Remark, Seq: m.Seq})
+}
+
+// editsMinutes tells whether an event changes what the minutes of a closed meeting say. A line written or changed after somebody
+// has checked them is not checked.
+func editsMinutes(e Event) bool {
+	switch e.(type) {
+	case *NoteWritten, *NoteRevised, *NoteStruck, *OwnershipTaken, *MeasureAgreed, *MeasureRevised, *MeasureAccepted,
+		*StanceTaken, *FollowedUp, *NextPlanned, *RecordingAttached, *RoleHandedOver, *DocumentationSet, *OpennessSet:
+		return true
+	}
+	return false
 }
 
 func (e *MinutesApproved) apply(c *Conference, m Meta) {
