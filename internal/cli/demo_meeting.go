@@ -85,7 +85,7 @@ func (d *demonstration) call(ctx context.Context, p conference.Plan) error {
 		}
 	}
 	for _, need := range p.Needs {
-		if slices.ContainsFunc(d.plans, func(q conference.Plan) bool { return q.ID == need.Conference }) {
+		if slices.ContainsFunc(d.plans[:len(exercise)], func(q conference.Plan) bool { return q.ID == need.Conference }) {
 			if err := give(need.Deadline.Add(-10*time.Minute), leader, &conference.ReceiveInput{Conference: need.Conference}); err != nil {
 				return err
 			}

@@ -124,7 +124,7 @@ func (s *session) keepFile(ctx context.Context, path string) (digest string, siz
 		return "", 0, err
 	}
 	defer f.Close()
-	return desk.PutFile(ctx, f, maxFile)
+	return desk.BringFile(ctx, s.who, f, maxFile)
 }
 
 // maxFile is the largest file taken in: hours of recorded sound.

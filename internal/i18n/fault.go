@@ -45,6 +45,11 @@ func (p *Printer) code(code string, kind fault.Kind, args fault.Args) string {
 	if text, err := p.text("fault."+code, count, []any{args}); err == nil {
 		return text
 	}
+	if count != nil { // a text with one form for every number has none for one
+		if text, err := p.text("fault."+code, nil, []any{args}); err == nil {
+			return text
+		}
+	}
 	if kind == fault.Internal {
 		return p.T("fault.internal")
 	}
