@@ -1,9 +1,12 @@
 package conference
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"samverkan/agenda"
 )
@@ -135,8 +138,8 @@ func planningRows() []row {
 			then: []Event{&CalloutSet{Callout: Callout{ShortText: "Möte 18", SentAt: hhmm("17:02")}}}},
 		{name: "already so", given: planned(), when: &SetCallout{}},
 
-		{name: "set", given: planned(), when: &SetDocumentation{Documentation: Documentation{Minutes: MinutesFormal, Recording: true}},
-			then: []Event{&DocumentationSet{Documentation: Documentation{Minutes: MinutesFormal, Recording: true}}}},
+		{name: "set", given: planned(), when: &SetDocumentation{Documentation: Documentation{Minutes: MinutesFormal, Recording: true, Published: []string{" WIS "}}},
+			then: []Event{&DocumentationSet{Documentation: Documentation{Minutes: MinutesFormal, Recording: true, Published: []string{"WIS"}}}}},
 		{name: "already so", given: closed(), when: &SetDocumentation{}},
 		{name: "no such kind", given: planned(), when: &SetDocumentation{Documentation: Documentation{Minutes: "x"}}, code: "documentation.minutes"},
 
@@ -182,6 +185,28 @@ func planningRows() []row {
 		rows = append(rows, inPhases(cmd, anyTime)...)
 	}
 	return rows
+}
+
+// Every text of a plan is tidied, whichever part it stands in.
+func TestEveryTextOfAPlanIsTidied(t *testing.T) {
+	want := Encode(fullPlan())
+	tried := 0
+	for _, b := range hostile(t, want, func(v any) (any, bool) {
+		s, ok := v.(string)
+		return "\u00a0" + s + "\r\n", ok && strings.ContainsAny(s, "åäö .#") // texts, and no ids, times or checksums
+	}) {
+		var padded Plan
+		if err := json.Unmarshal(b, &padded); err != nil {
+			continue // a time or a word with a meaning of its own
+		}
+		tried++
+		if got := Encode(padded.tidied()); string(got) != string(want) {
+			t.Errorf("left as it was:\n%s", cmp.Diff(string(want), string(got)))
+		}
+	}
+	if tried < 50 {
+		t.Errorf("only %d texts tried", tried)
+	}
 }
 
 // A plan is the conference's own once it is made: what the caller does with its copy, and what is done to one conference of
