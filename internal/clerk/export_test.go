@@ -91,3 +91,31 @@ func (k *Clerk) Folded(ctx context.Context, id string) (*conference.Conference, 
 	})
 	return c, head, err
 }
+
+// TryExpunge removes payloads, lets look see what it left, and takes everything back.
+func (k *Clerk) TryExpunge(ctx context.Context, who Identity, cmd Expunge, look func(tx *store.Tx, all []journal.Entry, c *conference.Conference) error) error {
+	err := k.store.Update(ctx, func(tx *store.Tx) error {
+		if _, err := cmd.run(&desk{tx: tx, who: who, clerk: k}); err != nil {
+			return err
+		}
+		c := conference.New()
+		var all []journal.Entry
+		for e, err := range tx.AllEntries(cmd.Stream) {
+			if err != nil {
+				return err
+			}
+			if err := fold(c, e); err != nil {
+				return err
+			}
+			all = append(all, e)
+		}
+		if err := look(tx, all, c); err != nil {
+			return err
+		}
+		return errTaken
+	})
+	if err == errTaken {
+		return nil
+	}
+	return err
+}

@@ -15,6 +15,9 @@ func conferenceOf(stream string) (string, bool) { return strings.CutPrefix(strea
 // project writes what lists need of a conference: itself, its measures and decisions.
 func project(tx *store.Tx, c *conference.Conference, head journal.Head) error {
 	p := &c.Plan
+	if p.ID == "" {
+		return nil // the plan is expunged, and with it what it was called and whose it was
+	}
 	row := store.Conference{ID: p.ID, Incident: p.Incident, Title: p.Title, Level: string(p.Level), SeriesNo: p.SeriesNo,
 		Host: p.Host, Phase: string(c.Phase), Exercise: p.Exercise, Purpose: string(p.Purpose), StartsAt: p.Start, EndsAt: p.End,
 		OpenedAt: c.Meeting.Opened, ClosedAt: c.Meeting.Closed, Head: head, Doc: keptDoc(c)}
