@@ -91,29 +91,36 @@ func (s *session) meetingClose() verb {
 		},
 		run: func(ctx context.Context, _ []string) error {
 			err := s.give(ctx, cmd, "Clock", s.happens())
-			if fault.CodeOf(err) == "close.unsettled" {
-				s.tellBlockers(ctx)
+			if f, ok := fault.As(err); ok && f.Code == "close.unsettled" && s.options.output == outTable {
+				return s.tellBlockers(ctx, f)
 			}
 			return err
 		},
 	}
 }
 
-// tellBlockers writes what hinders a close with what it is about; the fault that follows has only the codes.
-func (s *session) tellBlockers(ctx context.Context) {
+// tellBlockers writes what hinders a close, each with why and what it is about, in the order in which it is best settled.
+func (s *session) tellBlockers(ctx context.Context, f *fault.Fault) error {
 	v, err := s.view(ctx)
-	if err != nil || s.options.output != outTable {
-		return
+	if err != nil {
+		return err
 	}
+	fmt.Fprintln(s.world.Err, s.p.Fault(&fault.Fault{Kind: f.Kind, Code: f.Code, Args: f.Args}))
 	var table [][]string
 	for _, b := range v.Conference.Blockers() {
-		if b.Text != "" && v.May(b.Secrecy) {
-			table = append(table, []string{b.ID, oneLine(b.Text)})
+		if f.Fields[b.ID] == "" {
+			continue
 		}
+		row := []string{"  " + b.ID, s.p.Fault(&fault.Fault{Kind: f.Kind, Code: b.Code})}
+		if b.Text != "" && v.May(b.Secrecy) {
+			row = append(row, oneLine(b.Text))
+		}
+		table = append(table, row)
 	}
 	if err := writeTable(s.world.Err, table, s.width()); err != nil {
-		s.log.Error("blockers", "error", err)
+		return err
 	}
+	return said{f.Kind}
 }
 
 func (s *session) meetingReopen() verb {

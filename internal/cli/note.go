@@ -234,6 +234,7 @@ func (s *session) noteList() verb {
 				column[minutes.Note]{"item", func(n minutes.Note) string { return s.itemNumber(m, n.Item) }},
 				column[minutes.Note]{"kind", func(n minutes.Note) string { return named(s, "note", n.Kind) }},
 				column[minutes.Note]{"actor", func(n minutes.Note) string { return m.Short(firstOf(n.Actor, n.RaisedBy)) }},
+				column[minutes.Note]{"secrecy", func(n minutes.Note) string { return n.Secrecy.Ground }},
 				column[minutes.Note]{"text", func(n minutes.Note) string { return s.noteText(n) }})
 		},
 	}
