@@ -84,16 +84,16 @@ func (p publishing) edition(ctx context.Context, c *conference.Conference, paper
 	if err != nil {
 		return nil, err
 	}
+	if p.maker.Compose(c, open).Omitted == 0 {
+		return []clerk.Edition{p.made(c, whole, area.Everyone)}, nil
+	}
+	open.Variant = publicVariant
 	shown, err := p.maker.File(ctx, paper, format, c, open)
 	if err != nil {
 		return nil, err
 	}
-	if bytes.Equal(whole.Content, shown.Content) {
+	if bytes.Equal(whole.Content, shown.Content) { // what is marked is nothing that this paper tells of
 		return []clerk.Edition{p.made(c, whole, area.Everyone)}, nil
-	}
-	open.Variant = publicVariant
-	if shown, err = p.maker.File(ctx, paper, format, c, open); err != nil {
-		return nil, err
 	}
 	return []clerk.Edition{p.made(c, shown, area.Everyone), p.made(c, whole, area.OnlyWe)}, nil
 }
