@@ -16,7 +16,7 @@ import (
 )
 
 func (s *session) minutesVerbs() []verb {
-	return []verb{s.minutesShow(), s.minutesRemarks(), s.minutesCheck(), s.minutesApprove(), s.minutesPublish(), s.minutesCorrect(),
+	return []verb{s.minutesShow(), s.minutesRemarks(), s.minutesCheck(), s.minutesApprove(), s.minutesPublish(), s.minutesPublishedIn(), s.minutesCorrect(),
 		s.minutesVersions(), s.minutesCompare(), s.minutesExport()}
 }
 
@@ -54,18 +54,28 @@ func sealOf(note string, head journal.Head) *minutes.Seal {
 func (s *session) minutesShow() verb {
 	var t target
 	var format string
+	number := 0
 	return verb{
 		use: "minutes show [CONFERENCE]",
 		example: `samverkan minutes show konf-1
-samverkan minutes show konf-1 --format pdf --out minnesanteckningar.pdf`,
+samverkan minutes show konf-1 --format pdf --out minnesanteckningar.pdf
+samverkan minutes show konf-1 --minutes-version 1`,
 		flags: func(f *flags) {
 			f.text(&format, "format")
+			f.number(&number, "minutes-version")
 			f.target(&t)
 			f.choices("format", formats(pack.Minutes))
 		},
 		run: func(ctx context.Context, _ []string) error {
 			if format == "" && s.options.output != outTable {
 				format = string(pack.JSON)
+			}
+			if number != 0 {
+				then, err := s.versionOf(ctx, number)
+				if err != nil {
+					return err
+				}
+				s.seen = then
 			}
 			return s.paper(ctx, pack.Minutes, format, t)
 		},

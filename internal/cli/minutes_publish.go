@@ -71,6 +71,22 @@ func (s *session) publishable(ctx context.Context, desk *clerk.Clerk, v *clerk.V
 	return publishing{desk: desk, maker: maker, who: s.who, conference: v.Conference.Plan.ID}.all(ctx)
 }
 
+// minutesPublishedIn writes down that a version was published where the program does not reach.
+func (s *session) minutesPublishedIn() verb {
+	cmd := &conference.PublishMinutes{}
+	return verb{
+		use:     "minutes published-in CHANNEL [CONFERENCE]",
+		example: "samverkan minutes published-in WIS konf-regional-1 --at 20:52",
+		run: func(ctx context.Context, args []string) (err error) {
+			if cmd.Version, err = s.newest(ctx); err != nil {
+				return err
+			}
+			cmd.Channel = args[0]
+			return s.give(ctx, cmd, "Version", cmd.Version, "Area", cmd.Channel)
+		},
+	}
+}
+
 // whyCorrected gives the reasons of a version's corrections as one.
 func whyCorrected(v *conference.MinutesVersion) string {
 	if v == nil {
