@@ -135,8 +135,14 @@ func (s *source) readTexts() error {
 		}
 		for key, v := range all {
 			code, isFault := strings.CutPrefix(key, "fault.")
-			if text, isText := v.(string); isFault && isText {
-				s.texts[code] = text
+			if !isFault {
+				continue
+			}
+			switch v := v.(type) {
+			case string:
+				s.texts[code] = v
+			case map[string]any: // a plural: the form for many
+				s.texts[code], _ = v["other"].(string)
 			}
 		}
 	}
