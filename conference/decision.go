@@ -415,6 +415,9 @@ func (cmd *TakeStance) decide(c *Conference, m Meta) ([]Event, error) {
 			return nil, fault.New(fault.Conflict, "floor.absent", "Actor", a)
 		}
 		events = append(events, &StanceTaken{ID: cmd.ID, Actor: a, Stance: cmd.Stance, Reason: reason, ReturnsBy: cmd.ReturnsBy})
+		if d.Settled == nil {
+			events = append(events, c.heard(a)...) // whoever answers is here
+		}
 	}
 	return events, nil
 }

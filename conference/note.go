@@ -384,7 +384,11 @@ func (cmd *WriteNote) decide(c *Conference, m Meta) ([]Event, error) {
 	if err := c.checkContent(cmd.Kind, content); err != nil {
 		return nil, err
 	}
-	return []Event{&NoteWritten{ID: c.label(cmd.Kind, cmd.ID), Item: item, Kind: cmd.Kind, Content: content}}, nil
+	events := []Event{&NoteWritten{ID: c.label(cmd.Kind, cmd.ID), Item: item, Kind: cmd.Kind, Content: content}}
+	if c.Phase == Open && content.Actor != "" && c.Here(content.Actor) == Unknown {
+		events = append(events, c.heard(content.Actor)...)
+	}
+	return events, nil
 }
 
 // inherited is the marking of what a note answers or corrects: "the number is 12, not 10" tells as much as the note itself.

@@ -204,20 +204,19 @@ func (w Identity) authorize(c *conference.Conference, cmd conference.Command, wi
 
 // refuse says who may instead.
 func (r rule) refuse(cmd conference.Command) error {
-	code := "access.not-allowed"
 	switch {
 	case r.host:
-		code = "access.host-only"
+		return fault.New(fault.Forbidden, "access.host-only")
 	case len(r.roles) == 1:
-		code = "access.leader-only"
+		return fault.New(fault.Forbidden, "access.leader-only")
 	case slices.Equal(r.roles, leads):
-		code = "access.leader-or-secretary"
+		return fault.New(fault.Forbidden, "access.leader-or-secretary")
 	case slices.Equal(r.roles, records):
-		code = "access.record-only"
+		return fault.New(fault.Forbidden, "access.record-only")
 	case len(r.roles) > 0:
-		code = "access.roles-only"
+		return fault.New(fault.Forbidden, "access.roles-only")
 	}
-	return fault.New(fault.Forbidden, code, "Command", cmd.Name())
+	return fault.New(fault.Forbidden, "access.not-allowed", "Command", cmd.Name())
 }
 
 // inRole tries the host's side of a rule.

@@ -112,6 +112,9 @@ func (k *Clerk) NextNumber(ctx context.Context, incident, host string, level con
 	return next, err
 }
 
+// farFromPlan is how far from its planned start a meeting is opened without a word about it.
+const farFromPlan = 2 * time.Hour
+
 // warnings tells what is worth knowing about what was just done: a conference that begins before what it depends on is in,
 // and actors that sit in two conferences at once. It tells of no conference that the caller may not see.
 func (k *Clerk) warnings(tx *store.Tx, who Identity, c *conference.Conference, cmd conference.Command) ([]Warning, error) {
@@ -122,6 +125,9 @@ func (k *Clerk) warnings(tx *store.Tx, who Identity, c *conference.Conference, c
 	}
 	var out []Warning
 	if _, opening := cmd.(*conference.OpenMeeting); opening {
+		if early := c.Plan.Start.Sub(c.Meeting.Opened); early > farFromPlan || early < -farFromPlan {
+			out = append(out, Warning{Key: "warning.other-time", Args: fault.Args{"Start": c.Plan.Start}})
+		}
 		for _, d := range c.Plan.Needs {
 			if _, in := c.Received[d.Conference]; !in {
 				out = append(out, Warning{Key: "warning.input-missing", Args: fault.Args{"Conference": titleOf(tx, who, d.Conference), "Carries": d.Carries}})

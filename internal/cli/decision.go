@@ -82,7 +82,11 @@ samverkan decision stance D1 saknar-mandat region-allmanlan --returns-by 21:00 -
 				if !ok {
 					return fault.New(fault.NotFound, "decision.unknown", "ID", clip(args[0]))
 				}
-				cmd.Actors = append(cmd.Actors, v.Conference.Unanswered(d)...)
+				for _, a := range v.Conference.Unanswered(d) {
+					if v.Conference.Here(a) == conference.Present { // nobody stands behind a decision without having been heard
+						cmd.Actors = append(cmd.Actors, a)
+					}
+				}
 			}
 			if _, err := s.directory(ctx); err != nil {
 				return err

@@ -210,8 +210,8 @@ func (m Maker) name(p Paper, ext string, c *conference.Conference, r Reader) str
 		n.Variant = "" // a calendar holds nothing that some may not read
 	}
 	switch p {
-	case Minutes:
-		if c.Plan.Documentation.Minutes == conference.MinutesFormal {
+	case Minutes, RollCall, DecisionLog, ActionList, Situation:
+		if p == Minutes && c.Plan.Documentation.Minutes == conference.MinutesFormal {
 			n.Document = "minutes-formal"
 		}
 		if v := c.Version(); v != nil {
