@@ -47,7 +47,7 @@ func (s *session) publishMinutes(ctx context.Context, areaID, reason string) err
 	if err != nil {
 		return err
 	}
-	if err := s.tell(ctx, r, "Version", version, "Area", areaID, "Count", len(editions)); err != nil {
+	if err := s.tell(ctx, r, "Version", version, "Area", areaID, "Channel", ""); err != nil {
 		return err
 	}
 	if s.options.output == outTable {
@@ -82,7 +82,7 @@ func (s *session) minutesPublishedIn() verb {
 				return err
 			}
 			cmd.Channel = args[0]
-			return s.give(ctx, cmd, "Version", cmd.Version, "Area", cmd.Channel)
+			return s.give(ctx, cmd, "Version", cmd.Version, "Area", "", "Channel", cmd.Channel)
 		},
 	}
 }
