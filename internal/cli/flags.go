@@ -266,8 +266,13 @@ func unknownFlag(c *cobra.Command, err *pflag.NotExistError) error {
 		name = "-" + err.GetSpecifiedName()
 	}
 	var near []string
+	nearest := 2 // slips of the finger; more is another word
 	c.Flags().VisitAll(func(f *pflag.Flag) {
-		if !f.Hidden && distance(f.Name, err.GetSpecifiedName()) <= 2 {
+		switch d := distance(f.Name, err.GetSpecifiedName()); {
+		case f.Hidden || d > nearest || d >= len(err.GetSpecifiedName()):
+		case d < nearest:
+			nearest, near = d, []string{"--" + f.Name}
+		default:
 			near = append(near, "--"+f.Name)
 		}
 	})

@@ -14,7 +14,7 @@ import (
 )
 
 func (s *session) measureVerbs() []verb {
-	return []verb{s.measureAgree(), s.measureAccept(), s.measureReport(), s.measureList(), s.measureShow()}
+	return []verb{s.measureAgree(), s.measureRevise(), s.measureAccept(), s.measureReport(), s.measureList(), s.measureShow()}
 }
 
 func (s *session) measureAgree() verb {
@@ -47,6 +47,46 @@ samverkan measure agree "Ta ansvar för strandade bilister" --owner polisen --re
 				cmd.Accepted = &accepted
 			}
 			return s.give(ctx, cmd, "Owner", s.short(cmd.Owner))
+		},
+	}
+}
+
+func (s *session) measureRevise() verb {
+	given := conference.ReviseMeasure{}
+	var fl *flags
+	return verb{
+		use: "measure revise MEASURE [TEXT...]",
+		example: `samverkan measure revise A3 --due 22:00 -C konf-1
+samverkan measure revise A3 "Kartlägga bandvagnar i länet" --owner region-ostergotland -C konf-1`,
+		flags: func(f *flags) {
+			fl = f
+			f.actor(&given.Owner, "owner")
+			f.time(&given.Due, "due")
+			f.labels(&given.Matches, "matches")
+			f.label(&given.Resolves, "resolves")
+			f.label(&given.Follows, "follows")
+		},
+		run: func(ctx context.Context, args []string) error {
+			v, err := s.view(ctx)
+			if err != nil {
+				return err
+			}
+			x, ok := v.Conference.Measure(labelled(args[0]))
+			if !ok || !v.May(v.Conference.EffectiveSecrecy(x.Secrecy, x.Item)) {
+				return fault.New(fault.NotFound, "measure.unknown", "ID", clip(args[0]))
+			}
+			cmd := &conference.ReviseMeasure{ID: x.ID, Text: x.Text, Owner: x.Owner, Due: x.Due, Matches: x.Matches, Resolves: x.Resolves, Follows: x.Follows}
+			if len(args) > 1 {
+				if cmd.Text, err = s.typed(args[1:]); err != nil {
+					return err
+				}
+			}
+			keep(fl, "owner", &cmd.Owner, given.Owner)
+			keep(fl, "due", &cmd.Due, given.Due)
+			keep(fl, "matches", &cmd.Matches, given.Matches)
+			keep(fl, "resolves", &cmd.Resolves, given.Resolves)
+			keep(fl, "follows", &cmd.Follows, given.Follows)
+			return s.give(ctx, cmd, "Label", cmd.ID)
 		},
 	}
 }

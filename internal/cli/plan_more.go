@@ -88,7 +88,7 @@ func (s *session) materialAdd() verb {
 	var file string
 	return verb{
 		use:     "plan material add TITLE",
-		example: `samverkan plan material add "Samlad lägesbild kl. 18.30" --file lagesbild.pdf --when before -C konf-1`,
+		example: `samverkan plan material add "Samlad lägesbild kl. 18.30" --file lagesbild.pdf --moment before -C konf-1`,
 		flags: func(f *flags) {
 			f.text(&file, "file")
 			f.text(&x.URL, "url")

@@ -95,10 +95,12 @@ func (s *session) openStore(ctx context.Context) (fresh bool, err error) {
 	}
 	o := store.Options{Path: s.options.db, Now: s.world.Now, Random: s.world.Random}
 	s.store, err = store.Open(ctx, o)
-	if fault.CodeOf(err) == "store.read-only" {
-		// What only reads shall work on a read-only medium too; what writes is refused when it tries.
+	if kind := fault.KindOf(err); err != nil && !fresh && (kind == fault.Unavailable || kind == fault.Full) {
+		// What only reads shall work where nothing can be written; what writes is refused when it tries.
 		o.ReadOnly = true
-		s.store, err = store.Open(ctx, o)
+		if reading, wrong := store.Open(ctx, o); wrong == nil {
+			s.store, err = reading, nil
+		}
 	}
 	return fresh, err
 }

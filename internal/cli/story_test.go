@@ -195,7 +195,7 @@ func broken(verb, form string, code int, out, errs string) []string {
 			}
 		}
 	}
-	if code != 0 && form != outTable && strings.TrimSpace(errs) != "" {
+	if code != 0 && (form == outJSON || form == outLines) && strings.TrimSpace(errs) != "" {
 		lines := strings.Split(strings.TrimSpace(errs), "\n")
 		var p problem
 		if err := json.Unmarshal([]byte(lines[len(lines)-1]), &p); err != nil || p.Code == "" || p.Kind == "" || p.Text == "" {

@@ -98,6 +98,15 @@ func (s *session) written(args []argument) []string {
 	return out
 }
 
+// plain gives the arguments by their names alone.
+func (s *session) plain(args []argument) []string {
+	var out []string
+	for _, a := range args {
+		out = append(out, s.p.T("cli.arg."+strings.ToLower(a.name)))
+	}
+	return out
+}
+
 // count refuses too few and too many arguments.
 func (s *session) count(args []argument, given []string) error {
 	needed, most := 0, len(args)
@@ -111,7 +120,7 @@ func (s *session) count(args []argument, given []string) error {
 	}
 	switch {
 	case len(given) < needed:
-		return fault.New(fault.Invalid, "cli.missing-arguments", "Arguments", s.written(args[len(given):needed]))
+		return fault.New(fault.Invalid, "cli.missing-arguments", "Arguments", s.plain(args[len(given):needed]))
 	case most >= 0 && len(given) > most:
 		return fault.New(fault.Invalid, "cli.too-many-arguments", "Argument", clip(given[most]))
 	}

@@ -1,0 +1,429 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"samverkan/internal/i18n"
+)
+
+// playground is a database with one conference that an actor hosts, in the middle of its meeting, and everything around it.
+type playground struct {
+	t      *testing.T
+	dir    string
+	now    time.Time
+	random io.Reader
+}
+
+// run runs the program as somebody, and gives what it said.
+func (p *playground) run(as string, args ...string) (code int, out string) {
+	p.now = p.now.Add(time.Second)
+	env := map[string]string{"SAMVERKAN_DB": filepath.Join(p.dir, "a.db"), "SAMVERKAN_AS": as}
+	var b bytes.Buffer
+	code = Run(context.Background(), args, World{In: strings.NewReader(""), Out: &b, Err: &b, Env: func(k string) string { return env[k] },
+		Now: func() time.Time { return p.now }, Random: p.random})
+	return code, b.String()
+}
+
+// must runs the program as the one who has the file.
+func (p *playground) must(args ...string) string {
+	p.t.Helper()
+	code, out := p.run("", args...)
+	if code != 0 {
+		p.t.Fatalf("samverkan %s: exit code %d\n%s", strings.Join(args, " "), code, out)
+	}
+	return out
+}
+
+// The words that stand in what the others may not read. A note holds both a secret and a thing that is only for those who take part.
+const (
+	hidden = "HEMLIGSTEN" // for the host and Linköping
+	inside = "INOMHUS"    // for those who take part
+)
+
+// newPlayground sets it up: Lst Östergötland hosts, Linköping and Norrköping are called, Stockholm is not.
+func newPlayground(t *testing.T) *playground {
+	t.Helper()
+	p := &playground{t: t, dir: t.TempDir(), now: time.Date(2027, 1, 6, 15, 0, 0, 0, time.UTC), random: rand.NewChaCha8([32]byte{7})}
+	file := filepath.Join(p.dir, "fil.txt")
+	if err := os.WriteFile(file, []byte(hidden), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	script := strings.NewReplacer("FILE", file, "SECRET", hidden, "INSIDE", inside).Replace(`
+incident open sno INSIDE-händelse --owner lst-ostergotland
+conference new k1 --incident sno --level regional --purpose lägesbild --start 2027-01-06T19:00:00+01:00 --length 60m --title INSIDE-möte
+conference new hemlig --incident sno --level regional --purpose behov --start 2027-01-07T19:00:00+01:00 --length 60m --title SECRET-planering
+plan invite linköping norrköping -C hemlig
+member save vard --name Värd --actor lst-ostergotland
+member save granne --name Granne --actor norrköping
+member save utomstaende --name Utomstående --actor stockholm
+member save lasare --name Läsare --actor norrköping --system-role läsare
+plan invite lst-ostergotland linköping norrköping -C k1
+plan role mötesledare lst-ostergotland --member vard -C k1
+plan role dokumentatör lst-ostergotland --member vard -C k1
+plan material add SECRET-underlag --file FILE --secret OSL --assessed-by linköping -C k1
+plan connection add webb --url https://inside.example/INSIDE -C k1
+invitation issue -C k1
+invitation answer linköping kommer -C k1
+meeting open -C k1
+rollcall open -C k1
+rollcall all-present -C k1
+rollcall close -C k1
+item start 3 -C k1
+note write info INSIDE-anteckning -C k1
+note write separat-forum SECRET-anteckning --actor linköping --owner linköping --secret OSL --assessed-by linköping -C k1
+note write ingen-äger SECRET-problem --raised-by linköping --secret OSL --assessed-by linköping -C k1
+decision propose SECRET-beslut --secret OSL --assessed-by linköping -C k1
+decision propose INSIDE-beslut -C k1
+decision read-back d1 -C k1
+decision read-back d2 -C k1
+measure agree SECRET-åtgärd --owner linköping --secret OSL --assessed-by linköping -C k1
+measure agree INSIDE-åtgärd --owner linköping -C k1
+floor request linköping --topic SECRET -C k1
+area create yta INSIDE-yta --owner lst-ostergotland
+area grant yta läsa norrköping
+area put yta FILE --title SECRET-fil --item-id hemligfil --audience bara-vi
+area create dold SECRET-yta --owner lst-ostergotland
+roster save natverk linköping norrköping --name SECRET-nätverk --owner lst-ostergotland
+`)
+	for _, line := range strings.Split(strings.TrimSpace(script), "\n") {
+		p.must(strings.Fields(line)...)
+	}
+	return p
+}
+
+// state is everything that there is, for the one who has the file: it must be the same after a refusal.
+func (p *playground) state() string {
+	var b strings.Builder
+	b.WriteString(p.must("verify", "-o", "json"))
+	for _, list := range [][]string{{"member", "list"}, {"roster", "list"}, {"area", "list"}, {"area", "show", "yta"}, {"incident", "list"},
+		{"conference", "list"}} {
+		b.WriteString(p.must(append(list, "-o", "json")...))
+	}
+	return b.String()
+}
+
+// trial is a verb run by somebody who has no business here. {K} and the like stand for things as they are, and as they never were.
+type trial struct {
+	args string
+	// neighbour is what the run ends with for somebody of an actor that is called to the conference.
+	neighbour int
+	// taken is for a verb that chooses an id: that it is taken cannot be hidden from who chooses it.
+	taken bool
+}
+
+// trials has one entry for every verb. A new verb without one fails the test.
+func trials(dir string) map[string]trial {
+	file := filepath.Join(dir, "fil.txt")
+	bundle := filepath.Join(dir, "paket.zip")
+	return map[string]trial{
+		"actor check": {args: "{FILE}", neighbour: 2}, "actor import": {args: "{CSV}", neighbour: 4}, "import": {args: "{CSV}", neighbour: 4},
+		"actor list": {}, "actor show": {args: "smhi"},
+
+		"area close": {args: "{AREA}", neighbour: 4}, "area create": {args: "ny Ny --owner lst-ostergotland", neighbour: 4},
+		"area get": {args: "{AREA} hemligfil", neighbour: 3}, "area grant": {args: "{AREA} förvalta stockholm", neighbour: 4}, "area list": {},
+		"area put": {args: "{AREA} {FILE}", neighbour: 4}, "area revoke": {args: "{AREA} norrköping", neighbour: 4}, "area show": {args: "{AREA}"},
+
+		"calendar": {args: "{K}"}, "carried follow-up": {args: "x/D1 gäller -C {K}", neighbour: 4}, "carried list": {args: "{K}"},
+		"checkpoint": {args: "{K}"}, "completion": {args: "bash"},
+
+		"conference cancel":     {args: "{K} --reason x", neighbour: 4},
+		"conference list":       {},
+		"conference new":        {args: "ny --incident sno --host lst-ostergotland --level regional --start 2027-02-01T10:00:00Z --length 1h", neighbour: 4},
+		"conference next":       {args: "ny -C {K} --start 2027-02-01T10:00:00Z", neighbour: 4},
+		"conference rename":     {args: "x -C {K}", neighbour: 4},
+		"conference reschedule": {args: "{K} --start 2027-02-01T10:00:00Z", neighbour: 4},
+		"conference show":       {args: "{K}"},
+
+		"decision list": {args: "{K}"}, "decision propose": {args: "x -C {K}", neighbour: 4}, "decision read-back": {args: "d2 -C {K}", neighbour: 4},
+		"decision settle": {args: "d2 -C {K}", neighbour: 4}, "decision show": {args: "d1 -C {K}"},
+		"decision stance": {args: "d2 bakom linköping -C {K}", neighbour: 4}, "decision undo": {args: "d2 -C {K}", neighbour: 4},
+		"decision withdraw": {args: "d2 -C {K}", neighbour: 4},
+
+		"demo": {args: "--dir " + dir, neighbour: 5}, "do": {args: `note.write {"kind":"information","text":"x"} -C {K}`, neighbour: 4},
+		"documents action-list": {args: "{K}"}, "documents agenda": {args: "{K}"}, "documents all": {args: "{K} --format md --dir {DIR}"},
+		"documents decision-log": {args: "{K}"}, "documents invitation": {args: "{K}"}, "documents minutes": {args: "{K}"},
+		"documents note-form": {args: "{K}"}, "documents rollcall": {args: "{K}"}, "documents situation": {args: "{K}"},
+
+		"evaluate give": {args: "{K} --leading 3", neighbour: 5}, "evaluate list": {args: "{K}"},
+		"export": {args: bundle + " {K} --force"}, "expunge": {args: "1 -C {K} --ground x --yes", neighbour: 4},
+
+		"floor grant": {args: "linköping -C {K}", neighbour: 4}, "floor list": {args: "{K} --all"}, "floor next": {args: "{K}", neighbour: 4},
+		"floor order": {args: "linköping -C {K}", neighbour: 4}, "floor request": {args: "linköping -C {K}", neighbour: 4},
+		"floor round": {args: "-C {K}", neighbour: 4}, "floor undo": {args: "{K}", neighbour: 4}, "floor withdraw": {args: "linköping -C {K}", neighbour: 4},
+		"floor yield": {args: "-C {K}", neighbour: 4},
+
+		"incident list": {}, "incident open": {args: "sno Kapad --owner lst-ostergotland", neighbour: 4}, "incident show": {args: "{I}"},
+
+		"invitation answer": {args: "linköping kan-inte -C {K}", neighbour: 4}, "invitation issue": {args: "{K}", neighbour: 4},
+		"invitation status": {args: "{K}"},
+
+		"item finish": {args: "-C {K}", neighbour: 4}, "item list": {args: "{K}"}, "item secrecy": {args: "3 -C {K}", neighbour: 4},
+		"item start": {args: "4 -C {K}", neighbour: 4}, "journal list": {args: "{K}"},
+
+		"measure accept": {args: "a2 -C {K}", neighbour: 4}, "measure agree": {args: "x --owner linköping -C {K}", neighbour: 4},
+		"measure list": {args: "{K}"}, "measure report": {args: "a2 klar -C {K}", neighbour: 4}, "measure revise": {args: "a2 x -C {K}", neighbour: 4},
+		"measure show": {args: "a1 -C {K}"},
+
+		"meeting adjourn": {args: "{K}", neighbour: 4}, "meeting blockers": {args: "{K}"}, "meeting close": {args: "{K}", neighbour: 4},
+		"meeting extend": {args: "{K} --to 2027-01-06T23:00:00+01:00", neighbour: 4}, "meeting lobby": {args: "{K}", neighbour: 4},
+		"meeting open": {args: "{K}", neighbour: 4}, "meeting reopen": {args: "{K} --reason x", neighbour: 4}, "meeting resume": {args: "{K}", neighbour: 4},
+		"meeting status": {args: "{K}"},
+
+		"member list": {}, "member save": {args: "vard --name Kapad --actor lst-ostergotland", neighbour: 4},
+
+		"minutes approve": {args: "{K}", neighbour: 5}, "minutes check": {args: "{K}", neighbour: 5}, "minutes compare": {args: "1 2 {K}", neighbour: 3},
+		"minutes correct": {args: "i1 text x --reason x -C {K}", neighbour: 4}, "minutes export": {args: "{K} --dir {DIR}"},
+		"minutes publish": {args: "{AREA} {K}", neighbour: 5}, "minutes published-in": {args: "WIS {K}", neighbour: 4}, "minutes remarks": {args: "{K}", neighbour: 4}, "minutes show": {args: "{K}"},
+		"minutes versions": {args: "{K}"},
+
+		"next": {args: "{K} --start 2027-02-01T10:00:00Z", neighbour: 4},
+
+		"note list": {args: "{K}"}, "note revise": {args: "i1 x -C {K}", neighbour: 4}, "note secrecy": {args: "i1 --secret OSL -C {K}", neighbour: 4},
+		"note show": {args: "p1 -C {K}"}, "note strike": {args: "i1 --reason x -C {K}", neighbour: 4}, "note write": {args: "info x -C {K}", neighbour: 4},
+
+		"plan agenda add": {args: "x -C {K}", neighbour: 4}, "plan agenda list": {args: "{K}"}, "plan agenda move": {args: "3 --position 4 -C {K}", neighbour: 4},
+		"plan agenda preset": {args: "behov -C {K}", neighbour: 4}, "plan agenda remove": {args: "9 -C {K}", neighbour: 4},
+		"plan agenda revise": {args: "9 --title x -C {K}", neighbour: 4}, "plan callout": {args: "{K} --channel x", neighbour: 4},
+		"plan check": {args: "{K}"}, "plan checklist list": {args: "{K}"}, "plan checklist tick": {args: "x -C {K}", neighbour: 4},
+		"plan connection add": {args: "webb -C {K}", neighbour: 4}, "plan connection list": {args: "{K}"},
+		"plan connection remove": {args: "1 -C {K}", neighbour: 4}, "plan contacts": {args: "{K} --duty-phone 1", neighbour: 4},
+		"plan depends feeds": {args: "x -C {K}", neighbour: 4}, "plan depends list": {args: "{K}"}, "plan depends on": {args: "x -C {K}", neighbour: 4},
+		"plan depends received": {args: "x -C {K}", neighbour: 4}, "plan depends remove": {args: "x -C {K}", neighbour: 3},
+		"plan documentation": {args: "{K} --recording", neighbour: 4}, "plan export": {args: "{K}"}, "plan import": {args: "{PLAN}", neighbour: 4, taken: true},
+		"plan invite": {args: "stockholm -C {K}", neighbour: 4}, "plan invited": {args: "{K}"}, "plan material add": {args: "x -C {K}", neighbour: 4},
+		"plan material list": {args: "{K}"}, "plan material remove": {args: "x -C {K}", neighbour: 4}, "plan openness": {args: "{K} --open", neighbour: 4},
+		"plan registry-number": {args: "x -C {K}", neighbour: 4}, "plan reporting": {args: "{K} --expected 3", neighbour: 4},
+		"plan role": {args: "mötesledare norrköping -C {K}", neighbour: 4}, "plan script": {args: "{K}"},
+		"plan smarr set": {args: "{K} --purpose x", neighbour: 4}, "plan smarr show": {args: "{K}"}, "plan uninvite": {args: "linköping -C {K}", neighbour: 4},
+
+		"rebuild": {neighbour: 4}, "recording attach": {args: file + " -C {K}", neighbour: 4}, "recording inform": {args: "x -C {K}", neighbour: 4},
+		"recording pause": {args: "{K}", neighbour: 4}, "recording resume": {args: "{K}", neighbour: 4}, "recording show": {args: "{K}"},
+		"recording start": {args: "{K}", neighbour: 4}, "recording stop": {args: "{K}", neighbour: 4}, "replay": {args: "{RUN} {K}", neighbour: 4},
+
+		"role hand-over": {args: "mötesledare norrköping -C {K}", neighbour: 4}, "role list": {args: "{K}"},
+
+		"rollcall all-present": {args: "{K}"}, "rollcall close": {args: "{K}", neighbour: 4}, "rollcall list": {args: "{K}"},
+		"rollcall mark": {args: "linköping frånvarande -C {K}", neighbour: 4}, "rollcall open": {args: "{K}", neighbour: 4},
+		"rollcall skip": {args: "{K} --reason x", neighbour: 4}, "rollcall undo": {args: "{K}", neighbour: 4},
+
+		"roster list": {}, "roster ready": {}, "roster save": {args: "natverk linköping --name Kapad --owner lst-ostergotland", neighbour: 4},
+		"roster show": {args: "{R}", neighbour: 3}, "schedule": {},
+
+		"unowned list": {args: "{K}"}, "unowned take": {args: "u1 linköping -C {K}", neighbour: 4}, "verify": {neighbour: 4}, "version": {},
+	}
+}
+
+// real and unreal are what the letters in a trial stand for: things as they are, and things that never were.
+func real(dir string) *strings.Replacer   { return letters(dir, "k1", "yta", "sno", "natverk") }
+func unreal(dir string) *strings.Replacer { return letters(dir, "k7", "yto", "son", "natverq") }
+
+func letters(dir, conference, area, incident, roster string) *strings.Replacer {
+	return strings.NewReplacer("{FILE}", filepath.Join(dir, "fil.txt"), "{CSV}", filepath.Join(dir, "a.csv"),
+		"{PLAN}", filepath.Join(dir, conference+".yaml"), "{RUN}", filepath.Join(dir, "run.jsonl"), "{DIR}", filepath.Join(dir, "ut"),
+		"{AREA}", area, "{K}", conference, "{I}", incident, "{R}", roster)
+}
+
+// files are what the trials read.
+func (p *playground) files() {
+	p.t.Helper()
+	plan := p.must("plan", "export", "k1")
+	for name, text := range map[string]string{
+		"a.csv":     "id,name,short_name,kind,level\nsmhi2,Kapad,Kapad,myndighet,nationell\n",
+		"k1.yaml":   plan,
+		"k7.yaml":   strings.ReplaceAll(plan, "id: k1", "id: k7"),
+		"run.jsonl": `{"seq":1,"at":"2027-01-06T19:30:00+01:00","by":"leader","type":"note","text":"x"}` + "\n",
+	} {
+		if err := os.WriteFile(filepath.Join(p.dir, name), []byte(text), 0o600); err != nil {
+			p.t.Fatal(err)
+		}
+	}
+}
+
+// beginning is enough of an output to see what is wrong.
+func beginning(s string) string {
+	if len(s) > 700 {
+		return s[:700] + "…"
+	}
+	return s
+}
+
+// around is what stands around a word.
+func around(s, word string) string {
+	at := max(strings.Index(s, word), 0)
+	return s[max(at-200, 0):min(at+200, len(s))]
+}
+
+// split takes the arguments of a trial apart; JSON stays in one piece.
+func split(s string) []string { return strings.Fields(s) }
+
+func TestEveryVerbHasATrial(t *testing.T) {
+	have := sortedKeys(trials("/"))
+	want := leaves(tree(t, i18n.Swedish))
+	for _, verb := range want {
+		if !slices.Contains(have, verb) {
+			t.Errorf("%q has no trial: say what it does for an outsider and for a neighbour", verb)
+		}
+	}
+	for _, verb := range have {
+		if !slices.Contains(want, verb) {
+			t.Errorf("the trial of %q is of a verb that does not exist", verb)
+		}
+	}
+}
+
+// stamps differ between any two runs and tell nothing: times, ids of commands, hashes, signatures and file names with the conference's id.
+var stamps = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f-]+|\d{4}-\d\d-\d\dT[0-9:.Z+]+|[0-9a-f]{64}`)
+
+// An outsider gets the same answer about what there is as about what there never was, and nothing changes.
+func TestAnOutsiderLearnsAndChangesNothing(t *testing.T) {
+	t.Parallel()
+	p := newPlayground(t)
+	p.files()
+	before := p.state()
+	all := trials(p.dir)
+	for _, verb := range sortedKeys(all) {
+		for _, form := range []string{outTable, outJSON} {
+			args := append(split(verb), split(all[verb].args)...)
+			if form != outTable {
+				args = append(args, "-o", form)
+			}
+			// What was asked for may be said back; it is made the same on both sides.
+			asked := regexp.MustCompile(`\b(k1|k7|yta|yto|sno|son|natverk|natverq)\b`)
+			ask := func(letters *strings.Replacer) (int, string) {
+				mine := slices.Clone(args)
+				for i := len(split(verb)); i < len(mine); i++ {
+					mine[i] = letters.Replace(mine[i])
+				}
+				code, out := p.run("utomstaende", mine...)
+				return code, asked.ReplaceAllString(stamps.ReplaceAllString(out, "·"), "·")
+			}
+			codeReal, outReal := ask(real(p.dir))
+			codeUnreal, outUnreal := ask(unreal(p.dir))
+			if !all[verb].taken && verb != "version" && (codeReal != codeUnreal || outReal != outUnreal) {
+				t.Errorf("samverkan %s tells what there is:\n%d %s\nand what there never was:\n%d %s", strings.Join(args, " "), codeReal, beginning(outReal), codeUnreal, beginning(outUnreal))
+			}
+			if strings.Contains(outReal, hidden) || strings.Contains(outReal, inside) {
+				t.Errorf("samverkan %s tells an outsider too much:\n%s", strings.Join(args, " "), beginning(outReal))
+			}
+		}
+	}
+	if after := p.state(); after != before {
+		t.Errorf("an outsider changed something:\n%s\nbefore:\n%s", after, before)
+	}
+}
+
+// A neighbour, of an actor that takes part, reads what is for those who take part, nothing that is secret or not yet called,
+// and does nothing for others.
+func TestANeighbourReadsNoSecretAndActsForNobodyElse(t *testing.T) {
+	t.Parallel()
+	p := newPlayground(t)
+	p.files()
+	before := p.state()
+	all := trials(p.dir)
+	for _, who := range []string{"granne", "lasare"} {
+		for _, verb := range sortedKeys(all) {
+			args := append(split(verb), split(all[verb].args)...)
+			for i := len(split(verb)); i < len(args); i++ {
+				args[i] = real(p.dir).Replace(args[i])
+			}
+			if strings.HasPrefix(verb, "documents all") || verb == "minutes export" {
+				args = append(args, "--force")
+			}
+			code, out := p.run(who, args...)
+			want := all[verb].neighbour
+			if who == "lasare" && want == 5 && code == 4 {
+				want = 4 // it is refused before the state is looked at
+			}
+			if code != want {
+				t.Errorf("%s: samverkan %s: exit code %d, want %d\n%s", who, strings.Join(args, " "), code, want, beginning(out))
+			}
+			if strings.Contains(out, hidden) || strings.Contains(out, "hemlig ") {
+				t.Errorf("%s: samverkan %s tells a secret:\n%s", who, strings.Join(args, " "), around(out, hidden))
+			}
+		}
+	}
+	p.noSecretIn(filepath.Join(p.dir, "ut"), filepath.Join(p.dir, "paket.zip"))
+	if after := p.state(); after != before {
+		t.Errorf("a neighbour changed something:\n%s\nbefore:\n%s", after, before)
+	}
+	if code, out := p.run("granne", "note", "list", "k1"); code != 0 || !strings.Contains(out, inside) {
+		t.Errorf("a neighbour does not even read what is for those who take part: %d %s", code, out)
+	}
+	if code, out := p.run("granne", "conference", "show", "hemlig"); code != 3 {
+		t.Errorf("a neighbour sees a conference that it has not been called to yet: %d %s", code, out)
+	}
+}
+
+// noSecretIn looks through the files that were written, packed ones too.
+func (p *playground) noSecretIn(paths ...string) {
+	p.t.Helper()
+	looked := 0
+	for _, path := range paths {
+		err := filepath.WalkDir(path, func(name string, d os.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			texts, err := unpacked(name)
+			for inner, text := range texts {
+				looked++
+				if bytes.Contains(text, []byte(hidden)) {
+					p.t.Errorf("%s %s holds a secret: %s", name, inner, around(string(text), hidden))
+				}
+			}
+			return err
+		})
+		if err != nil {
+			p.t.Error(err)
+		}
+	}
+	if looked < 10 {
+		p.t.Errorf("only %d files were looked through", looked)
+	}
+}
+
+// Own matters: the same neighbour answers, speaks and takes a stance for its own actor.
+func TestANeighbourActsForItself(t *testing.T) {
+	t.Parallel()
+	p := newPlayground(t)
+	for _, args := range []string{
+		"floor request norrköping --topic x -C k1", "floor withdraw norrköping -C k1", "decision stance d2 bakom norrköping -C k1",
+		"area get yta nyfil", "unowned take u1 norrköping -C k1",
+	} {
+		want := 0
+		if strings.HasPrefix(args, "area get") {
+			p.must("area", "put", "yta", filepath.Join(p.dir, "a.db.key"), "--item-id", "nyfil")
+		}
+		if code, out := p.run("granne", split(args)...); code != want {
+			t.Errorf("samverkan %s: exit code %d, want %d\n%s", args, code, want, out)
+		}
+	}
+	if code, out := p.run("ingen", "conference", "list"); code != 4 || !strings.Contains(out, "ingen") {
+		t.Errorf("an account that does not exist: %d %s", code, out)
+	}
+	if got := p.must("journal", "list", "k1", "-o", "json"); strings.Count(got, `"member": "granne"`) < 3 {
+		t.Errorf("the journal does not say who acted:\n%s", got)
+	}
+}
+
+// unpacked gives the content of a file, or of each file in a zip.
+func unpacked(name string) (map[string][]byte, error) {
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	if !strings.HasSuffix(name, ".zip") {
+		return map[string][]byte{"": data}, nil
+	}
+	return unzipped(data)
+}
