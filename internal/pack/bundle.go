@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"io"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -167,19 +168,39 @@ func (z *bundleWriter) add(name string, r io.Reader) {
 	z.files = append(z.files, ManifestFile{Path: name, Digest: hex.EncodeToString(sum.Sum(nil)), Size: n})
 }
 
-// free gives a name that is not used yet: two versions may have files of the same name.
+// free gives a name that is not used yet, since two versions may have files of the same name, and that leads nowhere else than
+// into its folder, whatever a file was called where it came from.
 func (z *bundleWriter) free(dir, name, digest string) string {
-	name = path.Base(strings.ReplaceAll(name, "\\", "/"))
-	if z.used[dir+name] {
-		name = digest[:12] + "_" + name
+	name = path.Base(strings.ReplaceAll(strings.ToValidUTF8(name, "_"), "\\", "/"))
+	name = strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f || r == ':' {
+			return '_'
+		}
+		return r
+	}, name)
+	if len(name) > longestName {
+		name = name[len(name)-longestName:]
+		name = strings.ToValidUTF8(name, "_")
 	}
-	return name
+	if strings.Trim(name, "./") == "" {
+		name = "_"
+	}
+	for free := name; ; name = digest[:min(12, len(digest))] + "_" + name {
+		if free = name; !z.used[dir+free] {
+			return free
+		}
+	}
 }
+
+// longestName is how many bytes of a file's name are kept: what file systems take.
+const longestName = 200
 
 // The most that a bundle may hold when it is checked.
 const (
 	maxBundleFiles = 20_000
-	maxBundleText  = 1 << 30  // bytes of a text file
+	maxManifest    = 16 << 20 // bytes
+	maxNote        = 1 << 20  // bytes of a signature or a list of keys
+	maxJournal     = 4 << 30  // bytes; it is read line by line
 	maxBundleFile  = 16 << 30 // bytes of a recording
 )
 
@@ -218,7 +239,7 @@ func Open(r io.ReaderAt, size int64, trusted ...journal.PublicKey) (Opened, erro
 		}
 		b.files[f.Name] = f
 	}
-	manifest, err := b.read(manifestName, maxBundleText)
+	manifest, err := b.read(manifestName, maxManifest)
 	if err != nil {
 		return out, err
 	}
@@ -246,7 +267,7 @@ func safeName(name string) bool {
 		!strings.ContainsAny(name, "\\\x00:")
 }
 
-func (b *bundleReader) read(name string, limit int64) ([]byte, error) {
+func (b *bundleReader) open(name string) (io.ReadCloser, error) {
 	f, ok := b.files[name]
 	if !ok {
 		return nil, fault.New(fault.Invalid, "bundle.missing", "Path", name)
@@ -254,6 +275,14 @@ func (b *bundleReader) read(name string, limit int64) ([]byte, error) {
 	r, err := f.Open()
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Invalid, "bundle.broken-file", "Path", name)
+	}
+	return r, nil
+}
+
+func (b *bundleReader) read(name string, limit int64) ([]byte, error) {
+	r, err := b.open(name)
+	if err != nil {
+		return nil, err
 	}
 	defer r.Close()
 	data, err := io.ReadAll(io.LimitReader(r, limit+1))
@@ -312,7 +341,7 @@ func sumOf(f *zip.File) (string, int64, error) {
 }
 
 func (b *bundleReader) readKeys() []journal.PublicKey {
-	text, err := b.read(keysName, 1<<20)
+	text, err := b.read(keysName, maxNote)
 	if err != nil {
 		b.out.Problems = append(b.out.Problems, err)
 		return nil
@@ -335,7 +364,7 @@ func (b *bundleReader) checkSignatures(manifest []byte, keys, trusted []journal.
 	if len(trusted) > 0 {
 		known = trusted
 	}
-	note, err := b.read(signatureName, 1<<20)
+	note, err := b.read(signatureName, maxNote)
 	if err != nil {
 		b.out.Problems = append(b.out.Problems, err)
 		return
@@ -354,12 +383,15 @@ func (b *bundleReader) checkSignatures(manifest []byte, keys, trusted []journal.
 
 // checkJournal verifies the chain, the checkpoint at its end, and that what it says was published is what lies here.
 func (b *bundleReader) checkJournal(keys []journal.PublicKey, files map[string]bool) {
-	lines, err := b.read(journalName, maxBundleText)
-	if err != nil {
-		b.out.Problems = append(b.out.Problems, err)
-		return
+	var reports []journal.Report
+	told := map[string]bool{}
+	err := b.lines(func(r io.Reader) (err error) {
+		reports, err = journal.VerifyLines(r)
+		return err
+	})
+	if err == nil {
+		err = b.lines(func(r io.Reader) error { return tellDigests(r, told) })
 	}
-	reports, err := journal.VerifyLines(bytes.NewReader(lines))
 	if err != nil {
 		b.out.Problems = append(b.out.Problems, err)
 		return
@@ -369,7 +401,7 @@ func (b *bundleReader) checkJournal(keys []journal.PublicKey, files map[string]b
 		return
 	}
 	b.out.Report = reports[0]
-	note, err := b.read(checkpointName, 1<<20)
+	note, err := b.read(checkpointName, maxNote)
 	if err != nil {
 		b.out.Problems = append(b.out.Problems, err)
 		return
@@ -382,20 +414,38 @@ func (b *bundleReader) checkJournal(keys []journal.PublicKey, files map[string]b
 	if err := reports[0].Reaches(c.Head); err != nil {
 		b.out.Problems = append(b.out.Problems, err)
 	}
-	told := map[string]bool{}
-	for e, err := range journal.ReadLines(bytes.NewReader(lines)) {
+	for _, d := range slices.Sorted(maps.Keys(files)) {
+		if !told[d] {
+			b.problem("bundle.file-not-in-journal", "Digest", d)
+		}
+	}
+}
+
+// lines lets do read the journal from its beginning. A fault of the zip is told as one of the file.
+func (b *bundleReader) lines(do func(io.Reader) error) error {
+	r, err := b.open(journalName)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	err = do(io.LimitReader(r, maxJournal))
+	if _, is := fault.As(err); err != nil && !is {
+		return fault.Wrap(err, fault.Invalid, "bundle.broken-file", "Path", journalName)
+	}
+	return err
+}
+
+// tellDigests notes the digests of files that the journal tells of.
+func tellDigests(r io.Reader, told map[string]bool) error {
+	for e, err := range journal.ReadLines(r) {
 		if err != nil {
-			return
+			return err
 		}
 		for _, d := range digestsIn(e) {
 			told[d] = true
 		}
 	}
-	for d := range files {
-		if !told[d] {
-			b.problem("bundle.file-not-in-journal", "Digest", d)
-		}
-	}
+	return nil
 }
 
 // digestsIn gives the digests of files that an entry tells of.

@@ -18,6 +18,9 @@ type Calendar struct {
 	Now       time.Time // DTSTAMP
 }
 
+// longestAlarm is how long before a meeting an alarm can be; calendars take no longer ones.
+const longestAlarm = 28 * 24 * time.Hour
+
 // Event gives the calendar entry of a conference. Title and description come from the plan alone: nothing that was said in
 // the meeting, and nothing marked, can reach a calendar.
 func (m Maker) Event(c *conference.Conference, k Calendar) ical.Event {
@@ -40,8 +43,9 @@ func (m Maker) Event(c *conference.Conference, k Calendar) ical.Event {
 	e.Description = m.describe(p)
 	if k.Method != ical.Cancel && k.Method != ical.Reply {
 		e.Alarms = []ical.Alarm{{Before: 15 * time.Minute}}
-		if r := p.Reporting.Deadline; !r.IsZero() && r.Before(p.Start) {
-			e.Alarms = append(e.Alarms, ical.Alarm{Before: p.Start.Sub(r) + time.Hour, Text: m.Printer.T("pack.ics.report-alarm", "At", m.Printer.Clock(r))})
+		before := p.Start.Sub(p.Reporting.Deadline) + time.Hour
+		if r := p.Reporting.Deadline; !r.IsZero() && r.Before(p.Start) && before <= longestAlarm {
+			e.Alarms = append(e.Alarms, ical.Alarm{Before: before, Text: m.Printer.T("pack.ics.report-alarm", "At", m.Printer.Clock(r))})
 		}
 	}
 	return e
