@@ -61,7 +61,7 @@ func (k *Clerk) Bundle(ctx context.Context, who Identity, id string) (*BundlePar
 			return nil
 		}
 		done[digest] = true
-		r, err := k.files.Open(digest)
+		r, err := k.open(ctx, digest)
 		if err != nil {
 			return err
 		}

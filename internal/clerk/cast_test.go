@@ -114,6 +114,10 @@ func (d disk) Open(digest string) (io.ReadSeekCloser, error) {
 	return f, nil
 }
 
+func (d disk) Verify(_ context.Context, digest string) error {
+	return d.Disk.Verify(attachment.Digest(digest))
+}
+
 // world is an installation: a database and files in a directory, and one clerk at its desk.
 type world struct {
 	*clerk.Clerk

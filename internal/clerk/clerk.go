@@ -39,6 +39,8 @@ type Files interface {
 	Put(ctx context.Context, r io.Reader, limit int64) (digest string, size int64, err error)
 	// Open opens content for reading. Fault: attachment.unknown.
 	Open(digest string) (io.ReadSeekCloser, error)
+	// Verify reads content through and holds it against its digest. Faults: attachment.unknown, attachment.damaged.
+	Verify(ctx context.Context, digest string) error
 }
 
 // Clerk is the desk. Its methods may be used by several goroutines.

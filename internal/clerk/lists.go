@@ -172,14 +172,6 @@ func titleOf(tx *store.Tx, who Identity, id string) string {
 	return id
 }
 
-// Verify checks the database and every chain in it. For who runs the installation.
-func (k *Clerk) Verify(ctx context.Context, who Identity) (store.Checked, error) {
-	if err := (&desk{who: who}).operates(); err != nil {
-		return store.Checked{}, err
-	}
-	return k.store.Check(ctx)
-}
-
 // Checkpoint signs the head of a conference's chain as the reader sees it. Fault: conference.unknown.
 func (k *Clerk) Checkpoint(ctx context.Context, who Identity, id string) (note string, head journal.Head, err error) {
 	v, err := k.Conference(ctx, who, id)

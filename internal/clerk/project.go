@@ -12,12 +12,37 @@ import (
 // conferenceOf reads the id of a conference out of the name of its stream.
 func conferenceOf(stream string) (string, bool) { return strings.CutPrefix(stream, "conference/") }
 
-// project writes what lists need of a conference: itself, its measures and decisions.
+// projection is what lists need of a conference: itself, its measures and settled decisions.
+type projection struct {
+	Conference store.Conference
+	Measures   []store.Measure
+	Decisions  []store.Decision
+}
+
+// project writes the projection of a conference.
 func project(tx *store.Tx, c *conference.Conference, head journal.Head) error {
-	p := &c.Plan
-	if p.ID == "" {
+	if c.Plan.ID == "" {
 		return nil // the plan is expunged, and with it what it was called and whose it was
 	}
+	p := projected(c, head)
+	if err := tx.PutConference(p.Conference); err != nil {
+		return err
+	}
+	for _, x := range p.Measures {
+		if err := tx.PutMeasure(x); err != nil {
+			return err
+		}
+	}
+	for _, d := range p.Decisions {
+		if err := tx.PutDecision(d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func projected(c *conference.Conference, head journal.Head) projection {
+	p := &c.Plan
 	row := store.Conference{ID: p.ID, Incident: p.Incident, Title: p.Title, Level: string(p.Level), SeriesNo: p.SeriesNo,
 		Host: p.Host, Phase: string(c.Phase), Exercise: p.Exercise, Purpose: string(p.Purpose), StartsAt: p.Start, EndsAt: p.End,
 		OpenedAt: c.Meeting.Opened, ClosedAt: c.Meeting.Closed, Head: head, Doc: keptDoc(c)}
@@ -32,27 +57,21 @@ func project(tx *store.Tx, c *conference.Conference, head journal.Head) error {
 		row.Needs = append(row.Needs, store.Dependency{Conference: p.ID, Needs: d.Conference, Deadline: d.Deadline,
 			Carries: d.Carries, DeliveredAt: c.Received[d.Conference]})
 	}
-	if err := tx.PutConference(row); err != nil {
-		return err
-	}
+	out := projection{Conference: row}
 	for _, x := range c.Measures {
 		s := c.EffectiveSecrecy(x.Secrecy, x.Item)
-		if err := tx.PutMeasure(store.Measure{Conference: p.ID, ID: x.ID, Text: x.Text, Owner: x.Owner, DueAt: x.Due,
-			Accepted: x.Accepted, Status: string(x.Status), Secret: s.Marked(), Readers: readersOf(s)}); err != nil {
-			return err
-		}
+		out.Measures = append(out.Measures, store.Measure{Conference: p.ID, ID: x.ID, Text: x.Text, Owner: x.Owner, DueAt: x.Due,
+			Accepted: x.Accepted, Status: string(x.Status), Secret: s.Marked(), Readers: readersOf(s)})
 	}
 	for _, d := range c.Decisions {
 		if d.Settled == nil {
 			continue
 		}
 		s := c.EffectiveSecrecy(d.Secrecy, d.Item)
-		if err := tx.PutDecision(store.Decision{Conference: p.ID, ID: d.ID, Wording: d.Wording, Outcome: string(d.Settled.Outcome),
-			SettledAt: d.Settled.At, ValidUntil: d.Settled.ValidUntil, Secret: s.Marked(), Readers: readersOf(s)}); err != nil {
-			return err
-		}
+		out.Decisions = append(out.Decisions, store.Decision{Conference: p.ID, ID: d.ID, Wording: d.Wording, Outcome: string(d.Settled.Outcome),
+			SettledAt: d.Settled.At, ValidUntil: d.Settled.ValidUntil, Secret: s.Marked(), Readers: readersOf(s)})
 	}
-	return nil
+	return out
 }
 
 func readersOf(s conference.Secrecy) []string {

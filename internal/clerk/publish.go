@@ -180,7 +180,7 @@ func (k *Clerk) OpenFile(ctx context.Context, who Identity, areaID, itemID strin
 		if err != nil {
 			return v, nil, err
 		}
-		f, err := k.files.Open(v.Digest)
+		f, err := k.open(ctx, v.Digest)
 		return v, f, err
 	}
 	return area.Version{}, nil, fault.New(fault.NotFound, "area.item-unknown", "Item", itemID)
@@ -195,7 +195,7 @@ func (k *Clerk) OpenRecording(ctx context.Context, who Identity, conferenceID, d
 	for _, f := range v.Conference.Recording.Files {
 		// Sound holds everything that was said: with something marked in the record, only who may read all of it hears it.
 		if f.Digest == digest && v.May(f.Secrecy) && (v.Whole || len(v.Conference.Withheld(who.Actor)) == 0) {
-			r, err := k.files.Open(digest)
+			r, err := k.open(ctx, digest)
 			return f, r, err
 		}
 	}

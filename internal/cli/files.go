@@ -67,6 +67,19 @@ func (f *shelf) Open(digest string) (io.ReadSeekCloser, error) {
 	return disk.Open(d)
 }
 
+// Verify holds what was kept against its digest.
+func (f *shelf) Verify(_ context.Context, digest string) error {
+	d, err := attachment.ParseDigest(digest)
+	if err != nil {
+		return err
+	}
+	disk, err := f.open(false)
+	if err != nil {
+		return err
+	}
+	return disk.Verify(d)
+}
+
 func (f *shelf) close() error {
 	if f == nil || f.disk == nil {
 		return nil

@@ -1,0 +1,427 @@
+package clerk
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"io"
+	"maps"
+	"slices"
+	"time"
+
+	"samverkan/conference"
+	"samverkan/internal/area"
+	"samverkan/internal/directory"
+	"samverkan/internal/fault"
+	"samverkan/internal/journal"
+	"samverkan/internal/store"
+)
+
+// open opens content that is still what its digest says: a file that somebody changed on disk is handed to nobody.
+func (k *Clerk) open(ctx context.Context, digest string) (io.ReadSeekCloser, error) {
+	if err := k.files.Verify(ctx, digest); err != nil {
+		return nil, err
+	}
+	return k.files.Open(digest)
+}
+
+// Verify checks the whole database: the file and every chain in it, that the lists say what the journals say, and that every
+// file that was published or recorded is there and unchanged. For who runs the installation. Damage is in Faults:
+// those of [store.Store.Check], verify.list-differs, verify.directory-differs, verify.no-journal, and those of the files.
+func (k *Clerk) Verify(ctx context.Context, who Identity) (store.Checked, error) {
+	if err := (&desk{who: who}).operates(); err != nil {
+		return store.Checked{}, err
+	}
+	c, err := k.store.Check(ctx)
+	if err != nil || len(c.Faults) > 0 {
+		return c, err // what is compared next would be read through what is broken
+	}
+	digests := map[string]bool{}
+	err = k.store.View(ctx, func(tx *store.Tx) error {
+		c.Faults = nil
+		clear(digests)
+		v := &verifier{tx: tx, digests: digests}
+		if err := v.conferences(); err != nil {
+			return err
+		}
+		if err := v.directory(); err != nil {
+			return err
+		}
+		c.Faults = v.faults
+		return nil
+	})
+	if err != nil {
+		return c, err
+	}
+	for _, d := range slices.Sorted(maps.Keys(digests)) {
+		if err := k.files.Verify(ctx, d); err != nil {
+			c.Faults = append(c.Faults, err)
+		}
+	}
+	return c, nil
+}
+
+// verifier holds tables against the journals that they were made from.
+type verifier struct {
+	tx      *store.Tx
+	digests map[string]bool
+	faults  []error
+}
+
+func (v *verifier) differs(code, table, id string) {
+	switch code {
+	case "list":
+		v.faults = append(v.faults, fault.New(fault.Unavailable, "verify.list-differs", "Table", table, "ID", id))
+	case "directory":
+		v.faults = append(v.faults, fault.New(fault.Unavailable, "verify.directory-differs", "Table", table, "ID", id))
+	default:
+		v.faults = append(v.faults, fault.New(fault.Unavailable, "verify.no-journal", "Table", table, "ID", id))
+	}
+}
+
+// same compares two rows as JSON: rows hold times, which are the same in any zone.
+func same(a, b any) bool {
+	x, errX := json.Marshal(a)
+	y, errY := json.Marshal(b)
+	return errX == nil && errY == nil && bytes.Equal(x, y)
+}
+
+// conferences folds every conference and compares it with its rows.
+func (v *verifier) conferences() error {
+	heads, err := v.tx.Heads()
+	if err != nil {
+		return err
+	}
+	journals := map[string]bool{}
+	for _, h := range heads {
+		id, ok := conferenceOf(h.Stream)
+		if !ok {
+			continue
+		}
+		journals[id] = true
+		if err := v.conference(id); err != nil {
+			return err
+		}
+	}
+	rows, err := v.tx.Conferences(store.Whole(), store.ConferenceFilter{})
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		if !journals[r.ID] {
+			v.differs("journal", "conference", r.ID)
+		}
+	}
+	return nil
+}
+
+func (v *verifier) conference(id string) error {
+	c, head := conference.New(), journal.Start(stream(id))
+	for e, err := range v.tx.AllEntries(stream(id)) {
+		if err != nil {
+			return err
+		}
+		if err := fold(c, e); err != nil {
+			return err
+		}
+		head = e.Head()
+	}
+	if c.Phase == conference.Unplanned || c.Plan.ID == "" {
+		return nil
+	}
+	for _, f := range c.Recording.Files {
+		v.digests[f.Digest] = true
+	}
+	for _, version := range c.Minutes.Versions {
+		for _, p := range version.Published {
+			for _, f := range p.Files {
+				v.digests[f.Digest] = true
+			}
+		}
+	}
+	want := normal(projected(c, head))
+	have := projection{}
+	var err error
+	if have.Conference, err = v.tx.Conference(store.Whole(), id); err != nil {
+		if fault.KindOf(err) != fault.NotFound {
+			return err
+		}
+		v.differs("list", "conference", id)
+		return nil
+	}
+	if have.Measures, err = v.tx.Measures(store.Whole(), store.MeasureFilter{Conference: id}); err != nil {
+		return err
+	}
+	if have.Decisions, err = v.tx.Decisions(store.Whole(), store.DecisionFilter{Conference: id}); err != nil {
+		return err
+	}
+	have = normal(have)
+	for table, equal := range map[string]bool{"conference": same(want.Conference, have.Conference),
+		"measure": same(want.Measures, have.Measures), "decision": same(want.Decisions, have.Decisions)} {
+		if !equal {
+			v.differs("list", table, id)
+		}
+	}
+	return nil
+}
+
+// normal puts a projection in the form in which the database gives it back: times in UTC with milliseconds, lists in order.
+func normal(p projection) projection {
+	ms := func(t *time.Time) {
+		if !t.IsZero() {
+			*t = time.UnixMilli(t.UnixMilli()).UTC()
+		}
+	}
+	c := p.Conference
+	c.Head.Stream = ""
+	c.Actors, c.Needs = slices.Clone(c.Actors), slices.Clone(c.Needs)
+	for _, t := range []*time.Time{&c.StartsAt, &c.EndsAt, &c.OpenedAt, &c.ClosedAt} {
+		ms(t)
+	}
+	slices.SortFunc(c.Actors, func(a, b store.ConferenceActor) int { return cmp.Compare(a.Actor, b.Actor) })
+	for i := range c.Needs {
+		ms(&c.Needs[i].Deadline)
+		ms(&c.Needs[i].DeliveredAt)
+	}
+	slices.SortFunc(c.Needs, func(a, b store.Dependency) int { return cmp.Compare(a.Needs, b.Needs) })
+	out := projection{Conference: c, Measures: slices.Clone(p.Measures), Decisions: slices.Clone(p.Decisions)}
+	for i := range out.Measures {
+		ms(&out.Measures[i].DueAt)
+		out.Measures[i].Readers = nil // lists do not give them
+	}
+	slices.SortFunc(out.Measures, func(a, b store.Measure) int { return cmp.Compare(a.ID, b.ID) })
+	for i := range out.Decisions {
+		ms(&out.Decisions[i].SettledAt)
+		ms(&out.Decisions[i].ValidUntil)
+		out.Decisions[i].Readers = nil
+	}
+	slices.SortFunc(out.Decisions, func(a, b store.Decision) int { return cmp.Compare(a.ID, b.ID) })
+	return out
+}
+
+// register is what the journal of administration adds up to.
+type register struct {
+	actors    map[string]directory.Actor
+	rosters   map[string]directory.Roster
+	members   map[string]directory.Member
+	incidents map[string]conference.Incident
+	areas     map[string]area.Area
+	items     map[string]kept
+	complete  bool // nothing in it is expunged
+}
+
+// kept is what an item must still say.
+type kept struct {
+	Area, Title, Folder string
+	Kind                area.Kind
+	Audience            area.Audience
+	Chosen, Tags        []string
+	Digests             []string
+}
+
+// directory folds the journal of administration and compares it with its tables.
+func (v *verifier) directory() error {
+	r := register{actors: map[string]directory.Actor{}, rosters: map[string]directory.Roster{}, members: map[string]directory.Member{},
+		incidents: map[string]conference.Incident{}, areas: map[string]area.Area{}, items: map[string]kept{}, complete: true}
+	for e, err := range v.tx.AllEntries(directoryStream) {
+		if err != nil {
+			return err
+		}
+		if e.Name == journal.ExpungedName {
+			continue
+		}
+		if !e.HasPayload() {
+			r.complete = false
+			continue
+		}
+		if err := r.fold(e); err != nil {
+			return err
+		}
+	}
+	for _, i := range r.items {
+		for _, d := range i.Digests {
+			v.digests[d] = true
+		}
+	}
+	if !r.complete {
+		return nil // what was expunged cannot be compared with
+	}
+	return v.tables(r)
+}
+
+func (r *register) fold(e journal.Entry) error {
+	read := func(into any) error {
+		if err := json.Unmarshal(e.Payload, into); err != nil {
+			return fault.Wrap(err, fault.Internal, "journal.malformed-event", "Event", e.Name)
+		}
+		return nil
+	}
+	var err error
+	switch e.Name {
+	case ImportActors{}.Name():
+		var c ImportActors
+		err = read(&c)
+		for _, a := range c.Actors {
+			r.actors[a.ID] = a
+		}
+	case SaveRoster{}.Name():
+		var c SaveRoster
+		err = read(&c)
+		r.rosters[c.Roster.ID] = c.Roster
+	case SaveMember{}.Name():
+		var c SaveMember
+		err = read(&c)
+		r.members[c.Member.ID] = c.Member
+	case SaveIncident{}.Name():
+		var c SaveIncident
+		err = read(&c)
+		r.incidents[c.Incident.ID] = c.Incident
+	case CreateArea{}.Name():
+		var c CreateArea
+		err = read(&c)
+		r.areas[c.Area.ID] = c.Area
+	case GrantRight{}.Name():
+		var c GrantRight
+		if err = read(&c); err == nil {
+			a := r.areas[c.Area]
+			for _, actor := range c.Actors {
+				if a, err = a.Grant(actor, c.Right); err != nil {
+					return err
+				}
+			}
+			r.areas[c.Area] = a
+		}
+	case CloseArea{}.Name():
+		var c CloseArea
+		err = read(&c)
+		a := r.areas[c.Area]
+		a.Closed = true
+		r.areas[c.Area] = a
+	case PutItem{}.Name():
+		var c PutItem
+		err = read(&c)
+		r.put(c)
+	}
+	return err
+}
+
+func (r *register) put(c PutItem) {
+	i := c.Item
+	digests := r.items[i.ID].Digests
+	if len(digests) == 0 || digests[len(digests)-1] != c.Version.Digest {
+		digests = append(slices.Clone(digests), c.Version.Digest)
+	}
+	r.items[i.ID] = kept{i.Area, i.Title, i.Folder, i.Kind, i.Audience, emptied(i.Chosen), emptied(i.Tags), digests}
+}
+
+// emptied makes no list and an empty one the same.
+func emptied(list []string) []string {
+	if len(list) == 0 {
+		return nil
+	}
+	return slices.Sorted(slices.Values(list))
+}
+
+// compare holds a table against what the journal says of each of its rows.
+func compare[T any](v *verifier, table string, want, have map[string]T) {
+	ids := map[string]bool{}
+	for id := range want {
+		ids[id] = true
+	}
+	for id := range have {
+		ids[id] = true
+	}
+	for _, id := range slices.Sorted(maps.Keys(ids)) {
+		w, inJournal := want[id]
+		h, inTable := have[id]
+		if inJournal != inTable || !same(w, h) {
+			v.differs("directory", table, id)
+		}
+	}
+}
+
+func (v *verifier) tables(r register) error {
+	actors := map[string]directory.Actor{}
+	rows, err := v.tx.Actors(store.ActorFilter{})
+	if err != nil {
+		return err
+	}
+	for _, a := range rows {
+		actors[a.ID] = actorOf(a)
+	}
+	compare(v, "actor", r.actors, actors)
+
+	members := map[string]directory.Member{}
+	people, err := v.tx.Members(store.Whole())
+	if err != nil {
+		return err
+	}
+	for _, m := range people {
+		members[m.ID] = directory.Member{ID: m.ID, Name: m.Name, Actor: m.Actor, SystemRole: directory.SystemRole(m.SystemRole)}
+	}
+	compare(v, "member", r.members, members)
+
+	rosters := map[string]directory.Roster{}
+	groups, err := v.tx.Rosters(store.Whole())
+	if err != nil {
+		return err
+	}
+	for _, g := range groups {
+		rosters[g.ID] = directory.Roster{ID: g.ID, Name: g.Name, Owner: g.OwnerActor, Members: g.Members}
+	}
+	compare(v, "roster", r.rosters, rosters)
+
+	incidents := map[string]conference.Incident{}
+	events, err := v.tx.Incidents(store.Whole())
+	if err != nil {
+		return err
+	}
+	for _, x := range events {
+		if incidents[x.ID], err = incidentOf(x); err != nil {
+			return err
+		}
+	}
+	compare(v, "incident", r.incidents, incidents)
+	return v.areas(r)
+}
+
+func (v *verifier) areas(r register) error {
+	rows, err := v.tx.Areas(store.Whole(), "")
+	if err != nil {
+		return err
+	}
+	byID := func(a area.Area) area.Area {
+		a.Grants = slices.Clone(a.Grants)
+		slices.SortFunc(a.Grants, func(x, y area.Grant) int { return cmp.Compare(x.Actor, y.Actor) })
+		if len(a.Grants) == 0 {
+			a.Grants = nil
+		}
+		return a
+	}
+	want, have, items := map[string]area.Area{}, map[string]area.Area{}, map[string]kept{}
+	for id, a := range r.areas {
+		want[id] = byID(a)
+	}
+	for _, row := range rows {
+		a, _, err := areaByID(v.tx, row.ID)
+		if err != nil {
+			return err
+		}
+		have[row.ID] = byID(a)
+		list, err := itemsOf(v.tx, row.ID)
+		if err != nil {
+			return err
+		}
+		for _, i := range list {
+			k := kept{i.Area, i.Title, i.Folder, i.Kind, i.Audience, emptied(i.Chosen), emptied(i.Tags), nil}
+			for _, version := range i.Versions {
+				k.Digests = append(k.Digests, version.Digest)
+			}
+			items[i.ID] = k
+		}
+	}
+	compare(v, "area", want, have)
+	compare(v, "area_item", r.items, items)
+	return nil
+}
