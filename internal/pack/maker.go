@@ -167,7 +167,7 @@ func (m Maker) File(ctx context.Context, p Paper, format Format, c *conference.C
 		if p == DecisionLog {
 			rows = minutes.DecisionRows(made, o)
 		}
-		if err := text.CSV(&b, rows[0], rows[1:], text.CSVOptions{BOM: true}); err != nil {
+		if err := text.CSV(&b, rows[0], rows[1:], text.CSVOptions{BOM: true, Semicolon: m.Printer.Lang() == i18n.Swedish}); err != nil {
 			return f, err
 		}
 		f.Title = c.Plan.Title
