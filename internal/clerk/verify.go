@@ -62,6 +62,36 @@ func (k *Clerk) Verify(ctx context.Context, who Identity) (store.Checked, error)
 	return c, nil
 }
 
+// Holds tells whether a journal still passes through a checkpoint that somebody has kept: nothing up to it has been rewritten
+// or cut off. Faults: those of [journal.OpenCheckpoint], and journal.broken-head. For who runs the installation.
+func (k *Clerk) Holds(ctx context.Context, who Identity, note string) (journal.Checkpoint, error) {
+	if err := (&desk{who: who}).operates(); err != nil {
+		return journal.Checkpoint{}, err
+	}
+	var c journal.Checkpoint
+	err := k.store.View(ctx, func(tx *store.Tx) error {
+		keys, err := tx.PublicKeys()
+		if err != nil {
+			return err
+		}
+		if c, _, err = journal.OpenCheckpoint(note, keys...); err != nil {
+			return err
+		}
+		there := journal.Report{Head: journal.Start(c.Head.Stream)}
+		if c.Head.Seq > 0 {
+			entries, err := tx.Entries(c.Head.Stream, c.Head.Seq-1, 1)
+			if err != nil {
+				return err
+			}
+			if len(entries) == 1 {
+				there.Head = entries[0].Head()
+			}
+		}
+		return there.Reaches(c.Head)
+	})
+	return c, err
+}
+
 // verifier holds tables against the journals that they were made from.
 type verifier struct {
 	tx      *store.Tx

@@ -127,3 +127,24 @@ func tableOf(statement string) string {
 	}
 	return words[1]
 }
+
+func TestACheckpointShowsThatTheEndWasCutOff(t *testing.T) {
+	w := at(t, "approved")
+	note, head, err := w.Checkpoint(t.Context(), clerk.OwnerIdentity(), regional)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c, err := w.Holds(t.Context(), clerk.OwnerIdentity(), note); err != nil || c.Head != head {
+		t.Fatalf("%+v, %v", c, err)
+	}
+	if _, err := w.Holds(t.Context(), tib(attendee), note); fault.CodeOf(err) != "access.operator-only" {
+		t.Errorf("%v", err)
+	}
+	x := intrude(t, w)
+	x.exec("DELETE FROM entry WHERE stream = ? AND seq = ?", stream, head.Seq)
+	x.exec("UPDATE stream_head SET seq = seq - 1, hash = (SELECT hash FROM entry WHERE stream = ? AND seq = ?) WHERE stream = ?",
+		stream, head.Seq-1, stream)
+	if _, err := w.Holds(t.Context(), clerk.OwnerIdentity(), note); fault.CodeOf(err) != "journal.broken-head" {
+		t.Errorf("%v", err)
+	}
+}
