@@ -178,20 +178,21 @@ func (k *Clerk) Checkpoint(ctx context.Context, who Identity, id string) (note s
 	if err != nil {
 		return "", head, err
 	}
-	note, err = k.sign(v.Head)
+	note, err = k.sign(v.Head, k.now())
 	return note, v.Head, err
 }
 
-// SealAt signs the head as it was after an entry.
+// SealAt signs the head as it was after an entry, with the time at which that entry was written: the same entry has the same
+// seal whenever a document of it is made.
 func (k *Clerk) SealAt(ctx context.Context, who Identity, id string, seq int64) (note string, head journal.Head, err error) {
 	v, err := k.ConferenceAt(ctx, who, id, seq)
 	if err != nil {
 		return "", head, err
 	}
-	note, err = k.sign(v.Head)
+	note, err = k.sign(v.Head, v.HeadAt)
 	return note, v.Head, err
 }
 
-func (k *Clerk) sign(head journal.Head) (string, error) {
-	return journal.Checkpoint{Origin: k.origin, Head: head, At: k.now()}.Sign(k.key)
+func (k *Clerk) sign(head journal.Head, at time.Time) (string, error) {
+	return journal.Checkpoint{Origin: k.origin, Head: head, At: at}.Sign(k.key)
 }

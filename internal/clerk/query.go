@@ -2,6 +2,7 @@ package clerk
 
 import (
 	"context"
+	"time"
 
 	"samverkan/conference"
 	"samverkan/internal/fault"
@@ -16,6 +17,7 @@ type View struct {
 	Head       journal.Head                  // the chain up to which it was folded
 	Role       conference.Role               // the role the reader has in it: an internal one, or as invited
 	Whole      bool                          // the reader may read everything: host or owner
+	HeadAt     time.Time                     // when the entry at Head was written
 }
 
 // Conference gives a conference as it stands. Fault: conference.unknown, also for who may not see it.
@@ -46,7 +48,7 @@ func viewAt(tx *store.Tx, who Identity, id string, seq int64) (*View, error) {
 			return nil, err
 		}
 		if seq == 0 || e.Seq <= seq {
-			v.Head = e.Head()
+			v.Head, v.HeadAt = e.Head(), e.RecordedAt
 		}
 		if seq != 0 && e.Seq <= seq {
 			if err := fold(then, e); err != nil {
