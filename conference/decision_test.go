@@ -75,6 +75,9 @@ func decisionRows() []row {
 
 		{name: "some stand behind", given: readOut(), when: &TakeStance{ID: "D1", Actors: []string{"lst", "kommun-a", "lst"}, Stance: StandBehind},
 			then: []Event{taken("lst", StandBehind), taken("kommun-a", StandBehind)}},
+		{name: "who answers is here, when the roll-call was skipped", given: opened(&SkipRollCall{Reason: "x"}, &ProposeDecision{ID: "D1", Text: "x"}, &ReadBackDecision{ID: "D1"}), when: stand("lst", "kommun-b"),
+			then: []Event{taken("lst", StandBehind), &AttendanceMarked{Participant: "lst", Status: Present, Function: "Beredskapsdirektör", Mode: Web, Spoke: true},
+				taken("kommun-b", StandBehind), &AttendanceMarked{Participant: "kommun-b", Status: Present, Function: "Säkerhetschef", Mode: Phone, Spoke: true}}},
 		{name: "reserves", given: readOut(), when: &TakeStance{ID: "D1", Actors: []string{"kommun-b"}, Stance: Reserve, Reason: " Skolskjutsen. "},
 			then: []Event{&StanceTaken{ID: "D1", Actor: "kommun-b", Stance: Reserve, Reason: "Skolskjutsen."}}},
 		{name: "lacks the mandate", given: readOut(), when: &TakeStance{ID: "D1", Actors: []string{"kommun-b"}, Stance: NoMandate, ReturnsBy: hhmm("22:00")},

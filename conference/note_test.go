@@ -22,6 +22,13 @@ func noteRows() []row {
 					t.Errorf("%+v", n)
 				}
 			}},
+		{name: "who is quoted is here, when the roll-call was skipped", given: opened(&SkipRollCall{Reason: "x"}), when: write("", NoteInformation, Content{Actor: "smhi", Text: "Snö."}),
+			then: []Event{&NoteWritten{ID: "I1", Kind: NoteInformation, Content: Content{Actor: "smhi", Text: "Snö."}},
+				&AttendanceMarked{Participant: "smhi", Status: Present, Function: "Meteorolog", Mode: Web, Spoke: true}}},
+		{name: "who is quoted after the close is not thereby here", given: opened(&SkipRollCall{Reason: "x"}, &CloseMeeting{}), when: write("", NoteInformation, Content{Actor: "smhi", Text: "Snö."}),
+			then: []Event{&NoteWritten{ID: "I1", Kind: NoteInformation, Content: Content{Actor: "smhi", Text: "Snö."}}}},
+		{name: "who is quoted and known to be absent is not here", given: opened(&SkipRollCall{Reason: "x"}, &MarkAttendance{Participant: "smhi", Status: Absent}), when: write("", NoteInformation, Content{Actor: "smhi", Text: "Skriftligt."}),
+			then: []Event{&NoteWritten{ID: "I1", Kind: NoteInformation, Content: Content{Actor: "smhi", Text: "Skriftligt."}}}},
 		{name: "in the lobby, under no item", given: inLobby(), when: write("T1", NoteRemark, text), then: []Event{&NoteWritten{ID: "T1", Kind: NoteRemark, Content: text}}},
 		{name: "after the close", given: closed(), when: write("", NoteNeed, text), then: []Event{&NoteWritten{ID: "B1", Kind: NoteNeed, Content: text}}},
 		{name: "after a label chosen by hand", given: opened(write("B7", NoteNeed, text)), when: write("", NoteNeed, text), then: []Event{&NoteWritten{ID: "B8", Kind: NoteNeed, Content: text}}},

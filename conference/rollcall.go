@@ -378,7 +378,8 @@ func (e *AttendanceMarked) apply(c *Conference, m Meta) {
 		At: m.OccurredAt, Spoke: e.Spoke}
 	c.RollCall.Marks[e.Participant] = append(slices.Clone(c.RollCall.Marks[e.Participant]), mark)
 	c.RollCall.steps = append(c.RollCall.steps, e.Participant)
-	if s := &c.Speakers; e.Spoke && s.OnAir != nil && len(s.steps) > 0 && s.OnAir.Start.Equal(m.OccurredAt) {
+	seat, _ := c.Plan.Participant(e.Participant)
+	if s := &c.Speakers; e.Spoke && s.OnAir != nil && len(s.steps) > 0 && s.OnAir.Actor == seat.Actor && s.OnAir.Start.Equal(m.OccurredAt) {
 		s.steps[len(s.steps)-1].heard = e.Participant
 	}
 }

@@ -121,6 +121,13 @@ func TestUndoneWordIsNotHeard(t *testing.T) {
 	if s.c.Here("mcf") != Unknown || s.c.Speakers.OnAir != nil {
 		t.Errorf("mcf is %q", s.c.Here("mcf"))
 	}
+	// Somebody else quoted in the same second was heard all the same.
+	s.do(&GrantFloor{Actor: "kommun-a"})
+	s.now = s.now.Add(-time.Minute)
+	s.do(&WriteNote{Kind: NoteInformation, Content: Content{Actor: "smhi", Text: "Snö."}}).do(&UndoFloor{})
+	if s.c.Here("smhi") != Present {
+		t.Error("the undone word took with it who was quoted")
+	}
 	s.do(&GrantFloor{Actor: "mcf"}).do(&MarkAttendance{Participant: "frg", Status: Present}).do(&UndoFloor{})
 	if s.c.Here("frg") != Present {
 		t.Error("the undone word took another mark with it")

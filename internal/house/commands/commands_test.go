@@ -76,7 +76,7 @@ func TestFollow(t *testing.T) {
 		gives, refused, unrefused []string
 	}{
 		{"GrantFloor", []string{"floor.granted", "floor.yielded", "rollcall.marked"}, []string{"floor.queue-empty", "time.out-of-order", "conference.cancelled"}, []string{"plan.level", "text.empty"}},
-		{"WriteNote", []string{"note.written"}, []string{"secrecy.security-classified", "text.control-character", "id.invalid", "impact.twice"}, []string{"plan.level", "secrecy.mark"}},
+		{"WriteNote", []string{"note.written", "rollcall.marked"}, []string{"secrecy.security-classified", "text.control-character", "id.invalid", "impact.twice"}, []string{"plan.level", "secrecy.mark"}},
 		{"SetAgenda", []string{"plan.agenda-set"}, []string{"agenda.speaker-missing", "agenda.item-begun"}, []string{"role.twice"}},
 		{"CloseMeeting", []string{"floor.yielded", "item.finished", "meeting.closed"}, []string{"close.unsettled", "close.unowned", "recording.running"}, []string{"plan.level"}},
 		{"AddMaterial", []string{"plan.material-added"}, []string{"file.name", "material.exists"}, []string{"participant.twice"}},
