@@ -21,7 +21,7 @@ func (s *session) invitationIssue() verb {
 			if err != nil {
 				return err
 			}
-			return s.give(ctx, cmd, "Actors", len(p.Actors()))
+			return s.give(ctx, cmd, "Actors", s.p.N("cli.actors", len(p.Actors())))
 		},
 	}
 }

@@ -42,7 +42,7 @@ samverkan plan connection add rakel --talk-group "RAPS-1" --reserve -C konf-1`,
 			if k.Mode == conference.Rakel {
 				k.MaxTalkSeconds = conference.RakelMinute
 			}
-			return s.give(ctx, &conference.SetConnections{Connections: append(slices.Clone(p.Connections), k)}, "Count", len(p.Connections)+1)
+			return s.give(ctx, &conference.SetConnections{Connections: append(slices.Clone(p.Connections), k)}, "Ways", s.p.N("cli.ways-in", len(p.Connections)+1))
 		},
 	}
 }
@@ -78,7 +78,7 @@ func (s *session) connectionRemove() verb {
 			if err != nil || n < 1 || n > len(p.Connections) {
 				return fault.New(fault.NotFound, "cli.no-such-number", "Value", clip(args[0]), "Last", len(p.Connections))
 			}
-			return s.give(ctx, &conference.SetConnections{Connections: slices.Delete(slices.Clone(p.Connections), n-1, n)}, "Count", len(p.Connections)-1)
+			return s.give(ctx, &conference.SetConnections{Connections: slices.Delete(slices.Clone(p.Connections), n-1, n)}, "Ways", s.p.N("cli.ways-in", len(p.Connections)-1))
 		},
 	}
 }

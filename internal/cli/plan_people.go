@@ -47,6 +47,9 @@ samverkan plan invite smhi --role expert --mode telefon -C konf-1`,
 
 // gathered collects actors named one by one and by roster, each once and in that order.
 func (s *session) gathered(ctx context.Context, words, rosters, except []string) ([]string, error) {
+	if _, err := s.directory(ctx); err != nil {
+		return nil, err
+	}
 	named, err := s.actors(ctx, words)
 	if err != nil {
 		return nil, err

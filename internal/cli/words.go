@@ -159,5 +159,9 @@ func named[T ~string](s *session, what string, value T) string {
 	if value == "" {
 		return ""
 	}
-	return s.p.T("cli.word." + what + "." + string(value))
+	key := "cli.word." + what + "." + string(value)
+	if !s.p.Has(key) {
+		return string(value) // a newer program may have written it
+	}
+	return s.p.T(key)
 }
