@@ -66,6 +66,13 @@ func (s *session) readerOf(ctx context.Context, v *clerk.View) (pack.Reader, err
 		return r, err
 	}
 	r.Seal = seal
+	if newest := v.Conference.Version(); newest != nil && newest.Approved != nil {
+		then, err := s.clerk.ConferenceAt(ctx, s.who, p.ID, newest.Approved.Seq)
+		if err != nil {
+			return r, err
+		}
+		r.Then = then.Conference
+	}
 	if x, err := s.clerk.Incident(ctx, s.who, p.Incident); err == nil {
 		r.Incident = &x
 	}

@@ -57,7 +57,7 @@ func (p publishing) editions(ctx context.Context) ([]clerk.Edition, int, error) 
 		return nil, 0, err
 	}
 	c := then.Conference
-	open := pack.Reader{May: func(s conference.Secrecy) bool { return !s.Marked() }, Seal: seal}
+	open := pack.Reader{May: func(s conference.Secrecy) bool { return !s.Marked() }, Seal: seal, Then: c}
 	var out []clerk.Edition
 	for _, w := range published {
 		made, err := p.edition(ctx, c, w.paper, w.format, open)
@@ -80,7 +80,7 @@ var published = []struct {
 
 // edition makes one file for everybody in the area and, when that one leaves something out, the whole for the host alone.
 func (p publishing) edition(ctx context.Context, c *conference.Conference, paper pack.Paper, format pack.Format, open pack.Reader) ([]clerk.Edition, error) {
-	whole, err := p.maker.File(ctx, paper, format, c, pack.Reader{Seal: open.Seal})
+	whole, err := p.maker.File(ctx, paper, format, c, pack.Reader{Seal: open.Seal, Then: c})
 	if err != nil {
 		return nil, err
 	}

@@ -88,6 +88,9 @@ type Reader struct {
 	May      func(conference.Secrecy) bool // nil: everything
 	Seal     *minutes.Seal
 	Incident *conference.Incident
+	// Then is the record as it was when the minutes were approved; nil before. What was approved is shown so whatever has
+	// happened since: the minutes, the roll-call, the decisions and the situation. The action list goes on living.
+	Then *conference.Conference
 	// Variant is the word in the file name that tells this reader's file from another's, e.g. "offentlig".
 	Variant string
 }
@@ -144,6 +147,7 @@ func (m Maker) Document(p Paper, c *conference.Conference, r Reader) (*document.
 
 // File makes a paper in a format. Faults: pack.paper, pack.format, and those of the renderers.
 func (m Maker) File(ctx context.Context, p Paper, format Format, c *conference.Conference, r Reader) (File, error) {
+	m, c, r = m.asApproved(p, c, r)
 	kind, known := formats[format]
 	if !known || !slices.Contains(FormatsOf(p), format) {
 		return File{}, fault.New(fault.Invalid, "pack.format", "Paper", string(p), "Format", string(format))
@@ -185,6 +189,22 @@ func (m Maker) File(ctx context.Context, p Paper, format Format, c *conference.C
 	}
 	f.Content = b.Bytes()
 	return f, nil
+}
+
+// asApproved picks the record that a paper shows.
+func (m Maker) asApproved(p Paper, c *conference.Conference, r Reader) (Maker, *conference.Conference, Reader) {
+	if r.Then == nil {
+		return m, c, r
+	}
+	switch p {
+	case Minutes, RollCall, DecisionLog, Situation:
+		if v := r.Then.Version(); v != nil && v.Approved != nil {
+			m.Now = v.Approved.At
+		}
+		return m, r.Then, r
+	}
+	r.Seal = nil // it is of the record as approved
+	return m, c, r
 }
 
 // Render writes a document in a format.
