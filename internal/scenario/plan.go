@@ -3,7 +3,6 @@ package scenario
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"regexp"
 	"strconv"
@@ -151,7 +150,8 @@ type participantFile struct {
 	Mandate  *bool  `yaml:"mandate"`
 }
 
-// ReadPlan reads the plan of a conference. Faults: plan.malformed with Line and Reason; what the plan itself lacks is
+// ReadPlan reads the plan of a conference. Faults, each with its Line: plan.malformed, plan.unknown-key, plan.unknown-word,
+// plan.time, plan.empty; what the plan itself lacks is
 // found when it is given to the clerk.
 func ReadPlan(r io.Reader) (conference.Plan, error) {
 	var f planFile
@@ -319,6 +319,9 @@ func ReadIncident(r io.Reader) (conference.Incident, error) {
 	return x, nil
 }
 
+// unknownKey is how the YAML library tells of a key that nobody asked for.
+var unknownKey = regexp.MustCompile(`^field (.+) not found in type`)
+
 var yamlLine = regexp.MustCompile(`line (\d+): `)
 
 // decodeYAML reads one YAML document. Unknown keys are refused: a misspelled "syfte" must not get lost.
@@ -334,7 +337,10 @@ func decodeYAML(r io.Reader, into any) error {
 	dec.KnownFields(true)
 	err = dec.Decode(into)
 	if errors.Is(err, io.EOF) {
-		return fault.New(fault.Invalid, "plan.malformed", "Line", 1, "Reason", "empty file")
+		return fault.New(fault.Invalid, "plan.empty")
+	}
+	if f, ok := fault.As(err); ok {
+		return f
 	}
 	if err != nil {
 		return malformed(err)
@@ -352,9 +358,12 @@ func malformed(err error) error {
 		text = strings.Replace(text, m[0], "", 1)
 	}
 	text, _, _ = strings.Cut(text, "\n")
+	if m := unknownKey.FindStringSubmatch(text); m != nil {
+		return fault.Wrap(err, fault.Invalid, "plan.unknown-key", "Line", line, "Key", clip(m[1]))
+	}
 	return fault.Wrap(err, fault.Invalid, "plan.malformed", "Line", line, "Reason", text)
 }
 
 func unknownWord(field string, w word) error {
-	return fault.New(fault.Invalid, "plan.malformed", "Line", w.line, "Reason", fmt.Sprintf("%s: %q", field, w.value))
+	return fault.New(fault.Invalid, "plan.unknown-word", "Line", w.line, "Field", field, "Value", clip(w.value))
 }

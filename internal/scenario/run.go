@@ -120,8 +120,8 @@ type reader struct {
 	no      int
 }
 
-// ReadRun reads a run file. Times must not go backwards. Faults: run.malformed with Line and Reason, run.time-backwards,
-// run.line-too-long.
+// ReadRun reads a run file. Times must not go backwards. Faults: run.malformed, run.unknown-key, run.unknown-word, run.time,
+// run.time-backwards, run.line-too-long, each with its Line.
 func ReadRun(r io.Reader) (Run, error) {
 	sc := bufio.NewScanner(r)
 	sc.Buffer(make([]byte, 64<<10), MaxLine)
@@ -152,12 +152,15 @@ func (rd *reader) read(b []byte) (Step, error) {
 	dec := json.NewDecoder(bytes.NewReader(b))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&rd.line); err != nil {
+		if key, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
+			return Step{}, fault.Wrap(err, fault.Invalid, "run.unknown-key", "Line", rd.no, "Key", clip(strings.Trim(key, `"`)))
+		}
 		return Step{}, rd.wrong(err.Error())
 	}
 	l := &rd.line
 	at, err := parseTime(l.At)
 	if err != nil {
-		return Step{}, rd.wrong("at: " + err.Error())
+		return Step{}, rd.badTime("at", l.At)
 	}
 	if at.Before(rd.last) {
 		return Step{}, fault.New(fault.Invalid, "run.time-backwards", "Line", rd.no, "At", at, "After", rd.last)
@@ -165,7 +168,7 @@ func (rd *reader) read(b []byte) (Step, error) {
 	rd.last = at
 	role, ok := internalRole(l.By)
 	if !ok {
-		return Step{}, rd.wrong(fmt.Sprintf("by: %q", l.By))
+		return Step{}, rd.unknown("by", l.By)
 	}
 	step := Step{Line: rd.no, At: at, Role: role}
 	if err := rd.fill(&step); err != nil {
@@ -179,7 +182,11 @@ func (rd *reader) wrong(reason string) error {
 }
 
 func (rd *reader) unknown(field, value string) error {
-	return rd.wrong(fmt.Sprintf("%s: %q", field, value))
+	return fault.New(fault.Invalid, "run.unknown-word", "Line", rd.no, "Field", field, "Value", clip(value))
+}
+
+func (rd *reader) badTime(field, value string) error {
+	return fault.New(fault.Invalid, "run.time", "Line", rd.no, "Field", field, "Value", clip(value))
 }
 
 // when reads a time that may be left out.
@@ -189,7 +196,7 @@ func (rd *reader) when(field, s string, into *time.Time) error {
 	}
 	t, err := parseTime(s)
 	if err != nil {
-		return rd.wrong(field + ": " + err.Error())
+		return rd.badTime(field, s)
 	}
 	*into = t
 	return nil

@@ -118,11 +118,11 @@ func TestReadRunTellsTheLine(t *testing.T) {
 	good := `{"seq":1,"at":"2027-01-06T19:00:00+01:00","by":"leader","type":"meeting","action":"start"}` + "\n"
 	for name, c := range map[string]struct{ text, code string }{
 		"not JSON":          {good + "{", "run.malformed"},
-		"unknown field":     {good + `{"at":"2027-01-06T19:00:00+01:00","by":"leader","type":"note","tekst":"x"}`, "run.malformed"},
-		"unknown type":      {good + `{"at":"2027-01-06T19:00:00+01:00","by":"leader","type":"dance"}`, "run.malformed"},
-		"unknown role":      {good + `{"at":"2027-01-06T19:00:00+01:00","by":"king","type":"note","text":"x"}`, "run.malformed"},
-		"time without zone": {good + `{"at":"2027-01-06T19:00:00","by":"leader","type":"note","text":"x"}`, "run.malformed"},
-		"leap second":       {good + `{"at":"2027-01-06T23:59:60+01:00","by":"leader","type":"note","text":"x"}`, "run.malformed"},
+		"unknown field":     {good + `{"at":"2027-01-06T19:00:00+01:00","by":"leader","type":"note","tekst":"x"}`, "run.unknown-key"},
+		"unknown type":      {good + `{"at":"2027-01-06T19:00:00+01:00","by":"leader","type":"dance"}`, "run.unknown-word"},
+		"unknown role":      {good + `{"at":"2027-01-06T19:00:00+01:00","by":"king","type":"note","text":"x"}`, "run.unknown-word"},
+		"time without zone": {good + `{"at":"2027-01-06T19:00:00","by":"leader","type":"note","text":"x"}`, "run.time"},
+		"leap second":       {good + `{"at":"2027-01-06T23:59:60+01:00","by":"leader","type":"note","text":"x"}`, "run.time"},
 		"time backwards":    {good + `{"at":"2027-01-06T18:59:59+01:00","by":"leader","type":"note","text":"x"}`, "run.time-backwards"},
 		"impact grade 6":    {good + `{"at":"2027-01-06T19:00:00+01:00","by":"leader","type":"entry","kind":"summary","text":"x","impact":{"a":6}}`, "run.malformed"},
 		"line of 2 MB":      {good + `{"text":"` + strings.Repeat("x", 2<<20) + `"}`, "run.line-too-long"},
@@ -141,16 +141,17 @@ func TestReadPlanTellsTheLine(t *testing.T) {
 	for name, c := range map[string]struct {
 		text string
 		line int
+		code string
 	}{
-		"unknown key":   {"id: x\nsyftte: y\n", 2},
-		"unknown level": {"id: x\nlevel: galax\n", 2},
-		"bad time":      {"id: x\nlevel: lokal\nstart: \"2027-01-06\"\n", 3},
-		"broken YAML":   {"id: x\n  title: [\n", 2},
+		"unknown key":   {"id: x\nsyftte: y\n", 2, "plan.unknown-key"},
+		"unknown level": {"id: x\nlevel: galax\n", 2, "plan.unknown-word"},
+		"bad time":      {"id: x\nlevel: lokal\nstart: \"2027-01-06\"\n", 3, "plan.time"},
+		"broken YAML":   {"id: x\n  title: [\n", 2, "plan.malformed"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := scenario.ReadPlan(strings.NewReader(c.text))
 			f, ok := fault.As(err)
-			if !ok || f.Code != "plan.malformed" || f.Args["Line"] != c.line {
+			if !ok || f.Code != c.code || f.Args["Line"] != c.line {
 				t.Fatalf("%v", err)
 			}
 		})

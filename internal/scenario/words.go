@@ -1,12 +1,12 @@
 package scenario
 
 import (
-	"fmt"
 	"time"
 
 	"gopkg.in/yaml.v3"
 
 	"samverkan/conference"
+	"samverkan/internal/fault"
 )
 
 // word is a value with the line it stands on, so that a word nobody knows can be pointed at.
@@ -30,7 +30,7 @@ func (m *moment) UnmarshalYAML(n *yaml.Node) error {
 	}
 	t, err := parseTime(s)
 	if err != nil {
-		return fmt.Errorf("line %d: %q: %w", n.Line, s, err)
+		return fault.New(fault.Invalid, "plan.time", "Line", n.Line, "Value", clip(s))
 	}
 	m.Time = t
 	return nil
@@ -38,11 +38,15 @@ func (m *moment) UnmarshalYAML(n *yaml.Node) error {
 
 // parseTime reads RFC 3339. A second 60 is refused: no clock in a meeting shows it, and most programs fold it away silently.
 func parseTime(s string) (time.Time, error) {
-	t, err := time.Parse(time.RFC3339, s)
-	if err != nil {
-		return time.Time{}, fmt.Errorf("not a time with offset, such as 2027-01-06T19:00:00+01:00")
+	return time.Parse(time.RFC3339, s)
+}
+
+// clip shortens what is quoted back of a file.
+func clip(s string) string {
+	if r := []rune(s); len(r) > 40 {
+		return string(r[:40]) + "…"
 	}
-	return t, nil
+	return s
 }
 
 func levelOf(s string) (conference.Level, bool) {
