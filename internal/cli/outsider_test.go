@@ -184,7 +184,8 @@ func trials(dir string) map[string]trial {
 
 		"minutes approve": {args: "{K}", neighbour: 5}, "minutes check": {args: "{K}", neighbour: 5}, "minutes compare": {args: "1 2 {K}", neighbour: 3},
 		"minutes correct": {args: "i1 text x --reason x -C {K}", neighbour: 4}, "minutes export": {args: "{K} --dir {DIR}"},
-		"minutes publish": {args: "{AREA} {K}", neighbour: 5}, "minutes published-in": {args: "WIS {K}", neighbour: 4}, "minutes remarks": {args: "{K}", neighbour: 4}, "minutes show": {args: "{K}"},
+		"minutes publish": {args: "{AREA} {K}", neighbour: 5}, "minutes published-in": {args: "WIS {K}", neighbour: 5},
+		"minutes remarks": {args: "{K}", neighbour: 4}, "minutes show": {args: "{K}"},
 		"minutes versions": {args: "{K}"},
 
 		"next": {args: "{K} --start 2027-02-01T10:00:00Z", neighbour: 4},

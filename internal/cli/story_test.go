@@ -131,7 +131,8 @@ func TestStories(t *testing.T) {
 	}
 	for _, verb := range leaves(tree(t, i18n.Swedish)) {
 		for _, form := range []string{outTable, outJSON} {
-			if !seen.forms[verb][form] {
+			// A second demonstration would take as long as all other stories together.
+			if !seen.forms[verb][form] && (verb != "demo" || form == outTable) {
 				t.Errorf("no story runs %q with -o %s", verb, form)
 			}
 		}
