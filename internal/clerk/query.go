@@ -37,6 +37,17 @@ func (k *Clerk) ConferenceAt(ctx context.Context, who Identity, id string, seq i
 	return v, err
 }
 
+// Authorize tells beforehand whether the caller may give a command in a role, for work that is better not begun otherwise.
+// Faults: as when it is given.
+func (k *Clerk) Authorize(ctx context.Context, who Identity, id string, role conference.Role, cmd conference.Command) error {
+	v, err := k.Conference(ctx, who, id)
+	if err != nil {
+		return err
+	}
+	_, err = who.authorize(v.Conference, cmd, role)
+	return err
+}
+
 func viewAt(tx *store.Tx, who Identity, id string, seq int64) (*View, error) {
 	then, now := conference.New(), conference.New()
 	v := &View{Conference: then, Head: journal.Start(stream(id))}

@@ -107,18 +107,24 @@ func actorArgs() []string { return []string{"Actor", "Owner", "Speaker", "Host",
 
 // withNames puts names in the place of actors' ids.
 func (s *session) withNames(f *fault.Fault) *fault.Fault {
-	if f == nil || s.known == nil {
+	if f == nil {
 		return f
 	}
 	var kv []any
 	for name, v := range f.Args {
 		switch v := v.(type) {
 		case string:
+			if name == "Role" && s.p.Has("cli.word.role."+v) {
+				kv = append(kv, name, s.p.T("cli.word.role."+v))
+			}
+			if s.known == nil {
+				continue
+			}
 			if a, ok := s.known.ByID(v); ok && slices.Contains(actorArgs(), name) {
 				kv = append(kv, name, a.ShortName)
 			}
 		case []string:
-			if name == "Actors" {
+			if name == "Actors" && s.known != nil {
 				kv = append(kv, name, s.known.Names(v))
 			}
 		}

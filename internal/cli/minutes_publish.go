@@ -34,6 +34,9 @@ func (s *session) publishMinutes(ctx context.Context, areaID, reason string) err
 	if err != nil {
 		return err
 	}
+	if err := desk.Authorize(ctx, s.who, v.Conference.Plan.ID, s.options.role, &conference.PublishMinutes{}); err != nil {
+		return err
+	}
 	editions, version, err := s.publishable(ctx, desk, v)
 	if err != nil {
 		return err
