@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"samverkan/conference"
+	"samverkan/internal/pack"
 )
 
 func (s *session) invitationIssue() verb {
@@ -45,6 +46,22 @@ samverkan invitation answer lillkoping ersättare --function "Bitr. säkerhetsch
 			}
 			return s.give(ctx, cmd, "Actor", s.seatName(cmd.Participant), "Reply", named(s, "reply", cmd.Reply))
 		},
+	}
+}
+
+// invitationDocument is "documents invitation", where somebody who works with the invitation looks for it.
+func (s *session) invitationDocument() verb {
+	var t target
+	var format string
+	return verb{
+		use:     "invitation document [CONFERENCE]",
+		example: "samverkan invitation document konf-1 --format pdf --out kallelse.pdf",
+		flags: func(f *flags) {
+			f.text(&format, "format")
+			f.target(&t)
+			f.choices("format", formats(pack.Invitation))
+		},
+		run: func(ctx context.Context, _ []string) error { return s.paper(ctx, pack.Invitation, format, t) },
 	}
 }
 

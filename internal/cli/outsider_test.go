@@ -165,7 +165,7 @@ func trials(dir string) map[string]trial {
 
 		"incident list": {}, "incident open": {args: "sno Kapad --owner lst-ostergotland", neighbour: 4}, "incident show": {args: "{I}"},
 
-		"invitation answer": {args: "linköping kan-inte -C {K}", neighbour: 4}, "invitation issue": {args: "{K}", neighbour: 4},
+		"invitation document": {args: "{K}"}, "invitation answer": {args: "linköping kan-inte -C {K}", neighbour: 4}, "invitation issue": {args: "{K}", neighbour: 4},
 		"invitation status": {args: "{K}"},
 
 		"item finish": {args: "-C {K}", neighbour: 4}, "item list": {args: "{K}"}, "item secrecy": {args: "3 -C {K}", neighbour: 4},
@@ -184,7 +184,7 @@ func trials(dir string) map[string]trial {
 
 		"minutes approve": {args: "{K}", neighbour: 5}, "minutes check": {args: "{K}", neighbour: 5}, "minutes compare": {args: "1 2 {K}", neighbour: 3},
 		"minutes correct": {args: "i1 text x --reason x -C {K}", neighbour: 4}, "minutes export": {args: "{K} --dir {DIR}"},
-		"minutes publish": {args: "{AREA} {K}", neighbour: 5}, "minutes published-in": {args: "WIS {K}", neighbour: 5},
+		"minutes publish": {args: "{AREA} {K}", neighbour: 4}, "minutes published-in": {args: "WIS {K}", neighbour: 5},
 		"minutes remarks": {args: "{K}", neighbour: 4}, "minutes show": {args: "{K}"},
 		"minutes versions": {args: "{K}"},
 
@@ -294,7 +294,7 @@ func TestAnOutsiderLearnsAndChangesNothing(t *testing.T) {
 	before := p.state()
 	all := trials(p.dir)
 	for _, verb := range sortedKeys(all) {
-		for _, form := range []string{outTable, outJSON} {
+		for _, form := range []string{outJSON, outTable} {
 			args := append(split(verb), split(all[verb].args)...)
 			if form != outTable {
 				args = append(args, "-o", form)
@@ -310,12 +310,15 @@ func TestAnOutsiderLearnsAndChangesNothing(t *testing.T) {
 				return code, asked.ReplaceAllString(stamps.ReplaceAllString(out, "·"), "·")
 			}
 			codeReal, outReal := ask(real(p.dir))
+			if strings.Contains(outReal, hidden) || strings.Contains(outReal, inside) {
+				t.Errorf("samverkan %s tells an outsider too much:\n%s", strings.Join(args, " "), beginning(outReal))
+			}
+			if form == outTable {
+				continue // JSON says more; what it does not tell, a table does not
+			}
 			codeUnreal, outUnreal := ask(unreal(p.dir))
 			if !all[verb].taken && verb != "version" && (codeReal != codeUnreal || outReal != outUnreal) {
 				t.Errorf("samverkan %s tells what there is:\n%d %s\nand what there never was:\n%d %s", strings.Join(args, " "), codeReal, beginning(outReal), codeUnreal, beginning(outUnreal))
-			}
-			if strings.Contains(outReal, hidden) || strings.Contains(outReal, inside) {
-				t.Errorf("samverkan %s tells an outsider too much:\n%s", strings.Join(args, " "), beginning(outReal))
 			}
 		}
 	}

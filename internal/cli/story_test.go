@@ -165,7 +165,7 @@ func play(ts *testscript.TestScript, seen *played, args []string) int {
 
 // deliver documents, whatever the form of output.
 func deliversDocument(verb string) bool {
-	return strings.HasPrefix(verb, "documents ") && verb != "documents all" || verb == "calendar" || verb == "area get" || verb == "completion" || verb == ""
+	return strings.HasPrefix(verb, "documents ") && verb != "documents all" || verb == "calendar" || verb == "invitation document" || verb == "area get" || verb == "completion" || verb == ""
 }
 
 // broken tells which of the promises that all verbs make a run has broken.

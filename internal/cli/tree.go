@@ -42,7 +42,7 @@ func (s *session) tree() []*cobra.Command {
 		s.noun(groupPlan, "conference", s.conferenceNew(), s.conferenceList(), s.conferenceShow(), s.conferenceRename(),
 			s.conferenceReschedule(), s.conferenceCancel(), s.conferenceNext()),
 		s.noun(groupPlan, "plan", s.planVerbs()...),
-		s.noun(groupPlan, "invitation", s.invitationIssue(), s.invitationAnswer(), s.invitationStatus()),
+		s.noun(groupPlan, "invitation", s.invitationIssue(), s.invitationAnswer(), s.invitationStatus(), s.invitationDocument()),
 		s.command(s.schedule()),
 
 		s.noun(groupMeeting, "meeting", s.meetingVerbs()...),
