@@ -44,7 +44,11 @@ type everythingKept struct {
 func (w *world) all() everythingKept {
 	w.t.Helper()
 	out := everythingKept{Lists: w.lists(regional)}
-	for _, r := range w.whole().Streams {
+	checked, err := w.store.Check(w.t.Context())
+	if err != nil || len(checked.Faults) > 0 {
+		w.t.Fatal(err, checked.Faults)
+	}
+	for _, r := range checked.Streams {
 		out.Streams = append(out.Streams, r.Head)
 	}
 	areas, err := w.Areas(w.t.Context(), clerk.OwnerIdentity())

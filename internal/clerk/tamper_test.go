@@ -123,7 +123,12 @@ func TestEveryRowIsGuarded(t *testing.T) {
 			t.Errorf("row %d, %s: %s at %d, want %s at %d", row, name, got, seq, code, at)
 		}
 	}
+	rows := 0
 	for row := int64(1); row <= n; row++ {
+		if !everyRow(row, n) {
+			continue
+		}
+		rows++
 		one := columns[int(row)%len(columns)]
 		other := columns[chance.IntN(len(columns))]
 		for _, c := range []change{one, other} {
@@ -156,12 +161,12 @@ func TestEveryRowIsGuarded(t *testing.T) {
 		}
 	}
 	for _, c := range columns {
-		if tried[c.name] < 5 {
+		if tried[c.name] == 0 {
 			t.Errorf("%s was tried %d times", c.name, tried[c.name])
 		}
 	}
 	w.whole()
-	t.Logf("%d changes to %d rows were found in %v", checks, n, time.Since(started).Round(time.Millisecond))
+	t.Logf("%d changes to %d rows were found in %v", checks, rows, time.Since(started).Round(time.Millisecond))
 }
 
 // The head that the database keeps for itself is guarded by the rows, and the rows by a head that somebody else has kept.
