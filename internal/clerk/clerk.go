@@ -129,6 +129,40 @@ func (k *Clerk) Batch(ctx context.Context, who Identity, conferenceID string, wi
 	if len(wishes) > MaxBatch {
 		return nil, fault.New(fault.TooLarge, "command.too-many", "Max", MaxBatch)
 	}
+	receipts, err := k.batch(ctx, who, conferenceID, wishes)
+	if err != nil {
+		return nil, err
+	}
+	for i, w := range wishes {
+		if f, ok := w.Command.(*conference.FollowUp); ok && receipts[i].Fault == nil {
+			k.carryBack(ctx, who, w, f, &receipts[i])
+		}
+	}
+	return receipts, nil
+}
+
+// carryBack tells the conference that agreed on a measure what a later one found: there is one truth about how it stands. Its
+// command has an id made from that of the follow-up, so that giving the follow-up again mends what was broken off between.
+func (k *Clerk) carryBack(ctx context.Context, who Identity, w Wish, f *conference.FollowUp, out *Receipt) {
+	status, ok := map[conference.FollowStatus]conference.MeasureStatus{conference.FollowDone: conference.MeasureDone,
+		conference.FollowEnded: conference.MeasureDropped}[f.Status]
+	if !ok {
+		return
+	}
+	v, err := k.Conference(ctx, who, f.Conference)
+	if err == nil {
+		if _, measure := v.Conference.Measure(f.ID); !measure {
+			return // a direction or a matter: it stands where it was followed up
+		}
+		_, err = k.Do(ctx, who, f.Conference, Wish{ID: out.Command + ".back", OccurredAt: w.OccurredAt,
+			Command: &conference.ReportMeasure{ID: f.ID, Status: status, Text: f.Text}})
+	}
+	if err != nil {
+		out.Warnings = append(out.Warnings, Warning{Key: "warning.not-carried-back", Args: fault.Args{"Measure": f.ID, "Conference": f.Conference}})
+	}
+}
+
+func (k *Clerk) batch(ctx context.Context, who Identity, conferenceID string, wishes []Wish) ([]Receipt, error) {
 	r := k.record(conferenceID)
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -256,7 +290,8 @@ func (k *Clerk) do(tx *store.Tx, r *record, who Identity, id string, w Wish) (Re
 			return refuse(err)
 		}
 		out.Status, out.First, out.Last = Already, seen.First, seen.Last
-		return out, nil
+		out.IDs, err = labelsOf(tx, id, seen)
+		return out, err
 	}
 	m := conference.Meta{Member: who.Member, Actor: who.Actor, Role: role, At: tx.Now, OccurredAt: w.OccurredAt}
 	if m.Actor == "" {
@@ -324,6 +359,31 @@ func (k *Clerk) append(tx *store.Tx, r *record, id, command, digest string, even
 	}
 	out.Status, out.First, out.Last = Accepted, sealed[0].Seq, sealed[len(sealed)-1].Seq
 	return tx.PutCommand(store.Command{Stream: stream(id), ID: command, Digest: digest, First: out.First, Last: out.Last})
+}
+
+// labelsOf gives the labels that a command led to when it came the first time.
+func labelsOf(tx *store.Tx, id string, seen store.Command) ([]string, error) {
+	if seen.First == 0 {
+		return nil, nil
+	}
+	entries, err := tx.Entries(stream(id), seen.First-1, int(seen.Last-seen.First)+1)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, e := range entries {
+		if !e.HasPayload() || e.Name == journal.ExpungedName {
+			continue
+		}
+		ev, err := conference.DecodeEvent(e.Name, e.Version, e.Payload)
+		if err != nil {
+			return nil, err
+		}
+		if label := labelOf(ev); label != "" {
+			out = append(out, label)
+		}
+	}
+	return out, nil
 }
 
 func labelOf(e conference.Event) string {

@@ -130,7 +130,11 @@ func (k *Clerk) warnings(tx *store.Tx, who Identity, c *conference.Conference, c
 		}
 		for _, d := range c.Plan.Needs {
 			if _, in := c.Received[d.Conference]; !in {
-				out = append(out, Warning{Key: "warning.input-missing", Args: fault.Args{"Conference": titleOf(tx, who, d.Conference), "Carries": d.Carries}})
+				missing := Warning{Key: "warning.input-missing", Args: fault.Args{"Conference": titleOf(tx, who, d.Conference), "Carries": d.Carries}}
+				if d.Carries == "" {
+					missing.Key = "warning.input-missing-plain"
+				}
+				out = append(out, missing)
 			}
 		}
 	}

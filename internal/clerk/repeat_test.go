@@ -120,7 +120,7 @@ func TestBatch(t *testing.T) {
 	n := head.Seq
 	want := []string{
 		fmt.Sprintf("accepted %d-%d [I1] ", n+1, n+1), "refused 0-0 [] access.leader-only", "refused 0-0 [] note.unknown",
-		fmt.Sprintf("accepted %d-%d [I2] ", n+2, n+2), fmt.Sprintf("already %d-%d [] ", n+1, n+1), "refused 0-0 [] journal.command-reused",
+		fmt.Sprintf("accepted %d-%d [I2] ", n+2, n+2), fmt.Sprintf("already %d-%d [I1] ", n+1, n+1), "refused 0-0 [] journal.command-reused",
 		fmt.Sprintf("accepted %d-%d [] ", n+3, n+3), "refused 0-0 [] id.invalid", fmt.Sprintf("accepted %d-%d [I3] ", n+4, n+4),
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -4,10 +4,7 @@ import (
 	"context"
 	"io"
 
-	"samverkan/conference"
-	"samverkan/internal/area"
 	"samverkan/internal/clerk"
-	"samverkan/internal/fault"
 	"samverkan/internal/journal"
 	"samverkan/internal/pack"
 	"samverkan/internal/store"
@@ -75,22 +72,13 @@ func (s *session) bundle(ctx context.Context, v *clerk.View, maker pack.Maker) (
 	if b.Documents, err = s.bundled(ctx, v, maker); err != nil {
 		return b, done, err
 	}
-	attach := func(name, digest string, audio bool, r io.ReadSeekCloser) {
-		opened = append(opened, r)
-		b.Attached = append(b.Attached, pack.Attached{Name: name, Digest: digest, Content: r, Audio: audio})
-	}
-	if err = s.attachPublished(ctx, v.Conference, attach); err != nil {
+	parts, err := s.clerk.Bundle(ctx, s.who, p.ID)
+	if err != nil {
 		return b, done, err
 	}
-	for _, f := range v.Conference.Recording.Files {
-		_, r, err := s.clerk.OpenRecording(ctx, s.who, p.ID, f.Digest)
-		if fault.KindOf(err) == fault.NotFound && err != nil {
-			continue // not for this reader
-		}
-		if err != nil {
-			return b, done, err
-		}
-		attach(f.Name, f.Digest, true, r)
+	opened = append(opened, parts)
+	for _, f := range parts.Files {
+		b.Attached = append(b.Attached, pack.Attached{Name: f.Name, Digest: f.Digest, Content: f.Content, Audio: f.Audio})
 	}
 	b.Readme = s.p.T("pack.readme", "Title", p.Title, "ID", p.ID, "At", maker.Now, "Reader", s.short(b.Reader))
 	return b, done, nil
@@ -125,48 +113,6 @@ func (s *session) bundled(ctx context.Context, v *clerk.View, maker pack.Maker) 
 		}
 	}
 	return out, nil
-}
-
-// attachPublished opens every version of every file that was published from the conference and that the reader may read.
-func (s *session) attachPublished(ctx context.Context, c *conference.Conference, attach func(name, digest string, audio bool, r io.ReadSeekCloser)) error {
-	told := map[string]bool{}
-	for _, v := range c.Minutes.Versions {
-		for _, p := range v.Published {
-			for _, f := range p.Files {
-				told[f.Digest] = true
-			}
-		}
-	}
-	areas, err := s.clerk.Areas(ctx, s.who)
-	if err != nil {
-		return err
-	}
-	for _, a := range areas {
-		l, err := s.clerk.Area(ctx, s.who, a.ID)
-		if err != nil {
-			return err
-		}
-		for _, it := range l.Items {
-			if err := s.attachItem(ctx, a, it, told, attach); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func (s *session) attachItem(ctx context.Context, a area.Area, it area.Item, told map[string]bool, attach func(name, digest string, audio bool, r io.ReadSeekCloser)) error {
-	for _, v := range it.Versions {
-		if !told[v.Digest] {
-			continue
-		}
-		_, r, err := s.clerk.OpenFile(ctx, s.who, a.ID, it.ID, v.Number)
-		if err != nil {
-			return err
-		}
-		attach(v.Name, v.Digest, false, r)
-	}
-	return nil
 }
 
 // publicKeys gives every key that this installation has signed with.

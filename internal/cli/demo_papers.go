@@ -140,7 +140,7 @@ func (d *demonstration) lists(ctx context.Context) error {
 		return err
 	}
 	day := schedule.Day(d.plans[1].Start, i18n.Stockholm())
-	svg := day.SVG(conference.SVGOptions{Location: i18n.Stockholm()}, d.session.p, d.name)
+	svg := day.SVG(conference.SVGOptions{Day: d.plans[1].Start, Location: i18n.Stockholm()}, d.session.p, d.name)
 	if err := d.write("rytm.svg", []byte(svg)); err != nil {
 		return err
 	}

@@ -47,7 +47,10 @@ samverkan schedule --day 2027-01-07 --viewer skogsbo --format svg --out rytm.svg
 			case s.options.output == outLines:
 				return list(s, plan.Meetings)
 			case format == "svg":
-				return s.deliver(t, []byte(plan.SVG(conference.SVGOptions{Location: loc}, s.p, s.short)), false)
+				if day.IsZero() && len(plan.Meetings) > 0 {
+					day = plan.Meetings[0].Start // a picture shows one day: the first there is
+				}
+				return s.deliver(t, []byte(plan.SVG(conference.SVGOptions{Day: day, Location: loc}, s.p, s.short)), false)
 			case format != "text":
 				return fault.New(fault.Invalid, "cli.unknown-word", "Word", clip(format), "Choices", []string{"text", "svg"})
 			case len(plan.Meetings) == 0:
