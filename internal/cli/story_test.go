@@ -236,14 +236,27 @@ func leaves(c *cobra.Command) []string {
 	return out
 }
 
+// swedishTree is one tree for all stories to find their verbs in; finding guards it, since cobra completes a tree as it looks.
+var (
+	finding     sync.Mutex
+	swedishTree = sync.OnceValues(func() (*cobra.Command, error) {
+		texts, err := catalogue()
+		if err != nil {
+			return nil, err
+		}
+		return bareSession(texts.For(i18n.Swedish)).root(), nil
+	})
+)
+
 // verbOf tells which verb arguments run, and with which form of output.
 func verbOf(args []string, env func(string) string) (verb, form string) {
-	texts, err := catalogue()
-	if err != nil {
-		return "", outTable
-	}
-	root := bareSession(texts.For(i18n.Swedish)).root()
 	_, form = beforehand(args, env)
+	finding.Lock()
+	defer finding.Unlock()
+	root, err := swedishTree()
+	if err != nil {
+		return "", form
+	}
 	found, _, err := root.Find(args)
 	if err != nil || found == root {
 		return "", form
