@@ -14,6 +14,7 @@ func TestAMeasureFollowedUpIsDoneWhereItWasAgreed(t *testing.T) {
 	next := before.Successor("konf-regional-2", before.Next.Start, before.Next.End)
 	who := holder(conference.Leader)
 	w.planned(next)
+	w.clock.set(next.Start)
 	w.do(who, next.ID, next.Start.Add(-time.Minute), conference.Leader, &conference.OpenLobby{})
 	wish := clerk.Wish{ID: "uppf-a1", Role: conference.Leader, OccurredAt: next.Start, Command: &conference.FollowUp{Conference: regional, ID: "A1",
 		Status: conference.FollowDone, Text: "Nyholma har nåtts."}}

@@ -25,13 +25,21 @@ func all[T any](tx *Tx, read func(scan) (T, error), query string, args ...any) (
 	defer rows.Close()
 	var things []T
 	for rows.Next() {
-		thing, err := read(rows.Scan)
+		thing, err := read(func(dest ...any) error { return unreadable(rows.Scan(dest...)) })
 		if err != nil {
 			return nil, faultOf(err)
 		}
 		things = append(things, thing)
 	}
 	return things, faultOf(rows.Err())
+}
+
+// unreadable says of a value that does not fit its column that the file is damaged: the schema lets no such value in.
+func unreadable(err error) error {
+	if _, told := fault.As(err); err == nil || told {
+		return err
+	}
+	return fault.Wrap(err, fault.Unavailable, "store.corrupt")
 }
 
 // one gives the only row of a query, and whether there is one.
