@@ -179,11 +179,14 @@ func (w Identity) holds(c *conference.Conference, role conference.Role) bool {
 // it is refused when the identity does not hold it. Faults: conference.unknown for what it may not see, access.not-allowed,
 // access.role for what it may not do.
 func (w Identity) authorize(c *conference.Conference, cmd conference.Command, wished conference.Role) (conference.Role, error) {
-	if plan, ok := cmd.(*conference.PlanConference); ok && c.Phase == conference.Unplanned {
-		if w.Owner || w.Actor == plan.Plan.Host && w.may(directory.Writer) {
+	if plan, ok := cmd.(*conference.PlanConference); ok {
+		// Another actor's plan is refused before anybody looks whether its id is taken.
+		if !w.Owner && (w.Actor != plan.Plan.Host || !w.may(directory.Writer)) {
+			return "", fault.New(fault.Forbidden, "access.not-allowed", "Command", cmd.Name())
+		}
+		if c.Phase == conference.Unplanned {
 			return conference.Leader, nil
 		}
-		return "", fault.New(fault.Forbidden, "access.not-allowed", "Command", cmd.Name())
 	}
 	if !w.see(c) {
 		return "", fault.New(fault.NotFound, "conference.unknown")

@@ -17,6 +17,7 @@ import (
 	"samverkan/internal/clerk"
 	"samverkan/internal/directory"
 	"samverkan/internal/document"
+	"samverkan/internal/fault"
 	"samverkan/internal/i18n"
 	"samverkan/internal/pack"
 	"samverkan/internal/render/ical"
@@ -442,5 +443,46 @@ func TestCanariesInPDF(t *testing.T) {
 		if sung := k.sing(f.Content); len(sung) > 0 && who.Actor == attendee {
 			t.Errorf("%s finds %v in the raw file", who.Actor, sung)
 		}
+	}
+}
+
+// A conference as it stood earlier has the texts of then and the markings of now: what was marked later, in whatever way, was never
+// meant to be read.
+func TestMarkedLaterIsMarkedBefore(t *testing.T) {
+	w := at(t, "open")
+	S := holder(conference.Secretary)
+	marked := conference.Secrecy{Ground: "OSL 18 kap. 13 §", Owner: assessor}
+	before := w.view(S, regional)
+	was, _ := before.Conference.Note("I2")
+	now := w.clock.now()
+	for _, cmd := range []conference.Command{
+		&conference.ReviseNote{ID: "I2", Base: len(was.Revisions), Content: conference.Content{Actor: was.Actor, Text: "Ny text", Secrecy: marked}},
+		&conference.MarkItemSecrecy{Item: "p3", Secrecy: marked}, &conference.MarkSecrecy{ID: "D1", Secrecy: marked},
+		&conference.MarkSecrecy{ID: "A3", Secrecy: marked},
+	} {
+		w.do(S, regional, now, "", cmd)
+	}
+	v, err := w.ConferenceAt(t.Context(), tib(attendee), regional, before.Head.Seq)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := v.Conference
+	if c.Seq != before.Conference.Seq || !c.Latest.Equal(before.Conference.Latest) || v.Head != before.Head {
+		t.Errorf("it stands at %d, %v, not at %d, %v", c.Seq, c.Latest, before.Conference.Seq, before.Conference.Latest)
+	}
+	n, _ := c.Note("I2")
+	d, _ := c.Decision("D1")
+	m, _ := c.Measure("A3")
+	for what, s := range map[string]conference.Secrecy{"the note": n.Secrecy, "the item": c.ItemSecrecy("p3"), "the decision": d.Secrecy, "the measure": m.Secrecy} {
+		if v.May(s) {
+			t.Errorf("%s may be read", what)
+		}
+	}
+	if n.Text != was.Text || len(n.Revisions) != len(was.Revisions) {
+		t.Errorf("%q, with %d revisions", n.Text, len(n.Revisions))
+	}
+	// Whoever has been called since sees it as it stood; whoever no longer is does not.
+	if _, err := w.ConferenceAt(t.Context(), tib(outsider), regional, 5); fault.CodeOf(err) != "conference.unknown" {
+		t.Error(err)
 	}
 }

@@ -494,3 +494,80 @@ func FuzzOpen(f *testing.F) {
 		}
 	})
 }
+
+// resigned changes files of a bundle and signs its list anew with the right key: what only the installation itself could do, by mistake
+// or on purpose. What the files say of each other still has to hold.
+func resigned(t *testing.T, b []byte, change func(map[string][]byte)) []byte {
+	t.Helper()
+	files := unzip(t, b)
+	var m pack.Manifest
+	if err := json.Unmarshal(files["manifest.json"], &m); err != nil {
+		t.Fatal(err)
+	}
+	delete(files, "manifest.json")
+	delete(files, "manifest.sig")
+	change(files)
+	m.Files = nil
+	var list []entry
+	for name, content := range files {
+		m.Files = append(m.Files, pack.ManifestFile{Path: name, Digest: digestOf(content), Size: int64(len(content))})
+		list = append(list, entry{name, content})
+	}
+	manifest, err := json.Marshal(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	note, err := journal.Checkpoint{Origin: "samverkan", At: m.Created, Head: journal.Head{Stream: "bundle-manifest", Seq: 1,
+		Hash: sha256.Sum256(manifest)}}.Sign(key(t, "samverkan", 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rezip(t, append(list, entry{"manifest.json", manifest}, entry{"manifest.sig", []byte(note)}), zip.Store)
+}
+
+func TestResignedBundles(t *testing.T) {
+	r := published(t)
+	b := write(t, bundle(t, r, attendee))
+	if wrong(resigned(t, b, func(map[string][]byte) {})) {
+		t.Fatal("signing it anew is a change in itself")
+	}
+	cut := func(rows int) func(map[string][]byte) {
+		return func(files map[string][]byte) {
+			lines := bytes.SplitAfter(files["journal.jsonl"], []byte("\n"))
+			files["journal.jsonl"] = bytes.Join(lines[:len(lines)-1-rows], nil)
+		}
+	}
+	for name, c := range map[string]struct {
+		change func(map[string][]byte)
+		code   string
+	}{
+		"the end of the journal is cut off": {cut(5), "journal.broken-head"},
+		"the journal is empty":              {cut(len(r.entries)), "bundle.other-journal"},
+		"a row is cut out": {func(f map[string][]byte) {
+			l := bytes.SplitAfter(f["journal.jsonl"], []byte("\n"))
+			f["journal.jsonl"] = bytes.Join(slices.Delete(l, 9, 10), nil)
+		}, "journal.broken-sequence"},
+		"a row is changed": {func(f map[string][]byte) {
+			f["journal.jsonl"] = bytes.Replace(f["journal.jsonl"], []byte("leader"), []byte("ledare"), 1)
+		}, "journal.broken-header"},
+		"no journal":                        {func(f map[string][]byte) { delete(f, "journal.jsonl") }, "bundle.missing"},
+		"no checkpoint":                     {func(f map[string][]byte) { delete(f, "checkpoint.txt") }, "bundle.missing"},
+		"a checkpoint that is none":         {func(f map[string][]byte) { f["checkpoint.txt"] = []byte("nej\n") }, "journal.bad-note"},
+		"no keys":                           {func(f map[string][]byte) { f["keys.txt"] = nil }, "journal.signature-unknown"},
+		"a published file that is not told": {func(f map[string][]byte) { f["published/x.txt"] = []byte("x") }, "bundle.file-not-in-journal"},
+		"a recording that is not told":      {func(f map[string][]byte) { f["recordings/x.wav"] = []byte("x") }, "bundle.file-not-in-journal"},
+		"a name that climbs":                {func(f map[string][]byte) { f["../x.txt"] = []byte("x") }, "bundle.bad-name"},
+		"a name from the root":              {func(f map[string][]byte) { f["/etc/passwd"] = []byte("x") }, "bundle.bad-name"},
+		"a name that climbs in the middle":  {func(f map[string][]byte) { f["documents/../../x"] = []byte("x") }, "bundle.bad-name"},
+		"a name of another system":          {func(f map[string][]byte) { f[`documents\..\x`] = []byte("x") }, "bundle.bad-name"},
+		"a drive":                           {func(f map[string][]byte) { f["C:x"] = []byte("x") }, "bundle.bad-name"},
+		"a name with NUL":                   {func(f map[string][]byte) { f["documents/x\x00.pdf"] = []byte("x") }, "bundle.bad-name"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := open(t, resigned(t, b, c.change), key(t, "samverkan", 1).Public())
+			if !slices.ContainsFunc(o.Problems, func(err error) bool { return fault.CodeOf(err) == c.code }) {
+				t.Errorf("%v, want %s", o.Problems, c.code)
+			}
+		})
+	}
+}
