@@ -55,6 +55,7 @@ type Conference struct {
 	itemSecrecy map[string]Secrecy
 	carriers    []carrier        // events whose payload holds something that is or can be marked
 	labels      map[NoteKind]int // highest number given per kind of label
+	messages    []message        // written to the host with an answer
 	edited      int64            // newest event after the close that changed what the minutes say
 }
 

@@ -2,6 +2,7 @@ package conference
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"samverkan/internal/fault"
@@ -77,6 +78,12 @@ type Answer struct {
 	At       time.Time
 	By       string
 	Sequence int // of the invitation that was answered
+}
+
+// message is where an invited actor wrote to the host: between the two of them.
+type message struct {
+	actor string
+	seq   int64
 }
 
 // AnswerInvitation answers for a participant (kvitterar, kommer, kan inte, ersättare).
@@ -271,6 +278,10 @@ func (e *InvitationIssued) apply(c *Conference, m Meta) {
 }
 
 func (e *InvitationAnswered) apply(c *Conference, m Meta) {
+	if e.Message != "" {
+		actor, _, _ := strings.Cut(e.Participant, "/")
+		c.messages = append(c.messages, message{actor: actor, seq: m.Seq})
+	}
 	c.Answers[e.Participant] = Answer{Reply: e.Reply, Function: e.Function, Message: e.Message,
 		At: m.OccurredAt, By: m.Member, Sequence: c.Sequence}
 }

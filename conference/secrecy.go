@@ -134,6 +134,11 @@ func (c *Conference) Withheld(actor string) map[int64]bool {
 			hide(c.itemSecrecy[item], k.seq)
 		}
 	}
+	for _, x := range c.messages {
+		if actor != c.Plan.Host && actor != x.actor {
+			out[x.seq] = true
+		}
+	}
 	delete(out, 0)
 	return out
 }
