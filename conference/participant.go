@@ -288,6 +288,9 @@ func (e *InvitationAnswered) apply(c *Conference, m Meta) {
 
 func (e *ConferenceCancelled) apply(c *Conference, m Meta) {
 	c.raiseSequence(m, false)
+	if len(c.Issues) == 0 {
+		c.Sequence++ // somebody may have taken the entry from a calendar file: a cancellation must be newer than that
+	}
 	c.Phase = Cancelled
 }
 

@@ -2,9 +2,12 @@ package cli
 
 import (
 	"context"
+	"net/mail"
+	"slices"
 
 	"samverkan/conference"
 	"samverkan/internal/fault"
+	"samverkan/internal/pack"
 	"samverkan/internal/render/ical"
 	"samverkan/internal/store"
 )
@@ -14,15 +17,18 @@ func (s *session) calendar() verb {
 	var all bool
 	var filter store.ConferenceFilter
 	var organizer string
+	var attendees []string
 	return verb{
 		use:   "calendar [CONFERENCE]",
 		group: groupAfter,
 		example: `samverkan calendar konf-1 --out kallelse.ics
-samverkan calendar --all --incident snokaos-allmansta --out snokaos.ics`,
+samverkan calendar --all --incident snokaos-allmansta --out snokaos.ics
+samverkan calendar konf-1 --organizer konferens@lst.example --attendee "TiB Ekeryd <tib@ekeryd.example>" --out inbjudan.ics`,
 		flags: func(f *flags) {
 			f.yes(&all, "all")
 			f.text(&filter.Incident, "incident")
 			f.text(&organizer, "organizer")
+			f.texts(&attendees, "attendee")
 			f.target(&t)
 			f.choices("incident", s.knownIncidents)
 		},
@@ -62,6 +68,11 @@ samverkan calendar --all --incident snokaos-allmansta --out snokaos.ics`,
 			if err != nil {
 				return err
 			}
+			if len(attendees) > 0 {
+				if err := invite(&maker.Calendar, organizer, attendees, conferences); err != nil {
+					return err
+				}
+			}
 			if organizer != "" {
 				maker.Calendar.Organizer = ical.Person{Name: s.short(conferences[0].Plan.Host), Email: organizer}
 			}
@@ -72,4 +83,24 @@ samverkan calendar --all --incident snokaos-allmansta --out snokaos.ics`,
 			return s.deliver(t, data, false)
 		},
 	}
+}
+
+// invite makes a calendar file a message to those who are called: a request, or a cancellation when the conference is called off.
+// Its answers go to the organizer (RFC 5546).
+func invite(k *pack.Calendar, organizer string, attendees []string, list []*conference.Conference) error {
+	if organizer == "" {
+		return fault.New(fault.Invalid, "cli.no-organizer")
+	}
+	k.Method = ical.Request
+	if !slices.ContainsFunc(list, func(c *conference.Conference) bool { return c.Phase != conference.Cancelled }) {
+		k.Method = ical.Cancel
+	}
+	for _, text := range attendees {
+		a, err := mail.ParseAddress(text)
+		if err != nil {
+			return fault.Wrap(err, fault.Invalid, "cli.attendee-address", "Address", clip(text))
+		}
+		k.Attendees = append(k.Attendees, ical.Attendee{Person: ical.Person{Name: a.Name, Email: a.Address}, RSVP: k.Method == ical.Request})
+	}
+	return nil
 }
