@@ -5,8 +5,10 @@ import (
 	"errors"
 	"io"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
 
@@ -54,12 +56,12 @@ type planFile struct {
 		Rules     []string `yaml:"regler"`
 		Questions []string `yaml:"fragor"`
 	} `yaml:"smarr"`
-	Forms       []formFile            `yaml:"forms"`
-	Support     contactFile           `yaml:"support"`
-	DutyContact contactFile           `yaml:"duty_contact"`
-	Roles       map[string]holderFile `yaml:"roles"`
-	Agenda      []itemFile            `yaml:"agenda"`
-	Actors      []participantFile     `yaml:"actors"`
+	Forms       []formFile        `yaml:"forms"`
+	Support     contactFile       `yaml:"support"`
+	DutyContact contactFile       `yaml:"duty_contact"`
+	Roles       rolesFile         `yaml:"roles"`
+	Agenda      []itemFile        `yaml:"agenda"`
+	Actors      []participantFile `yaml:"actors"`
 	Outcome     struct {
 		Direction string    `yaml:"direction"`
 		Actions   yaml.Node `yaml:"actions"`
@@ -137,8 +139,46 @@ func (s *speakerFile) UnmarshalYAML(n *yaml.Node) error {
 	if n.Kind == yaml.ScalarNode {
 		return n.Decode(&s.Actor)
 	}
+	if err := onlyKeys(n, "actor", "minutes", "topic"); err != nil {
+		return err
+	}
 	type plain speakerFile
 	return n.Decode((*plain)(s))
+}
+
+// rolesFile are the internal roles in the order they are written, each with the line it stands on.
+type rolesFile []struct {
+	name   word
+	holder holderFile
+}
+
+// UnmarshalYAML reads "leader: {actor: …}" and so on.
+func (r *rolesFile) UnmarshalYAML(n *yaml.Node) error {
+	if err := n.Decode(new(map[string]holderFile)); err != nil {
+		return err
+	}
+	*r = make(rolesFile, len(n.Content)/2)
+	for i := range *r {
+		key, holder := n.Content[2*i], n.Content[2*i+1]
+		(*r)[i].name = word{value: key.Value, line: key.Line}
+		if err := onlyKeys(holder, "actor", "function", "member"); err != nil {
+			return err
+		}
+		if err := holder.Decode(&(*r)[i].holder); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// onlyKeys refuses other keys: what reads a node by itself does not know that the rest of the file is read strictly.
+func onlyKeys(n *yaml.Node, keys ...string) error {
+	for i := 0; n.Kind == yaml.MappingNode && i < len(n.Content); i += 2 {
+		if key := n.Content[i]; !slices.Contains(keys, key.Value) {
+			return fault.New(fault.Invalid, "plan.unknown-key", "Line", key.Line, "Key", clip(key.Value))
+		}
+	}
+	return nil
 }
 
 type participantFile struct {
@@ -222,12 +262,12 @@ func readForms(p *conference.Plan, f *planFile) error {
 
 func readRoles(p *conference.Plan, f *planFile) error {
 	found := map[conference.Role]holderFile{}
-	for name, h := range f.Roles {
-		role, ok := internalRole(name)
-		if !ok {
-			return unknownWord("roles", word{value: name})
+	for _, r := range f.Roles {
+		role, ok := internalRole(r.name.value)
+		if _, twice := found[role]; !ok || twice {
+			return unknownWord("roles", r.name)
 		}
-		found[role] = h
+		found[role] = r.holder
 	}
 	for _, role := range conference.InternalRoles() {
 		if h, ok := found[role]; ok {
@@ -333,6 +373,9 @@ func decodeYAML(r io.Reader, into any) error {
 	if len(b) > MaxPlan {
 		return fault.New(fault.TooLarge, "plan.too-large", "Max", MaxPlan>>20)
 	}
+	if !utf8.Valid(b) {
+		return fault.New(fault.Invalid, "plan.not-utf8", "Line", 1+bytes.Count(validPrefix(b), []byte("\n")))
+	}
 	dec := yaml.NewDecoder(bytes.NewReader(b))
 	dec.KnownFields(true)
 	err = dec.Decode(into)
@@ -345,7 +388,22 @@ func decodeYAML(r io.Reader, into any) error {
 	if err != nil {
 		return malformed(err)
 	}
+	if err := dec.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
+		return fault.New(fault.Invalid, "plan.two-documents")
+	}
 	return nil
+}
+
+// validPrefix is the text before the first byte that is no UTF-8.
+func validPrefix(b []byte) []byte {
+	for i := 0; i < len(b); {
+		r, n := utf8.DecodeRune(b[i:])
+		if r == utf8.RuneError && n == 1 {
+			return b[:i]
+		}
+		i += n
+	}
+	return b
 }
 
 // malformed takes the number of the line out of a YAML error; the rest is the reason.

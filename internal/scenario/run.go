@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"samverkan/conference"
 	"samverkan/internal/fault"
@@ -120,8 +121,8 @@ type reader struct {
 	no      int
 }
 
-// ReadRun reads a run file. Times must not go backwards. Faults: run.malformed, run.unknown-key, run.unknown-word, run.time,
-// run.time-backwards, run.line-too-long, each with its Line.
+// ReadRun reads a run file. Times must not go backwards. Faults: run.malformed, run.two-values, run.not-utf8, run.unknown-key,
+// run.unknown-word, run.time, run.time-backwards, run.line-too-long, each with its Line.
 func ReadRun(r io.Reader) (Run, error) {
 	sc := bufio.NewScanner(r)
 	sc.Buffer(make([]byte, 64<<10), MaxLine)
@@ -129,10 +130,14 @@ func ReadRun(r io.Reader) (Run, error) {
 	var run Run
 	for sc.Scan() {
 		rd.no++
-		if len(bytes.TrimSpace(sc.Bytes())) == 0 {
+		line := sc.Bytes()
+		if rd.no == 1 {
+			line = bytes.TrimPrefix(line, []byte("\ufeff"))
+		}
+		if len(bytes.TrimSpace(line)) == 0 {
 			continue
 		}
-		step, err := rd.read(sc.Bytes())
+		step, err := rd.read(line)
 		if err != nil {
 			return nil, err
 		}
@@ -149,6 +154,9 @@ func ReadRun(r io.Reader) (Run, error) {
 
 func (rd *reader) read(b []byte) (Step, error) {
 	rd.line = runLine{}
+	if !utf8.Valid(b) { // the JSON reader would put other characters in the place of the broken ones, and say nothing
+		return Step{}, fault.New(fault.Invalid, "run.not-utf8", "Line", rd.no)
+	}
 	dec := json.NewDecoder(bytes.NewReader(b))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&rd.line); err != nil {
@@ -156,6 +164,9 @@ func (rd *reader) read(b []byte) (Step, error) {
 			return Step{}, fault.Wrap(err, fault.Invalid, "run.unknown-key", "Line", rd.no, "Key", clip(strings.Trim(key, `"`)))
 		}
 		return Step{}, rd.wrong(err.Error())
+	}
+	if _, err := dec.Token(); err != io.EOF { // what follows would get lost
+		return Step{}, fault.New(fault.Invalid, "run.two-values", "Line", rd.no)
 	}
 	l := &rd.line
 	at, err := parseTime(l.At)

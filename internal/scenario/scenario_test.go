@@ -179,6 +179,9 @@ func FuzzReadRun(f *testing.F) {
 func FuzzReadPlan(f *testing.F) {
 	b, _ := fixture.Snokaos.ReadFile("snokaos/conference-regional.yaml")
 	f.Add(string(b))
+	for _, s := range []string{"id: x\nlevel: lokal\n", "roles: {<<: *x}", "a: &a [1]\nroles: *a", "agenda: [{speakers: [a, {actor: b}]}]", "level: lokal\nroles: {leader: {actor: x}}"} {
+		f.Add(s)
+	}
 	f.Fuzz(func(t *testing.T, s string) {
 		if _, err := scenario.ReadPlan(strings.NewReader(s)); err != nil && fault.KindOf(err) == fault.Internal {
 			t.Fatalf("%v is nobody's fault", err)
