@@ -266,7 +266,7 @@ func TestBrokenPlans(t *testing.T) {
 		"a key of a speaker":    {strings.Replace(good, "minutes: 4, topic: SMARR", "minuter: 4, topic: SMARR", 1), "plan.unknown-key"},
 		"a holder that is none": {strings.Replace(good, "{actor: lst-allmanlan, function: Analysfunktion}", "Analysfunktion", 1), "plan.malformed"},
 		"roles as a list":       {strings.Replace(good, "  leader: {", "  - {", 1), "plan.malformed"},
-		"a merged role":         {strings.Replace(good, "  listener:", "  <<: &x {leader: {actor: a}}\n  listener:", 1), "plan.unknown-word"},
+		"a merged role":         {strings.Replace(good, "  listener:", "  <<: &x {leader: {actor: a}}\n  listener:", 1), "plan.unknown-key"},
 		"larger than any plan":  {good + strings.Repeat("# "+strings.Repeat("x", 1000)+"\n", 5000), "plan.too-large"},
 		"a bomb of references":  {"a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b]\nid: *c\n", "plan.unknown-key"},
 	} {
