@@ -210,3 +210,37 @@ func TestReplayedTimes(t *testing.T) {
 		t.Errorf("%v, %v", e.OccurredAt, e.RecordedAt)
 	}
 }
+
+// A clock that jumps disturbs neither the order, which is that of the numbers, nor the chain; and what cannot be right is refused.
+func TestTheClockJumps(t *testing.T) {
+	w := at(t, "open")
+	ctx := t.Context()
+	S := holder(conference.Secretary)
+	now := w.clock.now()
+	last := int64(0)
+	for _, c := range []struct {
+		name string
+		at   time.Time
+		code string
+	}{
+		{"as it was", now, ""}, {"an hour back", now.Add(-time.Hour), ""}, {"an hour ahead", now.Add(time.Hour), ""},
+		{"to 1970", time.Unix(0, 0), "time.too-old"}, {"to 2038", time.Date(2038, 1, 19, 3, 14, 8, 0, time.UTC), ""}, {"back again", now, ""},
+		{"before summer time", time.Date(2027, 3, 28, 0, 59, 59, 0, time.UTC), ""}, {"after it", time.Date(2027, 3, 28, 1, 0, 0, 0, time.UTC), ""},
+	} {
+		w.clock.set(c.at)
+		r, err := w.Do(ctx, S, regional, clerk.Wish{Command: note("Klockan: " + c.name)})
+		if fault.CodeOf(err) != c.code {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		if err == nil && r.Last != last+1 && last > 0 {
+			t.Errorf("%s: row %d after %d", c.name, r.Last, last)
+		}
+		if err == nil {
+			last = r.Last
+		}
+		keptAsFolded(w, regional)
+	}
+	rebuiltTheSame(w, regional)
+	w.whole()
+}

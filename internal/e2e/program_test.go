@@ -12,6 +12,7 @@ import (
 	"sync"
 	"testing"
 
+	_ "samverkan/internal/cli" // what the binary is made of: a result that was kept is then a result of this program
 	"samverkan/internal/fixture"
 )
 
