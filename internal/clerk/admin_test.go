@@ -65,7 +65,7 @@ func TestAdminPolicy(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.administer(clerk.SaveMember{Member: directory.Member{ID: "drift." + host, Name: "Drift", Actor: host, SystemRole: directory.Operator}})
-	w.administer(clerk.GrantRight{Area: "yta-snokaos", Actors: []string{helper}, Right: area.Contribute})
+	w.administer(clerk.GrantRight{Area: "yta-snokaos", Actors: []string{volunteer}, Right: area.Contribute})
 	w.administer(clerk.GrantRight{Area: "yta-snokaos", Actors: []string{expert}, Right: area.Manage})
 	w.administer(clerk.PutItem{Item: area.Item{ID: "vardens", Area: "yta-snokaos", Kind: area.Document, Title: "Värdens", Audience: area.Everyone},
 		Version: area.Version{Name: "v.txt", MediaType: "text/plain", Size: 1, Digest: digest}})
@@ -77,7 +77,7 @@ func TestAdminPolicy(t *testing.T) {
 		{"värdens aktörsadmin", member("admin", host, directory.ActorAdmin)}, {"hos värden", tib(host)},
 		{"läskonto hos värden", member("las", host, directory.Reader)},
 		{"läser i ytan", tib(attendee)}, {"läser i ytan, aktörsadmin", member("admin", attendee, directory.ActorAdmin)},
-		{"bidrar i ytan", tib(helper)}, {"bidrar i ytan, läskonto", member("las", helper, directory.Reader)},
+		{"bidrar i ytan", tib(volunteer)}, {"bidrar i ytan, läskonto", member("las", volunteer, directory.Reader)},
 		{"sköter ytan", tib(expert)}, {"sköter ytan, läskonto", member("las", expert, directory.Reader)},
 		{"utanför", tib(outsider)}, {"utanför, aktörsadmin", member("admin", outsider, directory.ActorAdmin)},
 		{"ingen aktör", member("ingen", "", directory.Writer)}, {"ingen alls", clerk.Identity{}},

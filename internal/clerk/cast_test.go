@@ -65,14 +65,14 @@ func golden(t *testing.T, name string, got []byte) {
 
 // The exercise's conferences, and some who play in it.
 const (
-	regional = "konf-regional-1"
-	local    = "konf-lokal-1"
-	host     = "lst-allmanlan"
-	attendee = "kommun-ekeryd"
-	observer = "myndighet-mcf"
-	expert   = "myndighet-smhi"
-	helper   = "frivillig-bilkaren-allmanlan"
-	outsider = "lst-skane" // in the directory, and called to nothing
+	regional  = "konf-regional-1"
+	local     = "konf-lokal-1"
+	host      = "lst-allmanlan"
+	attendee  = "kommun-ekeryd"
+	observer  = "myndighet-mcf"
+	expert    = "myndighet-smhi"
+	volunteer = "frivillig-bilkaren-allmanlan"
+	outsider  = "lst-skane" // in the directory, and called to nothing
 )
 
 var stream = "conference/" + regional

@@ -54,7 +54,7 @@ func players() []player {
 		{"observatör, annans sak", tib(observer), attendee},
 		{"expert, egen sak", tib(expert), expert},
 		{"expert, annans sak", tib(expert), attendee},
-		{"resurs, egen sak", tib(helper), helper},
+		{"resurs, egen sak", tib(volunteer), volunteer},
 		{"inte kallad, egen sak", tib(outsider), outsider},
 		{"inte kallad, annans sak", tib(outsider), attendee},
 		{"inte kallad, kör anläggningen", member("drift", outsider, directory.Operator), outsider},
@@ -88,7 +88,7 @@ func TestPolicy(t *testing.T) {
 	for _, phase := range []string{"planned", "called", "open"} {
 		w := at(t, phase)
 		if phase == "open" {
-			for _, actor := range []string{attendee, observer, expert, helper, "kommun-alvnas"} {
+			for _, actor := range []string{attendee, observer, expert, volunteer, "kommun-alvnas"} {
 				w.do(holder(conference.Secretary), p.ID, w.clock.now(), "", &conference.AgreeMeasure{ID: "atgard." + actor, Text: "Kör vatten", Owner: actor})
 			}
 		}

@@ -368,7 +368,7 @@ func TestCanaries(t *testing.T) {
 	}{
 		{clerk.OwnerIdentity(), true}, {tib(host), true}, {member("las", host, directory.Reader), true},
 		{tib(assessor), true}, {tib(confided), true},
-		{tib(attendee), false}, {tib(observer), false}, {tib(expert), false}, {tib(helper), false},
+		{tib(attendee), false}, {tib(observer), false}, {tib(expert), false}, {tib(volunteer), false},
 		{member("las", attendee, directory.Reader), false}, {tib(outsider), false}, {member("drift", outsider, directory.Operator), false}, {clerk.Identity{}, false},
 	} {
 		t.Run(c.who.Member+"/"+c.who.Actor, func(t *testing.T) {

@@ -263,7 +263,7 @@ func TestRoles(t *testing.T) {
 	w.do(tib(host), regional, w.clock.now(), "", &conference.AssignRoles{Roles: []conference.RoleHolder{
 		{Role: conference.Leader, Actor: host, Member: "leader." + host},
 		{Role: conference.Secretary, Actor: host},
-		{Role: conference.Technician, Actor: helper, Member: "tib." + helper},
+		{Role: conference.Technician, Actor: volunteer, Member: "tib." + volunteer},
 		{Role: conference.Listener, Actor: observer},
 	}})
 	w.do(holder(conference.Leader), regional, w.clock.now(), "", &conference.OpenMeeting{})
@@ -282,8 +282,8 @@ func TestRoles(t *testing.T) {
 		{"bound to an actor only", tib(host), conference.Secretary, note, "", conference.Secretary},
 		{"chosen for one who wishes none", tib(host), "", note, "", conference.Secretary},
 		{"a reader of the actor", member("las", host, directory.Reader), conference.Secretary, note, "access.reader", ""},
-		{"an invited actor's account", tib(helper), conference.Technician, &conference.InformRecording{}, "", conference.Technician},
-		{"an invited actor's account, in another role", tib(helper), "", &conference.AdjournMeeting{}, "access.leader-or-secretary", ""},
+		{"an invited actor's account", tib(volunteer), conference.Technician, &conference.InformRecording{}, "", conference.Technician},
+		{"an invited actor's account, in another role", tib(volunteer), "", &conference.AdjournMeeting{}, "access.leader-or-secretary", ""},
 		{"an invited actor's people", member("annan."+observer, observer, directory.Writer), conference.Listener, note, "", conference.Listener},
 		{"a role without the right", tib(host), conference.Secretary, &conference.ApproveMinutes{Version: 1}, "access.leader-only", ""},
 		{"an outsider", tib(outsider), conference.Leader, note, "conference.unknown", ""},
