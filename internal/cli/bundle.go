@@ -5,10 +5,14 @@ import (
 	"io"
 
 	"samverkan/internal/clerk"
+	"samverkan/internal/fault"
 	"samverkan/internal/journal"
 	"samverkan/internal/pack"
 	"samverkan/internal/store"
 )
+
+// archivePrefix keeps the PDF/A-1a of a paper apart from its PDF/UA in the same directory.
+const archivePrefix = "arkiv_"
 
 func (s *session) export() verb {
 	var force bool
@@ -18,6 +22,9 @@ func (s *session) export() verb {
 		example: "samverkan export konf-1.zip konf-1",
 		flags:   func(f *flags) { f.yes(&force, "force") },
 		run: func(ctx context.Context, args []string) error {
+			if args[0] == "-" {
+				return fault.New(fault.Invalid, "cli.file-needs-name")
+			}
 			v, err := s.view(ctx)
 			if err != nil {
 				return err
@@ -107,7 +114,7 @@ func (s *session) bundled(ctx context.Context, v *clerk.View, maker pack.Maker) 
 				return nil, err
 			}
 			if format == pack.ArchivePDF {
-				f.Name = "arkiv_" + f.Name
+				f.Name = archivePrefix + f.Name
 			}
 			out = append(out, f)
 		}

@@ -264,6 +264,9 @@ func unknownFlag(c *cobra.Command, err *pflag.NotExistError) error {
 	name := "--" + err.GetSpecifiedName()
 	if err.GetSpecifiedShortnames() != "" {
 		name = "-" + err.GetSpecifiedName()
+		if d := err.GetSpecifiedName(); d >= "0" && d <= "9" { // "-12 degrees tonight" is a text
+			return fault.New(fault.Invalid, "cli.text-with-minus", "Flag", name)
+		}
 	}
 	var near []string
 	nearest := 2 // slips of the finger; more is another word

@@ -182,6 +182,10 @@ func (s *session) meetingStatus() verb {
 			case c.Recording.Running():
 				st.Recording = "running"
 			}
+			hinders := "" // says something of a meeting that still is to be closed
+			if st.Closed.IsZero() {
+				hinders = strconv.Itoa(st.Blockers)
+			}
 			item := ""
 			if it, ok := c.Plan.Agenda.Find(c.Current); ok {
 				state, _ := c.Item(c.Current)
@@ -192,7 +196,7 @@ func (s *session) meetingStatus() verb {
 				fact{"queue", s.shorts(st.Queue)}, fact{"seats", s.seats(st.Seats)},
 				fact{"recording", named(s, "recording", st.Recording)},
 				fact{"record", s.p.T("cli.recorded", "Notes", st.Notes, "Decisions", st.Decisions, "Measures", st.Measures)},
-				fact{"blockers", strconv.Itoa(st.Blockers)})
+				fact{"blockers", hinders})
 		},
 	}
 }

@@ -238,6 +238,9 @@ func (s *session) writePapers(ctx context.Context, v *clerk.View, dir string, pa
 			if err != nil {
 				return err
 			}
+			if format == pack.ArchivePDF {
+				f.Name = archivePrefix + f.Name
+			}
 			files = append(files, f)
 		}
 		if !some {
