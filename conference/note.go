@@ -536,7 +536,7 @@ func (e *NoteStruck) apply(c *Conference, m Meta) {
 	n.Origin = append(slices.Clone(n.Origin), m.Seq)
 }
 
-func (e *SecrecyMarked) apply(c *Conference, _ Meta) {
+func (e *SecrecyMarked) apply(c *Conference, m Meta) {
 	c.Plan.Material = slices.Clone(c.Plan.Material) // it may stand in the event that it came with
 	s, ok := c.secrecyOf(e.ID)
 	if !ok {
@@ -547,6 +547,9 @@ func (e *SecrecyMarked) apply(c *Conference, _ Meta) {
 		if c.carriers[i].file == e.ID && !c.has(e.ID) {
 			c.carriers[i].Secrecy = e.Secrecy
 		}
+	}
+	if slices.ContainsFunc(c.Plan.Material, func(x Material) bool { return x.ref() == e.ID }) {
+		c.carriesFile(m.Seq, e.ID, e.Secrecy) // the event names it by its title, and the title may be the secret
 	}
 }
 

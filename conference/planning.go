@@ -550,11 +550,13 @@ func (e *MaterialAdded) apply(c *Conference, m Meta) {
 	// The list may stand in the event that it came with, and that is not to be written in.
 	c.Plan.Material = append(slices.Clone(c.Plan.Material), e.Material)
 }
-func (e *MaterialRemoved) apply(c *Conference, _ Meta) {
+func (e *MaterialRemoved) apply(c *Conference, m Meta) {
 	kept := make([]Material, 0, len(c.Plan.Material))
 	for _, x := range c.Plan.Material {
 		if x.Title != e.Title {
 			kept = append(kept, x)
+		} else {
+			c.carriesFile(m.Seq, x.ref(), x.Secrecy)
 		}
 	}
 	c.Plan.Material = kept

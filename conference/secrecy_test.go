@@ -121,7 +121,7 @@ func TestWithheld(t *testing.T) {
 	// Files, marked from the start or later.
 	hidden(&AddMaterial{Material: Material{Title: "Hemlig karta", Secrecy: secret}})
 	hidden(&AddMaterial{Material: Material{Title: "Karta"}})
-	open(&MarkSecrecy{ID: "Karta", Secrecy: secret})
+	hidden(&MarkSecrecy{ID: "Karta", Secrecy: secret}) // the row names it
 	open(&AddMaterial{Material: Material{Title: "Öppen karta", Secrecy: secret}})
 	open(&MarkSecrecy{ID: "Öppen karta"})
 	open(&InformRecording{})

@@ -59,8 +59,10 @@ func secretMeeting(t *testing.T) (*world, *canaries) {
 	k := &canaries{}
 	marked := conference.Secrecy{Ground: "OSL 18 kap. 13 §", Owner: assessor, Readers: []string{confided}}
 	p := plan(t, "regional")
+	markedLater, gone := k.word("title marked later"), k.word("title taken away")
 	p.Material = []conference.Material{{Title: k.word("material title"), Name: k.word("material name") + ".pdf", Digest: fmt.Sprintf("%064x", 5), Size: 5,
-		Secrecy: marked}, {Title: "Karta", URL: "https://" + k.word("material marked later") + ".example"}}
+		Secrecy: marked}, {Title: markedLater, URL: "https://" + k.word("material marked later") + ".example"},
+		{Title: gone, URL: "https://karta.example", Secrecy: marked}}
 	p.Carried = conference.Carried{From: "konf-regional-0", FromTitle: "Gårdagens",
 		Directions: []conference.CarriedDecision{{Conference: "konf-regional-0", ID: "D1", Wording: k.word("carried direction"), Secrecy: marked}},
 		Measures:   []conference.CarriedMeasure{{Conference: "konf-regional-0", ID: "A1", Text: k.word("carried measure"), Owner: assessor, Secrecy: marked}},
@@ -85,6 +87,7 @@ func secretMeeting(t *testing.T) (*world, *canaries) {
 		return conference.Content{Actor: assessor, Text: k.word(field), Source: k.word(field + " source"), Secrecy: s}
 	}
 	later := func(id string) { do(S, &conference.MarkSecrecy{ID: id, Secrecy: marked}) }
+	do(L, &conference.RemoveMaterial{Title: gone})
 	do(L, &conference.OpenMeeting{})
 	do(L, &conference.OpenRollCall{})
 	for _, actor := range []string{host, assessor, confided, attendee} {
@@ -151,7 +154,7 @@ func secretMeeting(t *testing.T) (*world, *canaries) {
 	do(L, &conference.StartItem{Item: "p8"})
 	do(L, &conference.FinishItem{Item: "p8"})
 	do(S, &conference.MarkItemSecrecy{Item: "p8", Secrecy: marked})
-	do(S, &conference.MarkSecrecy{ID: "Karta", Secrecy: marked})
+	do(S, &conference.MarkSecrecy{ID: markedLater, Secrecy: marked})
 	do(T, &conference.StopRecording{})
 
 	sound := []byte(k.word("sound"))
