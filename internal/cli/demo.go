@@ -44,6 +44,14 @@ func (s *session) demo() verb {
 			if err := d.run(ctx); err != nil {
 				return err
 			}
+			checked, err := d.desk.Verify(ctx, d.owner)
+			if err != nil {
+				return err
+			}
+			if len(checked.Faults) > 0 {
+				return checked.Faults[0]
+			}
+			d.events = checked.Entries
 			return d.tell(s.world.Now().Sub(started))
 		},
 	}

@@ -39,7 +39,6 @@ func (d *demonstration) hold(ctx context.Context) error {
 		if err := play.play(ctx); err != nil {
 			return err
 		}
-		d.events += play.last
 		d.warned = append(d.warned, play.warnings...)
 		if err := d.publish(ctx, p, l.area); err != nil {
 			return err
