@@ -1,41 +1,59 @@
 package layout
 
 import (
+	"slices"
+
 	"samverkan/internal/document"
 	"samverkan/internal/render/pdf/tag"
 )
 
-// signatures makes lines to sign on: who, a line for the name, a line for place and date.
+// abreast is how many sign beside each other: one column for the leader, the secretary and who confirms.
+const abreast = 3
+
+// signatures makes lines to sign on: who, a line for the name, a line for place and date. They stand beside each other, so that
+// what is signed seldom leaves its signatures alone on a page, and who signs is never parted from the line.
 func (s *setter) signatures(parent *tag.Element, b document.Signatures, width float64) []strip {
 	const between = 24.0
-	long := (width - between) * 0.62
-	short := width - between - long
+	column := (width - (abreast-1)*between) / abreast
 	var out []strip
-	for i, l := range b.Lines {
-		elem := parent.Child("Div")
-		who := s.signer(elem, l, width)
-		sign := s.shape(elem.Child("P"), []document.Inline{document.T(b.SignLabel)}, style{typo: tinyType, ink: ink2})
-		var date *para
-		if l.Date != "" {
-			date = s.shape(elem.Child("P"), []document.Inline{document.T(l.Date)}, style{typo: tableType, ink: ink})
+	for lines := range slices.Chunk(b.Lines, abreast) {
+		who, sign := row{s: s}, row{s: s}
+		for i, l := range lines {
+			elem, x := parent.Child("Div"), float64(i)*(column+between)
+			who.cells = append(who.cells, cell{x, s.signer(elem, l, column)})
+			sign.cells = append(sign.cells, cell{x, s.signing(elem, b, l, column)})
 		}
-		dateLabel := s.shape(elem.Child("P"), []document.Inline{document.T(b.DateLabel)}, style{typo: tinyType, ink: ink2})
-		const room = 32.0 // for a hand
-		lines := row{s: s, cells: []cell{
-			{0, append([]strip{s.ruled(room, long, nil)}, sign.strips(long)...)},
-			{long + between, append([]strip{s.ruled(room, short, date)}, dateLabel.strips(short)...)},
-		}}
-		strip := lines.strip()
-		strip.split = nil
-		out = append(out, who...)
-		out = append(out, strip)
-		if i+1 < len(b.Lines) {
-			next := s.space(20, nil)
-			next.keep = false
-			out = append(out, next)
+		above, below := who.strip(), sign.strip()
+		above.keep = true
+		if below.height < keepWhole {
+			below.split = nil // a line is not parted from what stands under it
 		}
+		if len(out) > 0 {
+			above.gap += 20
+		}
+		if above.height > 0 {
+			out = append(out, above)
+		}
+		out = append(out, below)
 	}
 	return out
+}
+
+// signing is the room for a hand: the name above one line, place and date above another.
+func (s *setter) signing(elem *tag.Element, b document.Signatures, l document.Signature, width float64) []strip {
+	const room = 32.0
+	label := func(text string) []strip {
+		return s.shape(elem.Child("P"), []document.Inline{document.T(text)}, style{typo: tinyType, ink: ink2}).strips(width)
+	}
+	out := append([]strip{s.ruled(room, width, nil)}, label(b.SignLabel)...)
+	if l.Date != "" {
+		date := s.shape(elem.Child("P"), []document.Inline{document.T(l.Date)}, style{typo: tableType, ink: ink})
+		// A line may hold more than there is room for; it then grows upwards.
+		out = append(out, s.ruled(max(room, float64(len(date.strips(width)))*date.style.line+10), width, date))
+	} else {
+		out = append(out, s.ruled(room, width, nil))
+	}
+	return append(out, label(b.DateLabel)...)
 }
 
 // signer says who is to sign.
@@ -46,9 +64,6 @@ func (s *setter) signer(elem *tag.Element, l document.Signature, width float64) 
 	}
 	if l.Name != "" {
 		out = append(out, s.shape(elem.Child("P"), []document.Inline{document.T(l.Name)}, style{typo: tableType, ink: ink}).strips(width)...)
-	}
-	for i := range out {
-		out[i].keep = true
 	}
 	return out
 }
