@@ -13,6 +13,12 @@ type Identity struct {
 	Member     string               // account
 	Actor      string               // the organisation it acts for
 	SystemRole directory.SystemRole //
+	// Only is the one conference that somebody who came by a guest link may know of; "" for people with accounts.
+	Only string
+	// Scope is how far the token reaches that the identity came with; "" for a session of its own.
+	Scope Scope
+	// Session is the sign-in or token that the identity came with; "" on the command line.
+	Session string
 	// Owner is set for the one who has the database file itself, on the command line. It has everything: an access rule
 	// would only pretend.
 	Owner bool

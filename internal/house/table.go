@@ -44,6 +44,8 @@ var Table = []Row{
 	{Package: "internal/area", May: layer0},
 	{Package: "internal/attachment", May: layer0, Libs: []string{"*"}},
 
+	{Package: "internal/wire", May: join(layer0, []string{"conference"})},
+
 	{Package: "internal/store", May: layers0to3, Libs: []string{"*"}},
 	{Package: "internal/render/ical", May: layers0to3, Libs: []string{"*"}},
 	{Package: "internal/render/pdf", May: layers0to3, Libs: []string{"*"}},
@@ -60,7 +62,12 @@ var Table = []Row{
 	{Package: "internal/web", May: join(layers0to3, render, doors), Libs: []string{"*"}},
 	{Package: "internal/api", May: join(layers0to3, render, doors), Libs: []string{"*"}},
 	{Package: "internal/dav", May: join(layers0to3, render, doors), Libs: []string{"*"}},
-	{Package: "internal/client", May: join(layer0, []string{"conference"}), Libs: []string{"*"}},
+	{Package: "internal/client", May: join(layer0, []string{"conference", "internal/wire", "internal/outward"}), Libs: []string{"*"}},
+
+	// Calls to other machines, with the care that takes.
+	{Package: "internal/outward", May: layer0, Libs: []string{"*"}},
+	// The whole service as a value that a test can start: it opens the doors and knows none of their business.
+	{Package: "internal/server", May: []string{"internal", "agenda", "conference", "minutes", "templates"}, Libs: []string{"*"}},
 
 	// The fixed cast, and the reader of plans and run files, which gives the commands that every other door gives.
 	{Package: "internal/fixture", May: layers0to3, Libs: yaml},
@@ -77,8 +84,8 @@ var Table = []Row{
 var (
 	fault      = []string{"internal/fault"}
 	yaml       = []string{"gopkg.in/yaml.v3"}
-	aboveClerk = []string{"internal/clerk", "internal/mail"}
-	doors      = []string{"internal/signin", "internal/clerk"}
+	aboveClerk = []string{"internal/clerk", "internal/mail", "internal/wire", "internal/outward"}
+	doors      = []string{"internal/signin", "internal/clerk", "internal/wire", "internal/pack"}
 )
 
 // testsOnly may be imported by no shipped package, however wide its row.

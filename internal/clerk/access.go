@@ -1,0 +1,107 @@
+package clerk
+
+import (
+	"samverkan/internal/directory"
+	"samverkan/internal/fault"
+)
+
+// Scope is how far a token or a session reaches, each with what the one before it may. The empty scope is a person's own
+// session, which reaches as far as the person.
+type Scope string
+
+// The scopes.
+const (
+	ScopeRead       Scope = "read"       // reads
+	ScopeWrite      Scope = "write"      // gives commands in conferences and areas
+	ScopeAdminister Scope = "administer" // keeps people, actors and areas
+)
+
+var scopeOrder = map[Scope]int{ScopeRead: 1, ScopeWrite: 2, ScopeAdminister: 3, "": 4}
+
+// Valid tells whether s is a scope that a token can have.
+func (s Scope) Valid() bool { return s != "" && scopeOrder[s] > 0 }
+
+// Includes tells whether s reaches as far as other.
+func (s Scope) Includes(other Scope) bool {
+	return scopeOrder[s] >= scopeOrder[other] && scopeOrder[s] > 0
+}
+
+// access says who may use an operation that is no command of a conference. Whoever no part of it names may not.
+type access struct {
+	open  bool                 // also who has not signed in
+	guest bool                 // also who came by a guest link; what it sees is decided by its one conference
+	least directory.SystemRole // the least system role, in the caller's own actor unless it is the operator
+	scope Scope                // the least scope of a token
+}
+
+// operations is the policy for everything that is no command of a conference: deny by default. Which rows somebody then
+// sees is decided where they are read. A test holds it against the routes there are.
+func operations() map[string]access {
+	open := access{open: true}
+	reads := access{least: directory.Reader, scope: ScopeRead}
+	follows := access{guest: true, least: directory.Reader, scope: ScopeRead}
+	own := access{least: directory.Reader} // one's own sign-in: never by token
+	writes := access{least: directory.Writer, scope: ScopeWrite}
+	keeps := access{least: directory.ActorAdmin, scope: ScopeAdminister}
+	runs := access{least: directory.Operator, scope: ScopeAdminister}
+	return map[string]access{
+		"service.describe": open, "sign-in.begin": open, "device.begin": open, "device.collect": open, "link.use": open,
+
+		"me.read": follows, "session.end": {guest: true, least: directory.Reader},
+		"account.own": own, "session.own": own, "token.own": own, "device.approve": own, "duty.take": own,
+
+		"conference.list": reads, "conference.read": follows, "conference.follow": follows, "document.read": follows,
+		"journal.read": follows, "recording.read": follows, "bundle.read": reads,
+		"conference.command": {guest: true, least: directory.Reader, scope: ScopeWrite}, // and then the rules of conferences
+		"minutes.publish":    writes, "file.bring": writes,
+		"measure.list": reads, "decision.list": reads, "dependency.list": reads,
+		"incident.list": reads, "incident.read": reads, "area.list": reads, "area.read": reads, "item.read": reads,
+		"actor.list": {guest: true, least: directory.Reader, scope: ScopeRead}, "roster.list": reads, "member.list": reads,
+
+		"administer":   writes, // and then the rule of each command
+		"guest.invite": writes, "guest.list": writes, "guest.revoke": writes,
+		"account.invite": keeps, "account.reset": keeps, "account.import": keeps, "account.disable": keeps, "account.list": keeps,
+		"sign-in-log.read": keeps, "audit.read": runs, "service-token.make": keeps,
+	}
+}
+
+// Operations lists the operations that have a policy.
+func Operations() []string {
+	var out []string
+	for name := range operations() {
+		out = append(out, name)
+	}
+	return out
+}
+
+// Allows refuses an operation to who may not use it. actor is whose people it concerns; "" when it is the caller's own or
+// nobody's. Faults: access.sign-in for nobody, access.scope, access.guest, access.not-your-actor, access.not-allowed.
+func (w Identity) Allows(operation, actor string) error {
+	a, known := operations()[operation]
+	switch {
+	case !known:
+		return fault.New(fault.Forbidden, "access.not-allowed", "Command", operation)
+	case a.open || w.Owner:
+		return nil
+	case !w.SignedIn():
+		return fault.New(fault.Unauthenticated, "access.sign-in")
+	case w.Guest():
+		if !a.guest {
+			return fault.New(fault.Forbidden, "access.guest")
+		}
+		return nil
+	case !w.Scope.Includes(a.scope):
+		return fault.New(fault.Forbidden, "access.scope", "Scope", string(a.scope))
+	case !w.may(a.least):
+		return fault.New(fault.Forbidden, "access.not-allowed", "Command", operation)
+	case actor != "" && actor != w.Actor && !w.may(directory.Operator):
+		return fault.New(fault.Forbidden, "access.not-your-actor", "Actor", actor)
+	}
+	return nil
+}
+
+// SignedIn tells whether the identity is somebody.
+func (w Identity) SignedIn() bool { return w.Owner || w.Member != "" }
+
+// Guest tells whether the identity came by a guest link.
+func (w Identity) Guest() bool { return w.Only != "" }
