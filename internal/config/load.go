@@ -25,7 +25,7 @@ type Sources struct {
 }
 
 // Load reads the settings. Faults: config.unreadable, config.bad-line, config.unknown-setting, config.twice,
-// config.bad-value with the setting and its reason in Fields, and those of [Config.check].
+// config.bad-value with the setting and its reason in Fields, and those of [Config].
 func Load(s Sources) (*Config, error) {
 	c := &Config{sources: map[string]Source{}, given: map[string]string{}}
 	settings := Settings(s.Home)
@@ -61,7 +61,7 @@ func Load(s Sources) (*Config, error) {
 			}
 		}
 	}
-	return c, c.check()
+	return c, c.check(s.Home)
 }
 
 func (c *Config) put(x Setting, v string, from Source) error {
@@ -155,7 +155,7 @@ func parse(r io.Reader, path string) ([]line, error) {
 
 // check refuses settings that do not go together, and fills in what follows from others. Faults: config.tls-files,
 // config.tls-domains, config.oidc-incomplete, config.smtp-from, config.url-insecure.
-func (c *Config) check() error {
+func (c *Config) check(home string) error {
 	switch {
 	case c.TLS.Mode == "files" && (c.TLS.Cert == "" || c.TLS.Key == ""):
 		return fault.New(fault.Invalid, "config.tls-files")
@@ -167,6 +167,11 @@ func (c *Config) check() error {
 	for _, p := range c.OIDC {
 		if p.Issuer == "" || p.ClientID == "" {
 			return fault.New(fault.Invalid, "config.oidc-incomplete", "Name", p.Name)
+		}
+	}
+	if c.Files == "" { // where the command line keeps them, too
+		if c.Files = c.Database + ".files"; c.OnPostgres() {
+			c.Files = home + "/files"
 		}
 	}
 	if c.URL == nil {

@@ -34,7 +34,7 @@ func Settings(home string) []Setting {
 		{Name: "listen", Default: "127.0.0.1:8080", put: address(func(c *Config) *string { return &c.Listen }, false)},
 		{Name: "url", Default: "", put: func(c *Config, v string) error { return c.setURL(v) }},
 		{Name: "db", Default: at("samverkan.db"), Secret: true, put: text(func(c *Config) *string { return &c.Database })},
-		{Name: "files", Default: at("files"), put: text(func(c *Config) *string { return &c.Files })},
+		{Name: "files", put: text(func(c *Config) *string { return &c.Files })},
 		{Name: "origin", Default: "samverkan", put: text(func(c *Config) *string { return &c.Origin })},
 		{Name: "secret-key", Default: at("secret.key"), put: text(func(c *Config) *string { return &c.SecretKey })},
 		{Name: "trusted-proxy", put: prefixes(func(c *Config) *[]netip.Prefix { return &c.TrustedProxy })},

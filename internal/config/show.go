@@ -27,6 +27,8 @@ func (c *Config) Show() []Shown {
 		switch {
 		case name == "db":
 			v = maskURL(v)
+		case name == "files":
+			v = c.Files
 		case name == "url":
 			v = c.URL.String()
 		case secret && v != "":
