@@ -90,7 +90,7 @@ var (
 )
 
 // testsOnly may be imported by no shipped package, however wide its row.
-var testsOnly = []string{"internal/house", "internal/e2e", "internal/render/pdf/pdftest"}
+var testsOnly = []string{"internal/house", "internal/e2e", "internal/render/pdf/pdftest", "internal/store/pgtest"}
 
 // owners are the only ones that may import what follows them.
 var owners = map[string]string{
