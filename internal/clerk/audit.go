@@ -36,8 +36,8 @@ type Reading struct {
 	SecretRead
 }
 
-// reading is what makes two readings the same.
-type reading struct{ member, session, conference, what string }
+// sitting is what makes two readings the same.
+type sitting struct{ member, session, conference, what string }
 
 // ReadSecret writes down that a caller reads marked matter of a conference, when there is any that it may read. Doors call it
 // before they answer. The owner of the file is not written down: it could as well open the file. A fault of the store is for the
@@ -47,19 +47,19 @@ func (k *Clerk) ReadSecret(ctx context.Context, who Identity, v *View, what stri
 		return nil
 	}
 	id := v.Conference.Plan.ID
-	key, now := reading{who.Member, who.Session, id, what}, k.now()
+	key, now := sitting{who.Member, who.Session, id, what}, k.now()
 	k.mu.Lock()
-	last, ok := k.readings[key]
+	last, ok := k.audited[key]
 	if ok && now.Sub(last) < sameReading && !now.Before(last) {
 		k.mu.Unlock()
 		return nil
 	}
-	for other, at := range k.readings {
+	for other, at := range k.audited {
 		if now.Sub(at) >= sameReading {
-			delete(k.readings, other)
+			delete(k.audited, other)
 		}
 	}
-	k.readings[key] = now
+	k.audited[key] = now
 	k.mu.Unlock()
 	payload, err := encode(SecretRead{Conference: id, What: what, Seq: v.Head.Seq})
 	if err == nil {
@@ -71,7 +71,7 @@ func (k *Clerk) ReadSecret(ctx context.Context, who Identity, v *View, what stri
 	}
 	if err != nil {
 		k.mu.Lock()
-		delete(k.readings, key)
+		delete(k.audited, key)
 		k.mu.Unlock()
 	}
 	return err

@@ -53,9 +53,11 @@ type Clerk struct {
 	origin   string
 	replayed bool
 
-	mu       sync.Mutex
-	records  map[string]*record
-	readings map[reading]time.Time // of marked matter, when they were last written down
+	mu      sync.Mutex
+	records map[string]*record
+	audited map[sitting]time.Time // of marked matter, when it was last written down
+
+	readings readings
 }
 
 // record is a conference as folded so far, kept so that a command need not fold it anew.
@@ -74,7 +76,7 @@ type record struct {
 // New opens the desk.
 func New(o Options) *Clerk {
 	return &Clerk{store: o.Store, files: o.Files, newID: o.NewID, now: o.Now, key: o.Key, origin: o.Origin, replayed: o.Replayed,
-		records: map[string]*record{}, readings: map[reading]time.Time{}}
+		records: map[string]*record{}, audited: map[sitting]time.Time{}, readings: readings{kept: map[string]*reading{}}}
 }
 
 // Wish is a command on its way to the desk.
