@@ -121,7 +121,12 @@ func (w *writer) empty(kept []*turn) {
 	for _, t := range kept {
 		w.scrub = w.scrub || t.scrub
 	}
-	if w.scrub && w.store.dialect.wholeFile {
+	switch {
+	case !w.scrub || !w.store.dialect.wholeFile:
+	case w.store.empties != nil:
+		w.store.empties()
+		w.scrub = false
+	default:
 		busy, err := w.checkpoint()
 		w.scrub = busy || err != nil
 	}

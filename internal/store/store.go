@@ -24,6 +24,10 @@ type Options struct {
 	Random      io.Reader        // for salts and keys; the operating system's when nil
 	BusyTimeout time.Duration    // DefaultBusyTimeout when zero
 	ReadOnly    bool             // nothing is written, not even a migration; the file must exist
+
+	// EmptyLog, when set, says that another one in this process follows the write-ahead log and decides when it is
+	// emptied: a replica. It is called when something was expunged, and sees to that the log is emptied soon.
+	EmptyLog func()
 }
 
 // Store is an open database. Its methods may be used by several goroutines.
@@ -33,6 +37,7 @@ type Store struct {
 	now     func() time.Time
 	random  io.Reader
 	busy    time.Duration
+	empties func() // nil when the log is our own
 
 	writeDB, readDB *sql.DB
 	reading         chan *session // readers that are free
@@ -55,7 +60,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil || o.Path == "" {
 		return nil, fault.New(fault.Unavailable, "store.no-directory", "Path", o.Path)
 	}
-	s := &Store{path: path, dialect: onSQLite(), now: o.Now, random: o.Random, busy: o.BusyTimeout}
+	s := &Store{path: path, dialect: onSQLite(), now: o.Now, random: o.Random, busy: o.BusyTimeout, empties: o.EmptyLog}
 	if s.random == nil {
 		s.random = rand.Reader
 	}
