@@ -323,7 +323,7 @@ func TestNothingIsRestoredOverAnything(t *testing.T) {
 func TestManifestsOfOthers(t *testing.T) {
 	for text, code := range map[string]string{
 		`{}`: "backup.bad-manifest", ``: "backup.bad-manifest", `[]`: "backup.bad-manifest", `{"format":2}`: "backup.newer-format",
-		`{"format":1,"made":"2027-01-06T18:00:00Z","database":{"sha256":"../../etc/passwd","size":1},"schema":4}`: "backup.bad-manifest",
+		`{"format":1,"made":"2027-01-06T18:00:00Z","database":{"sha256":"../../etc/passwd","size":1},"schema":4}`:                 "backup.bad-manifest",
 		`{"format":1,"made":"2027-01-06T18:00:00Z","database":{"sha256":"` + strings.Repeat("0a", 32) + `","size":1},"schema":4}`: "",
 	} {
 		_, err := ReadManifest(strings.NewReader(text))

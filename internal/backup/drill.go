@@ -131,17 +131,18 @@ func (r *Replica) drilled(d drilled) time.Time {
 		d.err = r.target.prove(d.generation)
 	case d.wrong:
 		r.renew = true
-		pause = min(pause, RedAfter/2)
 	}
+	r.fails++
 	if d.err != nil {
 		r.o.Log.Error("the restore drill failed", "error", d.err, "to", r.o.To)
 		pause = min(pause, RedAfter/2)
 	} else {
+		r.fails = 0
 		r.state.Drilled, r.state.DrillTook = d.at, d.took
 	}
 	r.failed = d.err
-	if r.renew || d.generation != r.name {
-		return now // the new generation is to be proven as soon as it is there
+	if d.generation != r.name {
+		return now
 	}
 	return now.Add(pause)
 }

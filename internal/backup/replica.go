@@ -71,6 +71,8 @@ type Replica struct {
 	begun bool // a generation is chosen, and litestream at work
 	renew bool // what there is, is not to be trusted: begin anew
 	name  string
+	due   time.Time   // when the next drill is
+	fails int         // drills in a row
 	scrub atomic.Bool // something was expunged
 
 	mu     sync.Mutex
@@ -165,7 +167,7 @@ func (r *Replica) follow(ctx context.Context) {
 	tick := time.NewTicker(r.o.Every)
 	defer tick.Stop()
 	drills := make(chan drilled, 1)
-	drilling, nextDrill, nextScrub, nextCare := false, time.Time{}, time.Time{}, r.o.Now().Add(maintenance)
+	drilling, nextScrub, nextCare := false, time.Time{}, r.o.Now().Add(maintenance)
 	for {
 		began := r.o.Now()
 		err := r.copy(ctx)
@@ -177,7 +179,7 @@ func (r *Replica) follow(ctx context.Context) {
 			nextScrub = r.o.Now().Add(scrubPause)
 			r.empty(ctx)
 		}
-		if err == nil && !drilling && !r.renew && !began.Before(nextDrill) {
+		if err == nil && !drilling && !r.renew && !began.Before(r.due) {
 			drilling = true
 			go func(generation string) { drills <- r.drill(ctx, generation) }(r.name)
 		}
@@ -188,7 +190,7 @@ func (r *Replica) follow(ctx context.Context) {
 		select {
 		case d := <-drills:
 			drilling = false
-			nextDrill = r.drilled(d)
+			r.due = r.drilled(d)
 		case <-tick.C:
 		case <-ctx.Done():
 		}
@@ -256,7 +258,10 @@ func (r *Replica) begin(ctx context.Context) error {
 	if err := r.open(name); err != nil {
 		return err
 	}
-	r.renew = false
+	r.renew, r.due = false, r.o.Now() // a new one is proven at once, unless that is what failed
+	if r.fails > 1 {
+		r.due = r.due.Add(RedAfter / 2)
+	}
 	return r.target.spare(name)
 }
 

@@ -198,8 +198,12 @@ func TestTheTargetFails(t *testing.T) {
 			spoil: func(t *testing.T, f *followed) { must(t, os.RemoveAll(f.to)) },
 			mend:  func(t *testing.T, f *followed) { must(t, os.Mkdir(f.to, 0o700)) }},
 		"somebody else's": {code: "backup.target-not-ours",
-			spoil: func(t *testing.T, f *followed) { must(t, os.Rename(filepath.Join(f.to, markName), filepath.Join(f.to, "x"))) },
-			mend:  func(t *testing.T, f *followed) { must(t, os.Rename(filepath.Join(f.to, "x"), filepath.Join(f.to, markName))) }},
+			spoil: func(t *testing.T, f *followed) {
+				must(t, os.Rename(filepath.Join(f.to, markName), filepath.Join(f.to, "x")))
+			},
+			mend: func(t *testing.T, f *followed) {
+				must(t, os.Rename(filepath.Join(f.to, "x"), filepath.Join(f.to, markName)))
+			}},
 		"full": {code: "backup.full", needsMount: true,
 			spoil: func(t *testing.T, f *followed) { fillUp(t, f.to) },
 			mend:  func(t *testing.T, f *followed) { must(t, os.Remove(filepath.Join(f.to, "filler"))) }},
