@@ -52,7 +52,8 @@ var Table = []Row{
 	{Package: "internal/render/html", May: layers0to3, Libs: []string{"*"}},
 	{Package: "internal/render/text", May: layers0to3, Libs: []string{"*"}},
 	{Package: "internal/mail", May: layers0to3, Libs: []string{"*"}},
-	{Package: "internal/backup", May: join(layer0, []string{"internal/store"}), Libs: []string{"*"}},
+	// A backup is the database and the files that it speaks of.
+	{Package: "internal/backup", May: join(layer0, []string{"internal/store", "internal/attachment"}), Libs: []string{"*"}},
 	{Package: "internal/pack", May: join(layers0to3, render), Libs: []string{"*"}},
 
 	{Package: "internal/clerk", May: join(layers0to3, []string{"internal/store"}), Libs: []string{"*"}},

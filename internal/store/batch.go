@@ -158,6 +158,9 @@ func (w *writer) empty(kept []*turn) {
 	case !w.scrub:
 	case w.store.dialect.server:
 		w.scrub = w.rewrite() != nil
+	case w.store.empties != nil:
+		w.store.empties()
+		w.scrub = false
 	default:
 		busy, err := w.checkpoint()
 		w.scrub = busy || err != nil

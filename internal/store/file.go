@@ -121,6 +121,9 @@ func (s *Store) openReadOnly(ctx context.Context) (*sql.DB, error) {
 func (s *Store) writeSource() string {
 	q := s.pragmas("journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "secure_delete(1)",
 		"journal_size_limit(67108864)")
+	if s.empties != nil {
+		q.Add("_pragma", "wal_autocheckpoint(16384)") // only should the follower of the log fail; 64 MiB
+	}
 	q.Set("_txlock", "immediate")
 	return s.source(q)
 }

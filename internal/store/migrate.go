@@ -156,17 +156,8 @@ func (s *Store) copyAside(ctx context.Context, version int64) (string, error) {
 	if err := os.Remove(half); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return "", fileFault(err, half)
 	}
-	f, err := os.OpenFile(half, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) // SQLite fills an empty file
-	if err != nil {
-		return "", fileFault(err, half)
-	}
-	defer f.Close()
-	if _, err := s.writeDB.ExecContext(ctx, "VACUUM INTO $1", half); err != nil {
-		os.Remove(half)
+	if err := copyInto(ctx, s.writeDB, half); err != nil {
 		return "", err
-	}
-	if err := f.Sync(); err != nil {
-		return "", fileFault(err, half)
 	}
 	if err := os.Rename(half, name); err != nil {
 		return "", fileFault(err, name)

@@ -30,6 +30,10 @@ type Options struct {
 	BusyTimeout time.Duration    // DefaultBusyTimeout when zero
 	ReadOnly    bool             // nothing is written, not even a migration; the file must exist
 	Exclusive   bool             // for a service: a second one on the same file is refused
+
+	// EmptyLog, when set, says that another one in this process follows the write-ahead log and decides when it is
+	// emptied: a replica. It is called when something was expunged, and sees to that the log is emptied soon.
+	EmptyLog func()
 }
 
 // Store is an open database. Its methods may be used by several goroutines.
@@ -41,6 +45,7 @@ type Store struct {
 	random  io.Reader
 	busy    time.Duration
 	server  *pgx.ConnConfig // nil for a file
+	empties func()          // nil when the log is our own
 
 	lock            *os.File // held while a service has the file
 	writeDB, readDB *sql.DB
@@ -68,7 +73,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Now == nil {
 		panic("store: no clock in Options")
 	}
-	s := &Store{dialect: onSQLite(), now: o.Now, random: o.Random, busy: o.BusyTimeout, keyPath: o.KeyPath,
+	s := &Store{dialect: onSQLite(), now: o.Now, random: o.Random, busy: o.BusyTimeout, keyPath: o.KeyPath, empties: o.EmptyLog,
 		ending: make(chan struct{})}
 	if s.random == nil {
 		s.random = rand.Reader
