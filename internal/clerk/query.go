@@ -18,6 +18,12 @@ type View struct {
 	Role       conference.Role               // the role the reader has in it: an internal one, or as invited
 	Whole      bool                          // the reader may read everything: host or owner
 	HeadAt     time.Time                     // when the entry at Head was written
+	Actor      string                        // whose people the reader is one of
+}
+
+// Snapshot gives the conference as it travels to the reader: what the reader may not read is left out of it.
+func (v *View) Snapshot() ([]byte, error) {
+	return conference.Snapshot(v.Conference, conference.Reading{Actor: v.Actor, May: v.May, Whole: v.Whole})
 }
 
 // Conference gives a conference as it stands. Fault: conference.unknown, also for who may not see it.
@@ -81,7 +87,7 @@ func viewAt(tx *store.Tx, who Identity, id string, seq int64) (*View, error) {
 	}
 	v.May = who.readable(now)
 	v.Whole = who.Owner || who.Actor == now.Plan.Host
-	v.Role = who.roleIn(now)
+	v.Role, v.Actor = who.roleIn(now), who.Actor
 	return v, nil
 }
 
