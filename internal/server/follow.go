@@ -29,7 +29,7 @@ func (s source) Frames(ctx context.Context, t live.Topic, after int64, limit int
 	out := make([]live.Frame, len(entries))
 	for i, e := range entries {
 		if e.Name == "" {
-			out[i] = live.Frame{Seq: e.Seq, Bytes: []byte("id: " + strconv.FormatInt(e.Seq, 10) + "\n\n")}
+			out[i] = live.Withheld(e.Seq)
 			continue
 		}
 		data, err := json.Marshal(wire.Entry{Seq: e.Seq, Name: e.Name, Version: e.Version, RecordedAt: e.RecordedAt, OccurredAt: e.OccurredAt,

@@ -35,7 +35,7 @@ func newMetrics(s *Server) *metrics {
 		gauge("samverkan_rings", "Rings of rendered frames.", func() float64 { return float64(s.hub.Stats().Rings) }),
 		counter("samverkan_frames_total", "Frames rendered.", func() float64 { return float64(s.hub.Stats().Frames) }),
 		counter("samverkan_deliveries_total", "Frames given to followers.", func() float64 { return float64(s.hub.Stats().Deliveries) }),
-		counter("samverkan_slow_dropped_total", "Followers let go because they did not keep up.", func() float64 { return float64(s.hub.Stats().Dropped) }),
+		counter("samverkan_slow_dropped_total", "Followers let go because they did not keep up.", func() float64 { return float64(s.hub.Stats().Slow + s.hub.Stats().Behind) }),
 		gauge("samverkan_ready", "1 when the service calls itself ready.", func() float64 {
 			if s.ready.Load() {
 				return 1
