@@ -31,6 +31,8 @@ type Options struct {
 	Origin string
 	// Replayed lets the claimed time stand however far it is from the clock: a run file tells of a meeting another day.
 	Replayed bool
+	// OnRevoked is told, after the commit, that a session, token, right or role was taken away from somebody. May be nil.
+	OnRevoked func()
 }
 
 // Files is where content is kept by its digest: a directory today, an object store for several nodes later.
@@ -53,6 +55,8 @@ type Clerk struct {
 	origin   string
 	replayed bool
 
+	onRevoked func()
+
 	mu       sync.Mutex
 	records  map[string]*record
 	readings map[reading]time.Time // of marked matter, when they were last written down
@@ -74,7 +78,7 @@ type record struct {
 // New opens the desk.
 func New(o Options) *Clerk {
 	return &Clerk{store: o.Store, files: o.Files, newID: o.NewID, now: o.Now, key: o.Key, origin: o.Origin, replayed: o.Replayed,
-		records: map[string]*record{}, readings: map[reading]time.Time{}}
+		onRevoked: o.OnRevoked, records: map[string]*record{}, readings: map[reading]time.Time{}}
 }
 
 // Wish is a command on its way to the desk.
@@ -134,6 +138,11 @@ func (k *Clerk) Do(ctx context.Context, who Identity, conferenceID string, w Wis
 func (k *Clerk) Batch(ctx context.Context, who Identity, conferenceID string, wishes []Wish) ([]Receipt, error) {
 	if len(wishes) > MaxBatch {
 		return nil, fault.New(fault.TooLarge, "command.too-many", "Max", MaxBatch)
+	}
+	if who.SignedIn() {
+		if err := who.Allows("conference.command", ""); err != nil {
+			return nil, err
+		}
 	}
 	receipts, err := k.batch(ctx, who, conferenceID, wishes)
 	if err != nil {
