@@ -12,6 +12,8 @@ CREATE INDEX area_owner ON area (owner_actor);
 
 CREATE INDEX area_right_actor ON area_right (actor);
 
+CREATE INDEX brought_at ON brought (at);
+
 CREATE INDEX conference_actor_actor ON conference_actor (actor);
 
 CREATE INDEX conference_dependency_needs ON conference_dependency (needs);
@@ -66,6 +68,8 @@ sqlite_autoindex_area_item_version_1;
 
 sqlite_autoindex_area_right_1;
 
+sqlite_autoindex_brought_1;
+
 sqlite_autoindex_command_1;
 
 sqlite_autoindex_conference_1;
@@ -97,6 +101,8 @@ sqlite_autoindex_oidc_identity_1;
 sqlite_autoindex_one_time_link_1;
 
 sqlite_autoindex_passkey_1;
+
+sqlite_autoindex_presence_1;
 
 sqlite_autoindex_recovery_code_1;
 
@@ -206,6 +212,13 @@ CREATE TABLE area_right (
     actor TEXT NOT NULL REFERENCES actor (id),
     level TEXT NOT NULL,
     PRIMARY KEY (area, actor)
+) STRICT;
+
+CREATE TABLE brought (
+    actor  TEXT    NOT NULL,
+    digest TEXT    NOT NULL,
+    at     INTEGER NOT NULL,
+    PRIMARY KEY (actor, digest)
 ) STRICT;
 
 CREATE TABLE command (
@@ -378,6 +391,15 @@ CREATE TABLE passkey (
     credential TEXT    NOT NULL,
     created_at INTEGER NOT NULL,
     used_at    INTEGER
+) STRICT;
+
+CREATE TABLE presence (
+    node       TEXT    NOT NULL,
+    conference TEXT    NOT NULL,
+    actor      TEXT    NOT NULL,
+    followers  INTEGER NOT NULL,
+    seen_at    INTEGER NOT NULL,
+    PRIMARY KEY (conference, node, actor)
 ) STRICT;
 
 CREATE TABLE recovery_code (
