@@ -31,6 +31,10 @@ type Options struct {
 	Origin string
 	// Replayed lets the claimed time stand however far it is from the clock: a run file tells of a meeting another day.
 	Replayed bool
+	// Committed is told when a conference has something new that is safe on disk. It must not wait for anything. May be nil.
+	Committed func(conference string)
+	// OnRevoked is told, after the commit, that a session, token, right or role was taken away from somebody. May be nil.
+	OnRevoked func()
 }
 
 // Files is where content is kept by its digest: a directory today, an object store for several nodes later.
@@ -52,6 +56,9 @@ type Clerk struct {
 	key      journal.PrivateKey
 	origin   string
 	replayed bool
+
+	onRevoked func()
+	committed func(conference string)
 
 	mu      sync.Mutex
 	records map[string]*record
@@ -76,7 +83,8 @@ type record struct {
 // New opens the desk.
 func New(o Options) *Clerk {
 	return &Clerk{store: o.Store, files: o.Files, newID: o.NewID, now: o.Now, key: o.Key, origin: o.Origin, replayed: o.Replayed,
-		records: map[string]*record{}, audited: map[sitting]time.Time{}, readings: readings{kept: map[string]*reading{}}}
+		onRevoked: o.OnRevoked, committed: o.Committed, records: map[string]*record{}, audited: map[sitting]time.Time{},
+		readings: readings{kept: map[string]*reading{}}}
 }
 
 // Wish is a command on its way to the desk.
@@ -136,6 +144,11 @@ func (k *Clerk) Do(ctx context.Context, who Identity, conferenceID string, w Wis
 func (k *Clerk) Batch(ctx context.Context, who Identity, conferenceID string, wishes []Wish) ([]Receipt, error) {
 	if len(wishes) > MaxBatch {
 		return nil, fault.New(fault.TooLarge, "command.too-many", "Max", MaxBatch)
+	}
+	if who.SignedIn() {
+		if err := who.Allows("conference.command", ""); err != nil {
+			return nil, err
+		}
 	}
 	receipts, err := k.batch(ctx, who, conferenceID, wishes)
 	if err != nil {
@@ -356,6 +369,9 @@ func (k *Clerk) append(tx *store.Tx, r *record, id, command, digest string, even
 	sealed, err := tx.Append(stream(id), r.head.Seq, rows...)
 	if err != nil {
 		return err
+	}
+	if k.committed != nil {
+		tx.AfterCommit(func() { k.committed(id) })
 	}
 	for i, e := range sealed {
 		// The event is read back as a later reader will read it, so that the two can never differ.
