@@ -84,6 +84,9 @@ func (s *session) newDesk(ctx context.Context, now func() time.Time, replayed bo
 // openStore opens the database, and tells whether it was made. Only a verb that begins something makes one: a misspelled
 // --db must not look like an empty register.
 func (s *session) openStore(ctx context.Context) (fresh bool, err error) {
+	if s.options.db == "" {
+		return false, fault.New(fault.Unavailable, "cli.no-data-directory")
+	}
 	info, err := os.Stat(s.options.db)
 	// A file without a byte in it is no database yet: taken for one, it would look like an empty register.
 	fresh = errors.Is(err, fs.ErrNotExist) || err == nil && info.Mode().IsRegular() && info.Size() == 0

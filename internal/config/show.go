@@ -29,6 +29,10 @@ func (c *Config) Show() []Shown {
 			v = maskURL(v)
 		case name == "files":
 			v = c.Files
+		case name == "secret-key":
+			v = c.SecretKey
+		case name == "tls-cache":
+			v = c.TLS.Cache
 		case name == "url":
 			v = c.URL.String()
 		case secret && v != "":
