@@ -25,32 +25,32 @@ const (
 
 // Conference is the aggregate: the state that its events add up to.
 type Conference struct {
-	Seq    int64     // number of the newest event
-	Latest time.Time // latest time at which something happened
-	Phase  Phase
-	Plan   Plan
+	Seq    int64     `json:"seq"`             // number of the newest event
+	Latest time.Time `json:"latest,omitzero"` // latest time at which something happened
+	Phase  Phase     `json:"phase"`
+	Plan   Plan      `json:"plan"`
 
-	Issues   []Issue              // invitations sent
-	Sequence int                  // SEQUENCE of the calendar entry (RFC 5546 2.1.4)
-	Stamp    time.Time            // when the calendar entry last changed
-	Answers  map[string]Answer    // by participant key
-	Ticked   map[string]Tick      // checklist item id
-	Received map[string]time.Time // input from other conferences: when it came in
+	Issues   []Issue              `json:"issues,omitempty"`   // invitations sent
+	Sequence int                  `json:"sequence,omitempty"` // SEQUENCE of the calendar entry (RFC 5546 2.1.4)
+	Stamp    time.Time            `json:"stamp,omitzero"`     // when the calendar entry last changed
+	Answers  map[string]Answer    `json:"answers,omitempty"`  // by participant key
+	Ticked   map[string]Tick      `json:"ticked,omitempty"`   // checklist item id
+	Received map[string]time.Time `json:"received,omitempty"` // input from other conferences: when it came in
 
-	Meeting     Meeting
-	Roles       []RoleTerm // who has held which internal role, and when
-	RollCall    RollCall
-	Items       []ItemState
-	Current     string // id of the item being dealt with
-	Speakers    Speakers
-	Notes       []Note
-	Decisions   []Decision
-	Measures    []Measure
-	FollowUps   []FollowUpState
-	Recording   Recording
-	Next        *NextMeeting
-	Minutes     Minutes
-	Evaluations []Evaluation
+	Meeting     Meeting         `json:"meeting"`
+	Roles       []RoleTerm      `json:"roles,omitempty"` // who has held which internal role, and when
+	RollCall    RollCall        `json:"rollCall"`
+	Items       []ItemState     `json:"items,omitempty"`
+	Current     string          `json:"current,omitempty"` // id of the item being dealt with
+	Speakers    Speakers        `json:"speakers"`
+	Notes       []Note          `json:"notes,omitempty"`
+	Decisions   []Decision      `json:"decisions,omitempty"`
+	Measures    []Measure       `json:"measures,omitempty"`
+	FollowUps   []FollowUpState `json:"followUps,omitempty"`
+	Recording   Recording       `json:"recording"`
+	Next        *NextMeeting    `json:"next,omitempty"`
+	Minutes     Minutes         `json:"minutes"`
+	Evaluations []Evaluation    `json:"evaluations,omitempty"`
 
 	itemSecrecy map[string]Secrecy
 	carriers    []carrier        // events whose payload holds something that is or can be marked

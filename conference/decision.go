@@ -11,34 +11,34 @@ import (
 // Decision is an agreement between independent actors: each stands behind it or reserves itself (handbook ch. 7.2).
 // It goes from proposal to wording read back, to a stance from every actor, to settled.
 type Decision struct {
-	ID         string
-	Item       string
-	Wording    string // as proposed, or as last read back
-	Proposals  []Proposal
-	ReadBacks  []ReadBack
-	Stances    map[string]Stance // by actor
-	Settled    *Settled
-	Withdrawn  *Withdrawn
-	Secrecy    Secrecy
-	Seq        int64
-	Origin     []int64
-	By         string
-	ProposedBy string // actor
+	ID         string            `json:"id"`
+	Item       string            `json:"item,omitempty"`
+	Wording    string            `json:"wording,omitempty"` // as proposed, or as last read back
+	Proposals  []Proposal        `json:"proposals,omitempty"`
+	ReadBacks  []ReadBack        `json:"readBacks,omitempty"`
+	Stances    map[string]Stance `json:"stances,omitempty"` // by actor
+	Settled    *Settled          `json:"settled,omitempty"`
+	Withdrawn  *Withdrawn        `json:"withdrawn,omitempty"`
+	Secrecy    Secrecy           `json:"secrecy,omitzero"`
+	Seq        int64             `json:"seq"`
+	Origin     []int64           `json:"origin,omitempty"`
+	By         string            `json:"by,omitempty"`
+	ProposedBy string            `json:"proposedBy,omitempty"` // actor
 	steps      []stanceStep
 }
 
 // Proposal is a wording that was proposed.
 type Proposal struct {
-	Text string
-	At   time.Time
-	By   string
+	Text string    `json:"text,omitempty"`
+	At   time.Time `json:"at,omitzero"`
+	By   string    `json:"by,omitempty"`
 }
 
 // ReadBack is a wording read out loud.
 type ReadBack struct {
-	Text string
-	At   time.Time
-	By   string
+	Text string    `json:"text,omitempty"`
+	At   time.Time `json:"at,omitzero"`
+	By   string    `json:"by,omitempty"`
 }
 
 // StanceKind is how an actor stands to a decision.
@@ -63,10 +63,10 @@ type Stance struct {
 	Kind      StanceKind `json:"kind"`
 	Reason    string     `json:"reason,omitempty"`
 	ReturnsBy time.Time  `json:"returnsBy,omitzero"` // no mandate: when it comes back
-	At        time.Time  `json:"-"`
-	By        string     `json:"-"`
-	ByActor   string     `json:"-"` // the host, when somebody there keyed it in for the actor
-	After     bool       `json:"-"` // given after the decision was settled
+	At        time.Time  `json:"at,omitzero"`
+	By        string     `json:"by,omitempty"`
+	ByActor   string     `json:"byActor,omitempty"` // the host, when somebody there keyed it in for the actor
+	After     bool       `json:"after,omitempty"`   // given after the decision was settled
 }
 
 type stanceStep struct {
@@ -86,17 +86,17 @@ const (
 
 // Settled says that the decision is taken.
 type Settled struct {
-	At         time.Time
-	By         string
-	Outcome    Outcome
-	ValidUntil time.Time
+	At         time.Time `json:"at,omitzero"`
+	By         string    `json:"by,omitempty"`
+	Outcome    Outcome   `json:"outcome,omitempty"`
+	ValidUntil time.Time `json:"validUntil,omitzero"`
 }
 
 // Withdrawn says that a proposal was taken back.
 type Withdrawn struct {
-	Reason string
-	At     time.Time
-	By     string
+	Reason string    `json:"reason,omitempty"`
+	At     time.Time `json:"at,omitzero"`
+	By     string    `json:"by,omitempty"`
 }
 
 // ProposeDecision puts forward a wording (lägger fram ett förslag), or changes it until it has been read back.

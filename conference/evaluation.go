@@ -30,14 +30,14 @@ type NextPlanned struct {
 
 // Evaluation is a quick evaluation: four questions, graded 1 (bad) to 5 (good), 0 not answered, and a free text.
 type Evaluation struct {
-	At       time.Time
-	By       string
-	Actor    string
-	Leading  int // hur mötet leddes
-	Speakers int // talarlistan och tiden
-	Tech     int // tekniken
-	Result   int // om målet nåddes
-	Text     string
+	At       time.Time `json:"at,omitzero"`
+	By       string    `json:"by,omitempty"`
+	Actor    string    `json:"actor,omitempty"`
+	Leading  int       `json:"leading,omitempty"`  // hur mötet leddes
+	Speakers int       `json:"speakers,omitempty"` // talarlistan och tiden
+	Tech     int       `json:"tech,omitempty"`     // tekniken
+	Result   int       `json:"result,omitempty"`   // om målet nåddes
+	Text     string    `json:"text,omitempty"`
 }
 
 // Evaluate gives a quick evaluation (snabbutvärdering), one per member and actor.

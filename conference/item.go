@@ -9,8 +9,8 @@ import (
 
 // ItemState is how far the meeting has come with an agenda item.
 type ItemState struct {
-	ID    string
-	Spans []Span // an item can be taken up again, and goes on after a break
+	ID    string `json:"id"`
+	Spans []Span `json:"spans,omitempty"` // an item can be taken up again, and goes on after a break
 }
 
 // Used is the time spent on the item at now.

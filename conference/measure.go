@@ -10,25 +10,25 @@ import (
 
 // Measure is an åtgärd: who does what, by when. Its owner has accepted it, or it hinders the close.
 type Measure struct {
-	ID         string
-	Item       string
-	Text       string
-	Actor      string // who raised it
-	Owner      string
-	Due        time.Time
-	Accepted   *bool // nil: not asked yet
-	AcceptedAt time.Time
-	Status     MeasureStatus
-	Matches    []string // needs, offers and goal conflicts that it meets
-	Resolves   string   // unowned problem that it settles
-	Follows    string   // decision that it follows from
-	Reports    []MeasureReport
-	Revisions  []MeasureRevision
-	Secrecy    Secrecy
-	At         time.Time
-	By         string
-	Seq        int64
-	Origin     []int64
+	ID         string            `json:"id"`
+	Item       string            `json:"item,omitempty"`
+	Text       string            `json:"text,omitempty"`
+	Actor      string            `json:"actor,omitempty"` // who raised it
+	Owner      string            `json:"owner,omitempty"`
+	Due        time.Time         `json:"due,omitzero"`
+	Accepted   *bool             `json:"accepted,omitempty"` // nil: not asked yet
+	AcceptedAt time.Time         `json:"acceptedAt,omitzero"`
+	Status     MeasureStatus     `json:"status,omitempty"`
+	Matches    []string          `json:"matches,omitempty"`  // needs, offers and goal conflicts that it meets
+	Resolves   string            `json:"resolves,omitempty"` // unowned problem that it settles
+	Follows    string            `json:"follows,omitempty"`  // decision that it follows from
+	Reports    []MeasureReport   `json:"reports,omitempty"`
+	Revisions  []MeasureRevision `json:"revisions,omitempty"`
+	Secrecy    Secrecy           `json:"secrecy,omitzero"`
+	At         time.Time         `json:"at,omitzero"`
+	By         string            `json:"by,omitempty"`
+	Seq        int64             `json:"seq"`
+	Origin     []int64           `json:"origin,omitempty"`
 }
 
 // MeasureStatus is how far a measure has come.
@@ -48,20 +48,20 @@ func (s MeasureStatus) valid() bool {
 
 // MeasureReport is a report of how a measure goes.
 type MeasureReport struct {
-	Status MeasureStatus
-	Text   string
-	At     time.Time
-	By     string
-	Actor  string
+	Status MeasureStatus `json:"status,omitempty"`
+	Text   string        `json:"text,omitempty"`
+	At     time.Time     `json:"at,omitzero"`
+	By     string        `json:"by,omitempty"`
+	Actor  string        `json:"actor,omitempty"`
 }
 
 // MeasureRevision is an earlier agreement.
 type MeasureRevision struct {
-	Text  string
-	Owner string
-	Due   time.Time
-	At    time.Time // when it was replaced
-	By    string
+	Text  string    `json:"text,omitempty"`
+	Owner string    `json:"owner,omitempty"`
+	Due   time.Time `json:"due,omitzero"`
+	At    time.Time `json:"at,omitzero"` // when it was replaced
+	By    string    `json:"by,omitempty"`
 }
 
 // Late tells whether the measure is past its due time at now, and not done or dropped.
@@ -183,14 +183,14 @@ type FollowedUp struct {
 
 // FollowUpState is a follow-up in the record.
 type FollowUpState struct {
-	Conference string
-	ID         string
-	Status     FollowStatus
-	Text       string
-	Item       string
-	At         time.Time
-	By         string
-	Seq        int64
+	Conference string       `json:"conference,omitempty"`
+	ID         string       `json:"id"`
+	Status     FollowStatus `json:"status,omitempty"`
+	Text       string       `json:"text,omitempty"`
+	Item       string       `json:"item,omitempty"`
+	At         time.Time    `json:"at,omitzero"`
+	By         string       `json:"by,omitempty"`
+	Seq        int64        `json:"seq"`
 }
 
 // Names.

@@ -9,36 +9,38 @@ import (
 
 // Meeting is when the meeting was open.
 type Meeting struct {
-	LobbyAt   time.Time
-	LobbyNote string
-	Opened    time.Time
-	Ends      time.Time // planned end, as extended
-	Breaks    []Break
-	Closed    time.Time
-	ClosedBy  string
-	Note      string   // what was said at the close
-	Carried   []string // ids of what was left open on purpose
-	Reopened  []Reopening
-	Extended  []Extension
+	LobbyAt   time.Time   `json:"lobbyAt,omitzero"`
+	LobbyNote string      `json:"lobbyNote,omitempty"`
+	Opened    time.Time   `json:"opened,omitzero"`
+	Ends      time.Time   `json:"ends,omitzero"` // planned end, as extended
+	Breaks    []Break     `json:"breaks,omitempty"`
+	Closed    time.Time   `json:"closed,omitzero"`
+	ClosedBy  string      `json:"closedBy,omitempty"`
+	Note      string      `json:"note,omitempty"`    // what was said at the close
+	Carried   []string    `json:"carried,omitempty"` // ids of what was left open on purpose
+	Reopened  []Reopening `json:"reopened,omitempty"`
+	Extended  []Extension `json:"extended,omitempty"`
 }
 
 // Break is an adjournment (ajournering).
 type Break struct {
 	Span
-	Until  time.Time // announced
-	Reason string
+	Until  time.Time `json:"until,omitzero"` // announced
+	Reason string    `json:"reason,omitempty"`
 }
 
 // Reopening says that the meeting was closed by mistake.
 type Reopening struct {
-	At, ClosedAt time.Time
-	Reason       string
-	By           string
+	At       time.Time `json:"at,omitzero"`
+	ClosedAt time.Time `json:"closedAt,omitzero"`
+	Reason   string    `json:"reason,omitempty"`
+	By       string    `json:"by,omitempty"`
 }
 
 // Extension is a changed end.
 type Extension struct {
-	At, To time.Time
+	At time.Time `json:"at,omitzero"`
+	To time.Time `json:"to,omitzero"`
 }
 
 // OpenLobby opens the connections ahead of the meeting (väntrum).
@@ -116,8 +118,8 @@ type MeetingReopened struct {
 type RoleTerm struct {
 	RoleHolder
 	Span
-	Reason string
-	By     string
+	Reason string `json:"reason,omitempty"`
+	By     string `json:"by,omitempty"`
 }
 
 // HandOverRole gives an internal role to somebody else (lämnar över), or takes it over when the holder has dropped out.

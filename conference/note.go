@@ -75,33 +75,33 @@ type Content struct {
 
 // Note is a line of the record with its history.
 type Note struct {
-	ID   string
-	Item string
-	Kind NoteKind
+	ID   string   `json:"id"`
+	Item string   `json:"item,omitempty"`
+	Kind NoteKind `json:"kind,omitempty"`
 	Content
-	At        time.Time
-	By        string
-	Role      Role
-	Seq       int64
-	Origin    []int64 // every event that carries its text, for withholding
-	Revisions []Revision
-	Struck    *Struck
-	TakenBy   string // unowned: the actor that took it
-	TakenAt   time.Time
+	At        time.Time  `json:"at,omitzero"`
+	By        string     `json:"by,omitempty"`
+	Role      Role       `json:"role,omitempty"`
+	Seq       int64      `json:"seq"`
+	Origin    []int64    `json:"origin,omitempty"` // every event that carries its text, for withholding
+	Revisions []Revision `json:"revisions,omitempty"`
+	Struck    *Struck    `json:"struck,omitempty"`
+	TakenBy   string     `json:"takenBy,omitempty"` // unowned: the actor that took it
+	TakenAt   time.Time  `json:"takenAt,omitzero"`
 }
 
 // Revision is an earlier wording.
 type Revision struct {
-	Content Content
-	At      time.Time // when it was replaced
-	By      string
+	Content Content   `json:"content,omitempty"`
+	At      time.Time `json:"at,omitzero"` // when it was replaced
+	By      string    `json:"by,omitempty"`
 }
 
 // Struck says that a line was taken out; it stays in the record.
 type Struck struct {
-	Reason string
-	At     time.Time
-	By     string
+	Reason string    `json:"reason,omitempty"`
+	At     time.Time `json:"at,omitzero"`
+	By     string    `json:"by,omitempty"`
 }
 
 // WriteNote writes a line (anteckning). ID is chosen by the writer, or left empty to take the next label of its kind.

@@ -41,10 +41,10 @@ type RolesAssigned struct {
 
 // Issue is one sending of the invitation.
 type Issue struct {
-	At       time.Time
-	By       string
-	Channels []string
-	Sequence int
+	At       time.Time `json:"at,omitzero"`
+	By       string    `json:"by,omitempty"`
+	Channels []string  `json:"channels,omitempty"`
+	Sequence int       `json:"sequence,omitempty"`
 }
 
 // IssueInvitation records that the invitation (kallelse) has gone out. Sent again, it is a reminder.
@@ -72,12 +72,12 @@ const (
 
 // Answer is the newest answer of a participant.
 type Answer struct {
-	Reply    Reply
-	Function string
-	Message  string
-	At       time.Time
-	By       string
-	Sequence int // of the invitation that was answered
+	Reply    Reply     `json:"reply,omitempty"`
+	Function string    `json:"function,omitempty"`
+	Message  string    `json:"message,omitempty"`
+	At       time.Time `json:"at,omitzero"`
+	By       string    `json:"by,omitempty"`
+	Sequence int       `json:"sequence,omitempty"` // of the invitation that was answered
 }
 
 // message is where an invited actor wrote to the host: between the two of them.

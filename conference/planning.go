@@ -179,8 +179,8 @@ type ChecklistTicked struct {
 
 // Tick is who ticked a line of a checklist, and when.
 type Tick struct {
-	At time.Time
-	By string
+	At time.Time `json:"at,omitzero"`
+	By string    `json:"by,omitempty"`
 }
 
 // ReceiveInput records that what another conference owed this one (underlag) has come in.

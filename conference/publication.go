@@ -10,45 +10,45 @@ import (
 
 // Minutes is the life of the minutes: composed, checked, approved, published, and corrected in a new version.
 type Minutes struct {
-	Versions []MinutesVersion
+	Versions []MinutesVersion `json:"versions,omitempty"`
 }
 
 // MinutesVersion is one version. The first begins when the meeting is closed; each further one with a correction.
 type MinutesVersion struct {
-	Number      int
-	At          time.Time
-	Checks      []Check
-	Approved    *Approval
-	Published   []Publication
-	Corrections []Correction // what makes it differ from the version before
+	Number      int           `json:"number,omitempty"`
+	At          time.Time     `json:"at,omitzero"`
+	Checks      []Check       `json:"checks,omitempty"`
+	Approved    *Approval     `json:"approved,omitempty"`
+	Published   []Publication `json:"published,omitempty"`
+	Corrections []Correction  `json:"corrections,omitempty"` // what makes it differ from the version before
 }
 
 // Check is somebody's check (justering).
 type Check struct {
-	At     time.Time
-	By     string
-	Actor  string
-	Role   Role
-	Remark string
-	Seq    int64 // of the event: what was changed after it was not checked
+	At     time.Time `json:"at,omitzero"`
+	By     string    `json:"by,omitempty"`
+	Actor  string    `json:"actor,omitempty"`
+	Role   Role      `json:"role,omitempty"`
+	Remark string    `json:"remark,omitempty"`
+	Seq    int64     `json:"seq"` // of the event: what was changed after it was not checked
 }
 
 // Approval is fastställande.
 type Approval struct {
-	At    time.Time
-	By    string
-	Actor string
-	Role  Role
-	Seq   int64 // of the event: the chain up to here is what was approved
+	At    time.Time `json:"at,omitzero"`
+	By    string    `json:"by,omitempty"`
+	Actor string    `json:"actor,omitempty"`
+	Role  Role      `json:"role,omitempty"`
+	Seq   int64     `json:"seq"` // of the event: the chain up to here is what was approved
 }
 
 // Publication says where a version was published. From then on it is an allmän handling.
 type Publication struct {
-	At      time.Time
-	By      string
-	Area    string
-	Channel string
-	Files   []PublishedFile
+	At      time.Time       `json:"at,omitzero"`
+	By      string          `json:"by,omitempty"`
+	Area    string          `json:"area,omitempty"`
+	Channel string          `json:"channel,omitempty"`
+	Files   []PublishedFile `json:"files,omitempty"`
 }
 
 // PublishedFile is a file as it was published.
@@ -61,13 +61,13 @@ type PublishedFile struct {
 
 // Correction is a rättelse of approved minutes.
 type Correction struct {
-	Target string
-	Field  string
-	Was    string
-	Is     string
-	Reason string
-	At     time.Time
-	By     string
+	Target string    `json:"target,omitempty"`
+	Field  string    `json:"field,omitempty"`
+	Was    string    `json:"was,omitempty"`
+	Is     string    `json:"is,omitempty"`
+	Reason string    `json:"reason,omitempty"`
+	At     time.Time `json:"at,omitzero"`
+	By     string    `json:"by,omitempty"`
 }
 
 // CheckMinutes records that somebody has checked (justerat) a version, with or without a remark.

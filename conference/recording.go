@@ -9,23 +9,23 @@ import (
 
 // Recording is the sound recording: nothing is recorded before the participants have been told (GDPR; handbook ch. 4).
 type Recording struct {
-	InformedAt time.Time
-	InformedBy string
-	Text       string // what was said
-	Runs       []RecordingRun
-	Files      []AudioFile
+	InformedAt time.Time      `json:"informedAt,omitzero"`
+	InformedBy string         `json:"informedBy,omitempty"`
+	Text       string         `json:"text,omitempty"` // what was said
+	Runs       []RecordingRun `json:"runs,omitempty"`
+	Files      []AudioFile    `json:"files,omitempty"`
 }
 
 // RecordingRun is a stretch of recording with its pauses.
 type RecordingRun struct {
 	Span
-	Pauses []Pause
+	Pauses []Pause `json:"pauses,omitempty"`
 }
 
 // Pause is a stretch that was not recorded.
 type Pause struct {
 	Span
-	Reason string
+	Reason string `json:"reason,omitempty"`
 }
 
 // AudioFile is a recording kept by its digest.

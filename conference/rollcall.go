@@ -9,11 +9,11 @@ import (
 
 // RollCall is the upprop: which seats are filled, by actor and function (handbook ch. 4 and 8).
 type RollCall struct {
-	Opened  time.Time
-	Closed  time.Time
-	Skipped bool
-	Reason  string            // why it was skipped
-	Marks   map[string][]Mark // by participant key; the last one holds
+	Opened  time.Time         `json:"opened,omitzero"`
+	Closed  time.Time         `json:"closed,omitzero"`
+	Skipped bool              `json:"skipped,omitempty"`
+	Reason  string            `json:"reason,omitempty"` // why it was skipped
+	Marks   map[string][]Mark `json:"marks,omitempty"`  // by participant key; the last one holds
 	steps   []string          // keys in the order they were marked, and "" for the end of the roll-call; for undo
 }
 
@@ -34,13 +34,13 @@ const (
 
 // Mark is one state of one seat.
 type Mark struct {
-	Status   Attendance
-	Function string
-	Mode     Mode
-	Reason   string // why absent
-	Note     string
-	At       time.Time
-	Spoke    bool // filled in because the actor spoke, the roll-call having been skipped
+	Status   Attendance `json:"status,omitempty"`
+	Function string     `json:"function,omitempty"`
+	Mode     Mode       `json:"mode,omitempty"`
+	Reason   string     `json:"reason,omitempty"` // why absent
+	Note     string     `json:"note,omitempty"`
+	At       time.Time  `json:"at,omitzero"`
+	Spoke    bool       `json:"spoke,omitempty"` // filled in because the actor spoke, the roll-call having been skipped
 }
 
 // OpenRollCall begins the roll-call (upprop).

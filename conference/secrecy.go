@@ -1,7 +1,9 @@
 package conference
 
 import (
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"samverkan/agenda"
@@ -141,6 +143,62 @@ func (c *Conference) Withheld(actor string) map[int64]bool {
 	}
 	delete(out, 0)
 	return out
+}
+
+// HasMarked tells whether something is marked that a reader may read nevertheless.
+func (c *Conference) HasMarked(may func(Secrecy) bool) bool {
+	reads := func(s Secrecy) bool { return s.Marked() && may(s) }
+	for _, n := range c.Notes {
+		if reads(n.Secrecy) {
+			return true
+		}
+	}
+	for _, d := range c.Decisions {
+		if reads(d.Secrecy) {
+			return true
+		}
+	}
+	for _, x := range c.Measures {
+		if reads(x.Secrecy) {
+			return true
+		}
+	}
+	for _, s := range c.itemSecrecy {
+		if reads(s) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(c.carriers, func(k carrier) bool { return reads(k.Secrecy) })
+}
+
+// Markings writes every marking there is, and where: two states in which it is the same hide the same from the same actors,
+// as far as what had been said by then.
+func (c *Conference) Markings() string {
+	var b strings.Builder
+	add := func(where string, s Secrecy) {
+		if s.Marked() {
+			b.WriteString(where + "\t" + s.Owner + "\t" + strings.Join(s.Readers, " ") + "\n")
+		}
+	}
+	for _, n := range c.Notes {
+		add(n.ID+"\t"+n.Item, n.Secrecy)
+	}
+	for _, d := range c.Decisions {
+		add(d.ID+"\t"+d.Item, d.Secrecy)
+	}
+	for _, x := range c.Measures {
+		add(x.ID+"\t"+x.Item, x.Secrecy)
+	}
+	for _, item := range slices.Sorted(maps.Keys(c.itemSecrecy)) {
+		add(item, c.itemSecrecy[item])
+	}
+	for _, k := range c.carriers {
+		add(strconv.FormatInt(k.seq, 10), k.Secrecy)
+	}
+	for _, x := range c.messages {
+		b.WriteString(x.actor + "\n")
+	}
+	return b.String()
 }
 
 // carrier remembers which event carries something marked that is no line of the record: a file, what was carried over

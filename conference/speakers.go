@@ -9,9 +9,9 @@ import (
 
 // Speakers is the talarlista: who waits for the word, who has it, and who has had it.
 type Speakers struct {
-	Queue []Request
-	OnAir *Talk
-	Talks []Talk
+	Queue []Request `json:"queue,omitempty"`
+	OnAir *Talk     `json:"onAir,omitempty"`
+	Talks []Talk    `json:"talks,omitempty"`
 
 	steps  []speakerStep // for undo
 	topics []topic       // everything asked for in words, also what was withdrawn or undone
@@ -19,12 +19,12 @@ type Speakers struct {
 
 // Request is a wish for the word.
 type Request struct {
-	Actor string
-	Kind  RequestKind
-	Topic string
-	At    time.Time
-	Item  string
-	Seq   int64 // of the event that carries the topic
+	Actor string      `json:"actor,omitempty"`
+	Kind  RequestKind `json:"kind,omitempty"`
+	Topic string      `json:"topic,omitempty"`
+	At    time.Time   `json:"at,omitzero"`
+	Item  string      `json:"item,omitempty"`
+	Seq   int64       `json:"seq"` // of the event that carries the topic
 }
 
 // RequestKind decides the place in the queue: a point of order first, then a reply to the one who spoke, then the others.
@@ -49,15 +49,15 @@ func (k RequestKind) rank() int {
 
 // Talk is a stretch of speaking.
 type Talk struct {
-	Actor string
-	Item  string
-	Asked string // the item under which the word was asked for; "" when it was not asked for
-	Topic string
-	Kind  RequestKind
+	Actor string      `json:"actor,omitempty"`
+	Item  string      `json:"item,omitempty"`
+	Asked string      `json:"asked,omitempty"` // the item under which the word was asked for; "" when it was not asked for
+	Topic string      `json:"topic,omitempty"`
+	Kind  RequestKind `json:"kind,omitempty"`
 	Span
-	Mode Mode   // how the actor was connected
-	Seq  int64  // of the event that carries the topic; 0 when there was no request
-	Note string // how it ended: "avbruten av mötesledaren", "SLUT KOM"
+	Mode Mode   `json:"mode,omitempty"` // how the actor was connected
+	Seq  int64  `json:"seq"`            // of the event that carries the topic; 0 when there was no request
+	Note string `json:"note,omitempty"` // how it ended: "avbruten av mötesledaren", "SLUT KOM"
 }
 
 // OverRakel tells whether a talk on Rakel went over its minute.

@@ -55,7 +55,9 @@ type Clerk struct {
 
 	mu      sync.Mutex
 	records map[string]*record
-	brought map[carried]bool // content that actors have brought since the program began
+	audited map[sitting]time.Time // of marked matter, when it was last written down
+
+	readings readings
 }
 
 // record is a conference as folded so far, kept so that a command need not fold it anew.
@@ -63,12 +65,18 @@ type record struct {
 	mu    sync.Mutex
 	state *conference.Conference
 	head  journal.Head
+
+	// For followers; see follow.go.
+	judged  journal.Head              // the head that the rest was found out at
+	hidden  map[string]map[int64]bool // by actor: what it may not read
+	classes string                    // what access classes follow from
+	access  int64                     // number of the entry that last changed it
 }
 
 // New opens the desk.
 func New(o Options) *Clerk {
 	return &Clerk{store: o.Store, files: o.Files, newID: o.NewID, now: o.Now, key: o.Key, origin: o.Origin, replayed: o.Replayed,
-		records: map[string]*record{}, brought: map[carried]bool{}}
+		records: map[string]*record{}, audited: map[sitting]time.Time{}, readings: readings{kept: map[string]*reading{}}}
 }
 
 // Wish is a command on its way to the desk.
@@ -317,6 +325,9 @@ func (k *Clerk) do(tx *store.Tx, r *record, who Identity, id string, w Wish) (Re
 		}
 	}
 	if err := k.mayUse(tx, who, digestsIn(w.Command)...); err != nil {
+		return refuse(err)
+	}
+	if err := k.stored(w.Command); err != nil {
 		return refuse(err)
 	}
 	events, err := r.state.Decide(w.Command, m)

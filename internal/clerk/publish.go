@@ -52,7 +52,6 @@ func (k *Clerk) PublishMinutes(ctx context.Context, who Identity, p Publication)
 		if err != nil {
 			return Receipt{}, err
 		}
-		k.bring(who, digest)
 		versions[i] = area.Version{Name: e.Name, MediaType: e.MediaType, Size: size, Digest: digest, Reason: p.Reason}
 		cmd.Files = append(cmd.Files, conference.PublishedFile{Name: e.Name, Digest: digest, Size: size, MediaType: e.MediaType})
 	}
@@ -63,6 +62,11 @@ func (k *Clerk) PublishMinutes(ctx context.Context, who Identity, p Publication)
 	err := k.store.Update(ctx, func(tx *store.Tx) error {
 		if err := r.catchUp(tx, p.Conference); err != nil {
 			return err
+		}
+		for _, f := range cmd.Files {
+			if err := tx.PutBrought(who.Actor, f.Digest); err != nil {
+				return err
+			}
 		}
 		var err error
 		receipt, err = k.do(tx, r, who, p.Conference, Wish{ID: p.CommandID, Role: p.Role, OccurredAt: p.OccurredAt, Command: cmd})

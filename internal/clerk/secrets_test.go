@@ -327,6 +327,11 @@ func heard(w *world, who clerk.Identity) map[string][]byte {
 		if err != nil {
 			w.t.Fatal(err)
 		}
+		snapshot, err := then.Snapshot()
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		out[fmt.Sprintf("snapshot at %d", seq)] = snapshot
 		for _, paper := range pack.Papers() {
 			for _, format := range pack.FormatsOf(paper) {
 				where := fmt.Sprintf("%s.%s at %d", paper, format, seq)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"samverkan/conference"
+	"samverkan/internal/attachment"
 	"samverkan/internal/clerk"
 	"samverkan/internal/directory"
 	"samverkan/internal/fault"
@@ -32,7 +33,7 @@ type session struct {
 
 	creates bool // the verb may make a database that is not there
 	store   *store.Store
-	kept    *shelf
+	kept    *attachment.Shelf
 	key     journal.PrivateKey
 	clerk   *clerk.Clerk
 	who     clerk.Identity
@@ -121,7 +122,7 @@ func (s *session) stock(ctx context.Context, desk *clerk.Clerk) error {
 }
 
 func (s *session) close() error {
-	err := s.kept.close()
+	err := s.kept.Close()
 	if s.store == nil {
 		return err
 	}

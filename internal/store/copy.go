@@ -15,7 +15,7 @@ import (
 //	store.no-copy    the database is not a file; its own tools copy it
 //	store.full, store.cannot-open, store.io    the place is wrong; nothing is left there
 func (s *Store) Copy(ctx context.Context, path string) error {
-	if !s.dialect.wholeFile {
+	if s.dialect.server {
 		return fault.New(fault.Invalid, "store.no-copy")
 	}
 	q := s.pragmas() // not query_only: the copy is written on the same connection

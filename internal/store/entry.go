@@ -44,6 +44,10 @@ func (tx *Tx) Append(stream string, expected int64, entries ...journal.Entry) ([
 		}
 		head, sealed = e.Head(), append(sealed, e)
 	}
+	if tx.moved == nil {
+		tx.moved = map[string]int64{}
+	}
+	tx.moved[stream] = head.Seq
 	_, err = tx.exec(`UPDATE stream_head SET seq = $1, hash = $2 WHERE stream = $3`, head.Seq, head.Hash[:], stream)
 	return sealed, err
 }

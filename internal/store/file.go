@@ -24,7 +24,7 @@ const smallest = 512
 // lookAtFile refuses what is not a database of ours before anything is changed in it, and makes a new file
 // that only its owner may read.
 func (s *Store) lookAtFile(ctx context.Context, readOnly bool) error {
-	if dir := filepath.Dir(s.path); !isDir(dir) {
+	if dir := s.directory(); !isDir(dir) {
 		return fault.New(fault.Unavailable, "store.no-directory", "Path", dir)
 	}
 	info, err := os.Stat(s.path)
@@ -44,6 +44,8 @@ func (s *Store) lookAtFile(ctx context.Context, readOnly bool) error {
 	}
 	return s.lookInside(ctx)
 }
+
+func (s *Store) directory() string { return filepath.Dir(s.path) }
 
 func isDir(path string) bool {
 	info, err := os.Stat(path)

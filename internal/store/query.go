@@ -16,11 +16,11 @@ type scan func(dest ...any) error
 func all[T any](tx *Tx, read func(scan) (T, error), query string, args ...any) ([]T, error) {
 	st, err := tx.stmt(query)
 	if err != nil {
-		return nil, faultOf(err)
+		return nil, err
 	}
 	rows, err := st.QueryContext(tx.context(), args...)
 	if err != nil {
-		return nil, faultOf(err)
+		return nil, tx.fails(err)
 	}
 	defer rows.Close()
 	var things []T
@@ -31,7 +31,7 @@ func all[T any](tx *Tx, read func(scan) (T, error), query string, args ...any) (
 		}
 		things = append(things, thing)
 	}
-	return things, faultOf(rows.Err())
+	return things, tx.fails(rows.Err())
 }
 
 // unreadable says of a value that does not fit its column that the file is damaged: the schema lets no such value in.

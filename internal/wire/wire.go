@@ -70,3 +70,18 @@ type Presence struct {
 	Actor string `json:"actor"`
 	Count int    `json:"count"`
 }
+
+// Conference is a conference as one reader may see it. conference.Restore reads its state.
+type Conference struct {
+	State  json.RawMessage `json:"conference"`
+	Role   conference.Role `json:"role,omitempty"` // the role the reader is addressed in
+	Whole  bool            `json:"whole"`          // the reader may read everything
+	Head   Head            `json:"head"`           // the chain up to which it tells
+	HeadAt time.Time       `json:"headAt,omitzero"`
+}
+
+// Head is the number and the hash of the newest row of a chain.
+type Head struct {
+	Seq  int64  `json:"seq"`
+	Hash string `json:"hash"`
+}
