@@ -57,21 +57,29 @@ func (s *session) version() verb {
 		group:   groupArchive,
 		example: "samverkan version -o json",
 		run: func(context.Context, []string) error {
-			b := built{Version: "(devel)", Go: runtime.Version(), System: runtime.GOOS + "/" + runtime.GOARCH}
-			if info, ok := debug.ReadBuildInfo(); ok {
-				b.Version = firstOf(info.Main.Version, b.Version)
-				for _, x := range info.Settings {
-					switch x.Key {
-					case "vcs.revision":
-						b.Revision = x.Value
-					case "vcs.time":
-						b.Time = x.Value
-					case "vcs.modified":
-						b.Modified = x.Value == "true"
-					}
-				}
-			}
+			b := s.built()
 			return s.show(b, fact{"version", b.Version}, fact{"revision", b.Revision}, fact{"built", b.Time}, fact{"go", b.Go}, fact{"system", b.System})
 		},
 	}
+}
+
+// built says which program this is.
+func (s *session) built() built {
+	b := built{Version: "(devel)", Go: runtime.Version(), System: runtime.GOOS + "/" + runtime.GOARCH}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return b
+	}
+	b.Version = firstOf(info.Main.Version, b.Version)
+	for _, x := range info.Settings {
+		switch x.Key {
+		case "vcs.revision":
+			b.Revision = x.Value
+		case "vcs.time":
+			b.Time = x.Value
+		case "vcs.modified":
+			b.Modified = x.Value == "true"
+		}
+	}
+	return b
 }
