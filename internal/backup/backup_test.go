@@ -158,11 +158,11 @@ func TestABackupIsRestored(t *testing.T) {
 	if err != nil || r.Files != 2 || r.Entries != 37 || r.Key || len(r.Missing) != 0 || r.Migrated {
 		t.Fatalf("%+v, %v", r, err)
 	}
-	s := open(t, r.Path)
+	s := open(t, r.Database)
 	if got := heads(t, s); got != before {
 		t.Fatalf("restored %s, want %s", got, before)
 	}
-	if info, err := os.Stat(r.Path); err != nil || info.Mode().Perm() != 0o600 {
+	if info, err := os.Stat(r.Database); err != nil || info.Mode().Perm() != 0o600 {
 		t.Fatal(info, err)
 	}
 	_, err = s.SigningKey(context.Background(), "samverkan")
@@ -182,7 +182,7 @@ func TestTheKeyIsTakenOnlyWhenAskedFor(t *testing.T) {
 	if err != nil || !r.Key {
 		t.Fatalf("%+v, %v", r, err)
 	}
-	if _, err := open(t, r.Path).SigningKey(context.Background(), "samverkan"); err != nil {
+	if _, err := open(t, r.Database).SigningKey(context.Background(), "samverkan"); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -187,7 +187,7 @@ func restoreReplica(ctx context.Context, from, generation, to string, now func()
 		return Restored{}, err
 	}
 	defer p.clear()
-	r := Restored{From: filepath.Join(from, generation), Path: filepath.Join(to, databaseName)}
+	r := Restored{From: filepath.Join(from, generation), Database: filepath.Join(to, databaseName)}
 	if err := restoreGeneration(ctx, r.From, filepath.Join(p.half, databaseName)); err != nil {
 		return Restored{}, fault.Wrap(diskFault(err, from), fault.Unavailable, "backup.drill-failed", "Path", r.From)
 	}
@@ -225,4 +225,52 @@ func filesIn(dir string) ([]File, error) {
 		all = append(all, File{Digest: digest})
 	}
 	return all, nil
+}
+
+// VerifyReplica restores the newest generation of a replica in a directory for the purpose, reads all of it, and tells what it
+// holds. Nothing is left of the copy. It answers as [RestoreReplica] does.
+func VerifyReplica(ctx context.Context, from, scratch string, now func() time.Time) (Restored, error) {
+	dir, err := os.MkdirTemp(scratch, "samverkan-replica-")
+	if err != nil {
+		return Restored{}, diskFault(err, scratch)
+	}
+	defer os.RemoveAll(dir)
+	return RestoreReplica(ctx, from, filepath.Join(dir, "copy"), now)
+}
+
+// IsReplica tells whether a directory is a replica.
+func IsReplica(dir string) bool { return exists(filepath.Join(dir, markName)) }
+
+// Seen is how a replica looks from the outside.
+type Seen struct {
+	Newest time.Time // when something was written to it last
+	Proven bool      // the newest generation has passed a drill
+}
+
+// LookAt tells how a replica looks, without reading what is in it. It answers with backup.target-gone and backup.no-replica.
+func LookAt(dir string) (Seen, error) {
+	t := target{dir}
+	switch {
+	case !exists(dir):
+		return Seen{}, fault.New(fault.Unavailable, "backup.target-gone", "Path", dir)
+	case !IsReplica(dir):
+		return Seen{}, fault.New(fault.NotFound, "backup.no-replica", "Path", dir)
+	}
+	names, err := t.all()
+	if err != nil || len(names) == 0 {
+		return Seen{}, err
+	}
+	newest := filepath.Join(dir, names[len(names)-1])
+	s := Seen{Proven: exists(filepath.Join(newest, provenName))}
+	err = filepath.WalkDir(newest, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() || filepath.Ext(path) != ".ltx" {
+			return err
+		}
+		info, err := e.Info()
+		if err == nil && info.ModTime().After(s.Newest) {
+			s.Newest = info.ModTime()
+		}
+		return nil // a piece may be merged away while we look
+	})
+	return s, diskFault(err, dir)
 }

@@ -102,8 +102,9 @@ func (f File) sound() bool {
 	return err == nil && f.Size >= 0
 }
 
-// readManifest reads the manifest of a backup.
-func readManifest(dir string) (Manifest, error) {
+// ReadManifestOf reads the manifest of a backup, by the backup's directory. It answers as [ReadManifest] does, and with
+// backup.missing.
+func ReadManifestOf(dir string) (Manifest, error) {
 	f, err := os.Open(filepath.Join(dir, manifestName))
 	if err != nil {
 		return Manifest{}, diskFault(err, dir)

@@ -21,7 +21,7 @@ func Prune(ctx context.Context, dir string, keep int) ([]string, error) {
 	}
 	needed := map[attachment.Digest]bool{}
 	for _, path := range found[surplus:] {
-		m, err := readManifest(path)
+		m, err := ReadManifestOf(path)
 		if err != nil {
 			return nil, err // without it nobody knows which files are needed
 		}

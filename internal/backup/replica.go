@@ -162,6 +162,15 @@ func (r *Replica) State() State {
 	return s
 }
 
+// Lag tells how far the replica is behind, and why it is not well; nil when it is.
+func (r *Replica) Lag() (time.Duration, error) {
+	s := r.State()
+	if s.Healthy {
+		return s.Lag, nil
+	}
+	return s.Lag, s.Fault
+}
+
 // follow copies what is new in its rhythm, and drills in its own.
 func (r *Replica) follow(ctx context.Context) {
 	tick := time.NewTicker(r.o.Every)

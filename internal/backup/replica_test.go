@@ -119,7 +119,7 @@ func (f *followed) restored(t testing.TB) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := open(t, r.Path)
+	s := open(t, r.Database)
 	defer s.Close()
 	return heads(t, s)
 }
@@ -140,10 +140,10 @@ func TestTheReplicaFollows(t *testing.T) {
 	if err != nil || r.Entries != 53 || r.Files != 1 || r.Newest.Stream != "konf-2" {
 		t.Fatalf("%+v, %v", r, err)
 	}
-	if got := heads(t, open(t, r.Path)); got != want {
+	if got := heads(t, open(t, r.Database)); got != want {
 		t.Fatalf("restored %s, want %s", got, want)
 	}
-	path := filepath.Join(r.Path+".files", "sha256", string(digest[:2]), string(digest[2:4]), string(digest))
+	path := filepath.Join(r.Database+".files", "sha256", string(digest[:2]), string(digest[2:4]), string(digest))
 	if b, err := os.ReadFile(path); err != nil || string(b) != "ljudupptagning" {
 		t.Fatal(err)
 	}

@@ -16,7 +16,7 @@ import (
 
 // Restored says what was put in place.
 type Restored struct {
-	Path     string    // the database
+	Database string    // the file
 	From     string    // the backup, or the part of the replica
 	Made     time.Time // when the backup was made; zero for a replica
 	Entries  int64
@@ -42,7 +42,7 @@ func restore(ctx context.Context, from, to string, now func() time.Time, at func
 	if err != nil {
 		return Restored{}, err
 	}
-	m, err := readManifest(dir)
+	m, err := ReadManifestOf(dir)
 	if err != nil {
 		return Restored{}, err
 	}
@@ -51,7 +51,7 @@ func restore(ctx context.Context, from, to string, now func() time.Time, at func
 		return Restored{}, err
 	}
 	defer p.clear()
-	r := Restored{From: dir, Made: m.Made, Path: filepath.Join(to, databaseName), Key: m.Key}
+	r := Restored{From: dir, Made: m.Made, Database: filepath.Join(to, databaseName), Key: m.Key}
 	if err := p.bring(filepath.Join(dir, databaseName), databaseName, m.Database); err != nil {
 		return Restored{}, err
 	}

@@ -57,7 +57,7 @@ func Verify(ctx context.Context, path string, now func() time.Time) (Verified, e
 	if err != nil {
 		return Verified{}, err
 	}
-	m, err := readManifest(dir)
+	m, err := ReadManifestOf(dir)
 	if err != nil {
 		return Verified{}, err
 	}
