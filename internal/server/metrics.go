@@ -42,9 +42,9 @@ func newMetrics(s *Server) *metrics {
 			}
 			return 0
 		}))
-	if s.o.Replica != nil {
+	if s.replica != nil {
 		m.all.MustRegister(gauge("samverkan_backup_lag_seconds", "How far the continuous copy is behind; -1 when it cannot be told.", func() float64 {
-			lag, err := s.o.Replica.Lag()
+			lag, err := s.replica.Lag()
 			if err != nil {
 				return -1
 			}

@@ -114,7 +114,7 @@ func (s *Server) told(next http.Handler) http.Handler {
 		if place == "/livez" || place == "/readyz" {
 			level = slog.LevelDebug
 		}
-		s.o.Log.Log(r.Context(), level, "request", "request", api.RequestID(r.Context()), "method", r.Method, "place", place,
+		s.log.Log(r.Context(), level, "request", "request", api.RequestID(r.Context()), "method", r.Method, "place", place,
 			"status", out.status, "bytes", out.bytes, "ms", took.Milliseconds())
 	})
 }
@@ -130,7 +130,7 @@ func (s *Server) recovered(next http.Handler) http.Handler {
 			if v == http.ErrAbortHandler {
 				panic(v)
 			}
-			s.o.Log.Error("panic", "request", api.RequestID(r.Context()), "value", v, "stack", string(debug.Stack()))
+			s.log.Error("panic", "request", api.RequestID(r.Context()), "value", v, "stack", string(debug.Stack()))
 			s.door.Problem(w, r, fault.New(fault.Internal, "internal"))
 		}()
 		next.ServeHTTP(w, r)
