@@ -42,3 +42,13 @@ type (
 	MeasureFilter    = store.MeasureFilter
 	DecisionFilter   = store.DecisionFilter
 )
+
+// Administered gives a mark of the journal of administration. What documents call actors, areas and incidents hangs on it.
+func (k *Clerk) Administered(ctx context.Context) (string, error) {
+	var head journal.Head
+	err := k.store.View(ctx, func(tx *store.Tx) (err error) {
+		head, err = tx.Head(directoryStream)
+		return err
+	})
+	return head.Hash.String(), err
+}

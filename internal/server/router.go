@@ -22,10 +22,10 @@ func (s *Server) router() http.Handler {
 		}
 	})
 	r.NotFound(func(w http.ResponseWriter, q *http.Request) {
-		s.door.Problem(w, q, fault.New(fault.NotFound, "http.no-such-place"))
+		s.door.Refuse(w, q, fault.New(fault.NotFound, "http.no-such-place"))
 	})
 	r.MethodNotAllowed(func(w http.ResponseWriter, q *http.Request) {
-		s.door.Problem(w, q, fault.New(fault.Invalid, "http.method"))
+		s.door.Refuse(w, q, fault.New(fault.Invalid, "http.method"))
 	})
 	// Outermost first.
 	var h http.Handler = r
