@@ -126,11 +126,11 @@ func (s *session) welcome(ctx context.Context, srv *server.Server) error {
 	if a := srv.MetricsAddr(); a != nil {
 		s.remark(s.p.T("cli.serve.metrics", "Address", a.String()))
 	}
-	link, until, err := srv.FirstRun(ctx)
+	link, err := srv.FirstRun(ctx)
 	if err != nil || link == "" {
 		return err
 	}
-	s.remark(s.p.T("cli.serve.first-run", "URL", link, "Until", s.p.DateTime(until)))
+	s.remark(s.p.T("cli.serve.first-run", "URL", link))
 	return nil
 }
 

@@ -76,6 +76,10 @@ func (s *session) tree() []*cobra.Command {
 		s.noun(groupService, "token", s.tokenList(), s.tokenMake(), s.tokenRevoke()),
 		s.noun(groupService, "session", s.sessionList(), s.sessionRevoke()),
 
+		s.command(s.serve()),
+		s.noun(groupService, "config", s.configShow()),
+		s.noun(groupService, "db", s.dbCopy()),
+
 		s.noun(groupArchive, "journal", s.journalList()),
 		s.command(s.watch()),
 		s.noun(groupArchive, "key", s.keyNew()),
