@@ -29,6 +29,9 @@ func (s *session) export() verb {
 			if err != nil {
 				return err
 			}
+			if s.far != nil {
+				return s.exportFar(ctx, args[0], force)
+			}
 			maker, err := s.maker(ctx)
 			if err != nil {
 				return err
@@ -41,20 +44,35 @@ func (s *session) export() verb {
 			if err := writeStream(args[0], force, func(w io.Writer) error { return b.Write(w) }); err != nil {
 				return err
 			}
-			if s.options.output != outTable {
-				return s.show(struct {
-					Path      string `json:"path"`
-					Entries   int    `json:"entries"`
-					Documents int    `json:"documents"`
-					Attached  int    `json:"attached"`
-					Key       string `json:"key"`
-				}{args[0], len(b.Entries), len(b.Documents), len(b.Attached), s.key.Public().String()})
-			}
-			s.say(s.p.T("cli.bundled", "Path", args[0], "Rows", len(b.Entries), "Documents", len(b.Documents), "Attached", len(b.Attached)))
-			s.say(s.p.T("cli.bundle-key", "Key", s.key.Public().String()))
-			return nil
+			return s.tellBundled(bundleMade{args[0], len(b.Entries), len(b.Documents), len(b.Attached), s.publicKey()})
 		},
 	}
+}
+
+// bundleMade is a bundle that was written.
+type bundleMade struct {
+	Path      string `json:"path"`
+	Entries   int    `json:"entries"`
+	Documents int    `json:"documents"`
+	Attached  int    `json:"attached"`
+	Key       string `json:"key"`
+}
+
+func (s *session) tellBundled(b bundleMade) error {
+	if s.options.output != outTable {
+		return s.show(b)
+	}
+	s.say(s.p.T("cli.bundled", "Path", b.Path, "Rows", b.Entries, "Documents", b.Documents, "Attached", b.Attached))
+	s.say(s.p.T("cli.bundle-key", "Key", b.Key))
+	return nil
+}
+
+// publicKey is what the signatures of this installation are checked with; "" where it is not known.
+func (s *session) publicKey() string {
+	if s.far != nil {
+		return s.far.key
+	}
+	return s.key.Public().String()
 }
 
 // bundle gathers what the reader may have of a conference. done closes the files that it holds.
@@ -70,7 +88,7 @@ func (s *session) bundle(ctx context.Context, v *clerk.View, maker pack.Maker) (
 	if !v.Whole {
 		b.Reader = s.who.Actor
 	}
-	if b.Entries, err = s.clerk.Journal(ctx, s.who, p.ID); err != nil {
+	if b.Entries, err = s.at.Journal(ctx, s.who, p.ID); err != nil {
 		return b, done, err
 	}
 	if b.PublicKeys, err = s.publicKeys(ctx); err != nil {

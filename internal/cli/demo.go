@@ -27,6 +27,9 @@ func (s *session) demo() verb {
 		use: "demo", group: groupArchive, example: "samverkan demo\nsamverkan demo --dir ovning",
 		flags: func(f *flags) { f.text(&dir, "dir") },
 		run: func(ctx context.Context, _ []string) error {
+			if s.options.server != "" {
+				return fault.New(fault.Invalid, "cli.local-only", "Server", s.options.server)
+			}
 			started := s.world.Now()
 			home, err := freshDirectory(dir)
 			if err != nil {
@@ -40,7 +43,7 @@ func (s *session) demo() verb {
 			if d.desk, err = s.newDesk(ctx, func() time.Time { return d.now }, true); err != nil {
 				return err
 			}
-			s.clerk = d.desk
+			s.clerk, s.at = d.desk, d.desk
 			if err := d.run(ctx); err != nil {
 				return err
 			}

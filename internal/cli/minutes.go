@@ -26,7 +26,7 @@ func (s *session) seal(ctx context.Context, id string, v *clerk.View) (*minutes.
 	if m := v.Conference.Version(); m != nil && m.Approved != nil {
 		seq = m.Approved.Seq
 	}
-	note, head, err := s.clerk.SealAt(ctx, s.who, id, seq)
+	note, head, err := s.at.SealAt(ctx, s.who, id, seq)
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +75,7 @@ samverkan minutes show konf-1 --minutes-version 1`,
 				if err != nil {
 					return err
 				}
-				s.seen = then
+				s.seen, s.past = then, true
 			}
 			return s.paper(ctx, pack.Minutes, format, t)
 		},

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"samverkan/conference"
-	"samverkan/internal/area"
 	"samverkan/internal/clerk"
 )
 
@@ -30,7 +29,10 @@ func (s *session) publishMinutes(ctx context.Context, areaID, reason string) err
 	if err != nil {
 		return err
 	}
-	desk, err := s.desk(ctx)
+	if s.far != nil {
+		return s.publishFar(ctx, v, areaID, reason)
+	}
+	desk, err := s.file(ctx)
 	if err != nil {
 		return err
 	}
@@ -53,15 +55,11 @@ func (s *session) publishMinutes(ctx context.Context, areaID, reason string) err
 	if err := s.tell(ctx, r, "Version", version, "Area", areaID, "Channel", ""); err != nil {
 		return err
 	}
-	if s.options.output == outTable {
-		for _, e := range editions {
-			text := "  " + e.Name
-			if e.Audience == area.OnlyWe {
-				text += " (" + s.p.T("cli.minutes.host-only") + ")"
-			}
-			s.say(text)
-		}
+	files := make([]publishedFile, len(editions))
+	for i, e := range editions {
+		files[i] = publishedFile{e.Name, e.Audience}
 	}
+	s.sayPublished(files)
 	return nil
 }
 
