@@ -218,5 +218,5 @@ func (c EnterAsGuest) run(d *desk) (bool, error) {
 	}
 	return true, d.tx.AddSignIn(store.SignIn{ID: c.Session, Guest: g.ID, Actor: g.Actor, SystemRole: string(directory.Writer),
 		Conference: g.Conference, How: "guest", Strength: "one", Person: c.Person, Created: d.tx.Now, Seen: d.tx.Now,
-		Ends: d.tx.Now.Add(Longest), Address: c.address, Agent: c.agent}, string(c.digest))
+		Ends: d.tx.Now.Add(d.clerk.longest), Address: c.address, Agent: c.agent}, string(c.digest))
 }

@@ -64,7 +64,7 @@ func (k *Clerk) StartSession(ctx context.Context, n NewSession) (Session, error)
 			return err
 		}
 		out = Session{ID: k.newID(), Member: m.ID, Actor: m.Actor, SystemRole: m.SystemRole, How: n.How, Strength: n.Strength,
-			Created: tx.Now, Seen: tx.Now, Ends: tx.Now.Add(Longest), Address: n.Address, Agent: n.Agent}
+			Created: tx.Now, Seen: tx.Now, Ends: tx.Now.Add(k.longest), Address: n.Address, Agent: n.Agent}
 		if n.Strength == Waiting {
 			out.Ends = tx.Now.Add(waitingLife)
 		}
@@ -164,7 +164,7 @@ func (k *Clerk) alive(tx *store.Tx, s Session) (Identity, time.Time, error) {
 		}
 		who.Unnamed = a.Shared && s.Person == ""
 	}
-	until := earlier(s.Seen.Add(Idle), last)
+	until := earlier(s.Seen.Add(k.idle), last)
 	if until.After(tx.Now) {
 		return who, until, nil
 	}
@@ -182,7 +182,7 @@ func (k *Clerk) alive(tx *store.Tx, s Session) (Identity, time.Time, error) {
 	if !goesOn || !limit.After(tx.Now) {
 		return Identity{}, noTime, errSession()
 	}
-	return who, earlier(limit, tx.Now.Add(Idle)), nil
+	return who, earlier(limit, tx.Now.Add(k.idle)), nil
 }
 
 func earlier(a, b time.Time) time.Time {

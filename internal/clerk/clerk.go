@@ -1,6 +1,7 @@
 package clerk
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -35,6 +36,8 @@ type Options struct {
 	Committed func(conference string)
 	// OnRevoked is told, after the commit, that a session, token, right or role was taken away from somebody. May be nil.
 	OnRevoked func()
+	// SessionIdle and SessionMax are how long a session lives unused and at all; Idle and Longest when zero.
+	SessionIdle, SessionMax time.Duration
 }
 
 // Files is where content is kept by its digest: a directory today, an object store for several nodes later.
@@ -59,6 +62,8 @@ type Clerk struct {
 
 	onRevoked func()
 	committed func(conference string)
+	idle      time.Duration
+	longest   time.Duration
 
 	mu      sync.Mutex
 	records map[string]*record
@@ -83,8 +88,8 @@ type record struct {
 // New opens the desk.
 func New(o Options) *Clerk {
 	return &Clerk{store: o.Store, files: o.Files, newID: o.NewID, now: o.Now, key: o.Key, origin: o.Origin, replayed: o.Replayed,
-		onRevoked: o.OnRevoked, committed: o.Committed, records: map[string]*record{}, audited: map[sitting]time.Time{},
-		readings: readings{kept: map[string]*reading{}}}
+		onRevoked: o.OnRevoked, committed: o.Committed, idle: cmp.Or(o.SessionIdle, Idle), longest: cmp.Or(o.SessionMax, Longest),
+		records: map[string]*record{}, audited: map[sitting]time.Time{}, readings: readings{kept: map[string]*reading{}}}
 }
 
 // Wish is a command on its way to the desk.

@@ -34,7 +34,7 @@ func (s *Server) openDesk(ctx context.Context) error {
 	}
 	s.files = attachment.NewShelf(c.Files, s.o.Random)
 	s.clerk = clerk.New(clerk.Options{Store: s.store, Files: s.files, NewID: s.o.NewID, Now: s.o.Now, Key: key, Origin: c.Origin,
-		Committed: func(id string) { s.hub.Wake(id) }, OnRevoked: func() { s.hub.Recheck() }})
+		SessionIdle: c.SessionIdle, SessionMax: c.SessionMax, Committed: func(id string) { s.hub.Wake(id) }, OnRevoked: func() { s.hub.Recheck() }})
 	if err := s.stock(ctx); err != nil {
 		return err
 	}
