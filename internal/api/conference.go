@@ -141,12 +141,49 @@ func entries(a *API, ctx context.Context, c *call, in *entriesQuery) (*pageAnswe
 	if err != nil {
 		return nil, err
 	}
+	return &pageAnswer{pageOf(rows, head, in.After)}, nil
+}
+
+func pageOf(rows []journal.Entry, head journal.Head, after int64) page {
 	end := headOf(head)
-	out := page{Entries: []wire.Entry{}, Next: in.After, Head: &end}
+	out := page{Entries: []wire.Entry{}, Next: after, Head: &end}
 	for _, e := range rows {
 		out.Entries, out.Next = append(out.Entries, EntryOf(e)), e.Seq
 	}
-	return &pageAnswer{out}, nil
+	return out
+}
+
+type auditQuery struct {
+	After int64 `query:"after" minimum:"0"`
+	Limit int   `query:"limit" minimum:"1" maximum:"1000" default:"500"`
+}
+
+// secretReading is that somebody was given marked material in clear.
+type secretReading struct {
+	Seq        int64     `json:"seq"`
+	At         time.Time `json:"at"`
+	Member     string    `json:"member,omitempty"`
+	Actor      string    `json:"actor,omitempty"`
+	Conference string    `json:"conference,omitempty"`
+	What       string    `json:"what,omitempty" doc:"Which answer it was in"`
+	Head       int64     `json:"head,omitempty" doc:"How far the conference had come"`
+}
+
+func audit(a *API, ctx context.Context, c *call, in *auditQuery) (*list[secretReading], error) {
+	rows, err := a.o.Clerk.Audit(ctx, c.who, in.After, in.Limit)
+	var out []secretReading
+	for _, r := range rows {
+		out = append(out, secretReading{r.Seq, r.At, r.Member, r.Actor, r.Conference, r.What, r.SecretRead.Seq})
+	}
+	return listed(out, err)
+}
+
+func administration(a *API, ctx context.Context, c *call, in *auditQuery) (*pageAnswer, error) {
+	rows, head, err := a.o.Clerk.Administration(ctx, c.who, in.After, in.Limit)
+	if err != nil {
+		return nil, err
+	}
+	return &pageAnswer{pageOf(rows, head, in.After)}, nil
 }
 
 // EntryOf is an entry as it travels, as the clerk lets its reader see it: one that is withheld has no payload.

@@ -121,6 +121,10 @@ func operations() []operation {
 		{ID: "actors", Method: get, Path: "/api/v1/actors", Policy: "actor.list", Tag: "directory", Summary: "Actors", handle: answers(actors)},
 		{ID: "rosters", Method: get, Path: "/api/v1/rosters", Policy: "roster.list", Tag: "directory", Summary: "Your actor's rosters", handle: answers(rosters)},
 		{ID: "members", Method: get, Path: "/api/v1/members", Policy: "member.list", Tag: "directory", Summary: "Accounts of your actor", handle: answers(members)},
+		{ID: "audit", Method: get, Path: "/api/v1/audit", Policy: "audit.read", Tag: "directory",
+			Summary: "Who has read what is marked, after a row", handle: answers(audit)},
+		{ID: "administration", Method: get, Path: "/api/v1/administration/entries", Policy: "audit.read", Tag: "directory",
+			Summary: "The journal of administration after an entry, a page at a time", handle: answers(administration)},
 
 		{ID: "openapi", Method: get, Path: "/api/openapi.json", Policy: "service.describe", Tag: "description", Summary: "This description",
 			handle: answers(openapi)},
