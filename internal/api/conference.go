@@ -67,8 +67,8 @@ func readable(a *API, ctx context.Context, c *call, id string) (*conference.Conf
 	return conference.Restore(state)
 }
 
-// agendaItem is an item with what became of it.
-type agendaItem struct {
+// courseItem is an agenda item with what became of it.
+type courseItem struct {
 	agenda.Item
 	Secrecy     conference.Secrecy `json:"secrecy,omitzero"`
 	Spans       []conference.Span  `json:"spans,omitempty" doc:"When it was dealt with"`
@@ -76,15 +76,15 @@ type agendaItem struct {
 	Current     bool               `json:"current,omitempty"`
 }
 
-func agendaOf(a *API, ctx context.Context, c *call, in *byID) (*list[agendaItem], error) {
+func agendaOf(a *API, ctx context.Context, c *call, in *byID) (*list[courseItem], error) {
 	conf, err := readable(a, ctx, c, in.ID)
 	if err != nil {
 		return nil, err
 	}
 	now := a.o.Now()
-	var out []agendaItem
+	var out []courseItem
 	for _, it := range conf.Plan.Agenda {
-		x := agendaItem{Item: it, Secrecy: conf.ItemSecrecy(it.ID), Current: it.ID == conf.Current}
+		x := courseItem{Item: it, Secrecy: conf.ItemSecrecy(it.ID), Current: it.ID == conf.Current}
 		if state, begun := conf.Item(it.ID); begun {
 			x.Spans, x.UsedSeconds = state.Spans, int(state.Used(now)/time.Second)
 		}

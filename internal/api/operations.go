@@ -144,7 +144,8 @@ func (a *API) register() {
 func (a *API) described(op operation) huma.Operation {
 	out := huma.Operation{OperationID: op.ID, Method: op.Method, Path: op.Path, Summary: op.Summary, Tags: []string{op.Tag},
 		Extensions: map[string]any{"x-policy": op.Policy}, MaxBodyBytes: op.maxBody,
-		Middlewares: huma.Middlewares{a.gate(op)},
+		SkipValidateBody: true, // bodies are read here, more strictly, and one command of a list may be wrong without the rest
+		Middlewares:      huma.Middlewares{a.gate(op)},
 		Responses: map[string]*huma.Response{
 			"default": {Description: "A problem", Content: map[string]*huma.MediaType{
 				problemType: {Schema: a.schema(reflect.TypeFor[wire.Problem]())}}},

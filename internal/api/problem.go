@@ -150,7 +150,7 @@ func badRequest(m *huma.ErrorModel) error {
 	case http.StatusRequestTimeout:
 		return fault.New(fault.Unavailable, "api.timed-out")
 	case http.StatusUnsupportedMediaType:
-		return fault.New(fault.Invalid, "api.media-type")
+		return fault.New(fault.Invalid, "api.media-type", "Wanted", jsonType)
 	case http.StatusInternalServerError:
 		return fault.New(fault.Internal, "internal")
 	case http.StatusBadRequest:
