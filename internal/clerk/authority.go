@@ -130,6 +130,8 @@ func (w Identity) see(c *conference.Conference) bool {
 	switch {
 	case c.Phase == conference.Unplanned:
 		return false
+	case w.Guest() && w.Only != c.Plan.ID:
+		return false
 	case w.Owner || w.Actor == c.Plan.Host && w.Actor != "": // without a host when the plan is expunged
 		return true
 	case w.Actor == "" || !known(c):

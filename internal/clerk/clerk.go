@@ -56,6 +56,8 @@ type Clerk struct {
 	mu      sync.Mutex
 	records map[string]*record
 	brought map[carried]bool // content that actors have brought since the program began
+
+	readings readings
 }
 
 // record is a conference as folded so far, kept so that a command need not fold it anew.
@@ -68,7 +70,8 @@ type record struct {
 // New opens the desk.
 func New(o Options) *Clerk {
 	return &Clerk{store: o.Store, files: o.Files, newID: o.NewID, now: o.Now, key: o.Key, origin: o.Origin, replayed: o.Replayed,
-		records: map[string]*record{}, brought: map[carried]bool{}}
+		records: map[string]*record{}, brought: map[carried]bool{},
+		readings: readings{kept: map[string]*reading{}}}
 }
 
 // Wish is a command on its way to the desk.

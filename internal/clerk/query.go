@@ -12,13 +12,15 @@ import (
 
 // View is a conference as one reader may see it.
 type View struct {
-	Conference *conference.Conference        // the whole state: what May refuses must be left out by whoever shows it
+	Conference *conference.Conference        // the whole state, shared with other readers and never to be changed: what May refuses must be left out by whoever shows it
 	May        func(conference.Secrecy) bool // what the reader may read
 	Head       journal.Head                  // the chain up to which it was folded
 	Role       conference.Role               // the role the reader has in it: an internal one, or as invited
 	Whole      bool                          // the reader may read everything: host or owner
 	HeadAt     time.Time                     // when the entry at Head was written
 	Actor      string                        // whose people the reader is one of
+
+	now *folded
 }
 
 // Snapshot gives the conference as it travels to the reader: what the reader may not read is left out of it.
@@ -37,7 +39,7 @@ func (k *Clerk) ConferenceAt(ctx context.Context, who Identity, id string, seq i
 	var v *View
 	err := k.store.View(ctx, func(tx *store.Tx) error {
 		var err error
-		v, err = viewAt(tx, who, id, seq)
+		v, err = k.viewAt(tx, who, id, seq)
 		return err
 	})
 	return v, err
@@ -54,41 +56,43 @@ func (k *Clerk) Authorize(ctx context.Context, who Identity, id string, role con
 	return err
 }
 
-func viewAt(tx *store.Tx, who Identity, id string, seq int64) (*View, error) {
-	then, now := conference.New(), conference.New()
-	v := &View{Conference: then, Head: journal.Start(stream(id))}
-	for e, err := range tx.AllEntries(stream(id)) {
-		if err != nil {
-			return nil, err
-		}
-		if err := fold(now, e); err != nil {
-			return nil, err
-		}
-		if seq == 0 || e.Seq <= seq {
-			v.Head, v.HeadAt = e.Head(), e.RecordedAt
-		}
-		if seq != 0 && e.Seq <= seq {
-			if err := fold(then, e); err != nil {
-				return nil, err
-			}
-		}
-		if seq != 0 && e.Seq > seq {
-			if err := foldMarking(then, e); err != nil {
-				return nil, err
-			}
-		}
+func (k *Clerk) viewAt(tx *store.Tx, who Identity, id string, seq int64) (*View, error) {
+	now, err := k.readings.of(tx, id)
+	if err != nil {
+		return nil, err
 	}
-	mark(then, now)
-	if !who.see(now) {
+	if !who.see(now.state) {
 		return nil, fault.New(fault.NotFound, "conference.unknown")
 	}
-	if seq == 0 {
-		v.Conference = now
+	v := &View{Conference: now.state, Head: now.head, HeadAt: now.at, now: now}
+	if seq != 0 && seq < now.head.Seq {
+		if err := v.earlier(tx, id, seq); err != nil {
+			return nil, err
+		}
 	}
-	v.May = who.readable(now)
-	v.Whole = who.Owner || who.Actor == now.Plan.Host
-	v.Role, v.Actor = who.roleIn(now), who.Actor
+	v.May, v.Actor, v.Role = who.readable(now.state), who.Actor, who.roleIn(now.state)
+	v.Whole = who.Owner || who.Actor == now.state.Plan.Host
 	return v, nil
+}
+
+// earlier folds the journal up to an entry, with the markings that came later.
+func (v *View) earlier(tx *store.Tx, id string, seq int64) error {
+	v.Conference, v.Head = conference.New(), journal.Start(stream(id))
+	for e, err := range tx.AllEntries(stream(id)) {
+		switch {
+		case err != nil:
+		case e.Seq <= seq:
+			v.Head, v.HeadAt = e.Head(), e.RecordedAt
+			err = fold(v.Conference, e)
+		default:
+			err = foldMarking(v.Conference, e)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	mark(v.Conference, v.now.state)
+	return nil
 }
 
 // foldMarking applies a row of the journal to an earlier state when it is a marking and nothing else.
@@ -129,13 +133,13 @@ func (k *Clerk) Journal(ctx context.Context, who Identity, id string) ([]journal
 	var out []journal.Entry
 	err := k.store.View(ctx, func(tx *store.Tx) error {
 		out = nil
-		v, err := viewAt(tx, who, id, 0)
+		v, err := k.viewAt(tx, who, id, 0)
 		if err != nil {
 			return err
 		}
 		withheld := map[int64]bool{}
 		if !v.Whole {
-			withheld = v.Conference.Withheld(who.Actor)
+			withheld = v.now.withheldFrom(who.Actor)
 		}
 		for e, err := range tx.AllEntries(stream(id)) {
 			if err != nil {
