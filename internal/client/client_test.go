@@ -12,6 +12,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -213,7 +214,10 @@ func TestPatienceEnds(t *testing.T) {
 func TestACommandIsGivenOnce(t *testing.T) {
 	done := map[string]int64{}
 	var asked int
+	var mu sync.Mutex
 	c, _ := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
 		var in []wire.Command
 		if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
 			t.Error(err)
@@ -240,6 +244,8 @@ func TestACommandIsGivenOnce(t *testing.T) {
 			t.Fatalf("%d: %v %v", i, got, err)
 		}
 	}
+	mu.Lock()
+	defer mu.Unlock()
 	if len(done) != 40 {
 		t.Errorf("%d were carried out, want 40", len(done))
 	}
@@ -285,7 +291,10 @@ func TestAStalledAnswerIsGivenUp(t *testing.T) {
 func TestFiles(t *testing.T) {
 	content := strings.Repeat("snö ", 50_000)
 	var tries, got int
+	var mu sync.Mutex
 	c, _ := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
 		if r.Method == http.MethodGet {
 			w.Header().Set("Content-Type", "application/pdf")
 			w.Header().Set("Content-Disposition", `attachment; filename*=UTF-8''k%C3%A4lla.pdf`)
