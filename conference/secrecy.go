@@ -1,7 +1,9 @@
 package conference
 
 import (
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"samverkan/agenda"
@@ -141,6 +143,36 @@ func (c *Conference) Withheld(actor string) map[int64]bool {
 	}
 	delete(out, 0)
 	return out
+}
+
+// Hiding writes every marking there is, and where: two states in which it is the same hide the same from the same actors,
+// as far as what had been said by then.
+func (c *Conference) Hiding() string {
+	var b strings.Builder
+	add := func(where string, s Secrecy) {
+		if s.Marked() {
+			b.WriteString(where + "\t" + s.Owner + "\t" + strings.Join(s.Readers, " ") + "\n")
+		}
+	}
+	for _, n := range c.Notes {
+		add(n.ID+"\t"+n.Item, n.Secrecy)
+	}
+	for _, d := range c.Decisions {
+		add(d.ID+"\t"+d.Item, d.Secrecy)
+	}
+	for _, x := range c.Measures {
+		add(x.ID+"\t"+x.Item, x.Secrecy)
+	}
+	for _, item := range slices.Sorted(maps.Keys(c.itemSecrecy)) {
+		add(item, c.itemSecrecy[item])
+	}
+	for _, k := range c.carriers {
+		add(strconv.FormatInt(k.seq, 10), k.Secrecy)
+	}
+	for _, x := range c.messages {
+		b.WriteString(x.actor + "\n")
+	}
+	return b.String()
 }
 
 // carrier remembers which event carries something marked that is no line of the record: a file, what was carried over

@@ -28,15 +28,21 @@ type callKey struct{}
 // callOf finds the call that a context belongs to.
 func callOf(ctx context.Context) *call { return ctx.Value(callKey{}).(*call) }
 
+// requestID is the header of the answer that has its number.
+const requestID = "Request-Id"
+
 // begin numbers the request and looks who asks. A number from outside is not taken: it would end up in the log.
 func (a *API) begin(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodHead { // what can be read can be asked for its headers
 			chi.RouteContext(r.Context()).RouteMethod = http.MethodGet
 		}
-		c := &call{id: a.o.NewID(), p: a.o.Texts.For(languageOf(r)), w: w}
 		h := w.Header()
-		h.Set("Request-Id", c.id)
+		c := &call{id: h.Get(requestID), p: a.o.Texts.For(languageOf(r)), w: w}
+		if c.id == "" { // the server around this door has not numbered it
+			c.id = a.o.NewID()
+		}
+		h.Set(requestID, c.id)
 		h.Set("Cache-Control", "no-store")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox")
@@ -110,4 +116,10 @@ func languageOf(r *http.Request) string {
 		return i18n.English
 	}
 	return i18n.Swedish
+}
+
+// Refuse answers a request anywhere in the service with a problem, in the form that this door has.
+func (a *API) Refuse(w http.ResponseWriter, r *http.Request, err error) {
+	c := &call{id: w.Header().Get(requestID), p: a.o.Texts.For(languageOf(r)), w: w, r: r}
+	a.write(w, c, a.refuse(c, err))
 }

@@ -1,6 +1,7 @@
 package clerk
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -31,6 +32,12 @@ type Options struct {
 	Origin string
 	// Replayed lets the claimed time stand however far it is from the clock: a run file tells of a meeting another day.
 	Replayed bool
+	// Committed is told when a conference has something new that is safe on disk. It must not wait for anything. May be nil.
+	Committed func(conference string)
+	// OnRevoked is told, after the commit, that a session, token, right or role was taken away from somebody. May be nil.
+	OnRevoked func()
+	// SessionIdle and SessionMax are how long a session lives unused and at all; Idle and Longest when zero.
+	SessionIdle, SessionMax time.Duration
 }
 
 // Files is where content is kept by its digest: a directory today, an object store for several nodes later.
@@ -53,9 +60,14 @@ type Clerk struct {
 	origin   string
 	replayed bool
 
+	onRevoked func()
+	committed func(conference string)
+	idle      time.Duration
+	longest   time.Duration
+
 	mu      sync.Mutex
 	records map[string]*record
-	brought map[carried]bool // content that actors have brought since the program began
+	audited map[sitting]time.Time // of marked matter, when it was last written down
 
 	readings readings
 }
@@ -65,13 +77,19 @@ type record struct {
 	mu    sync.Mutex
 	state *conference.Conference
 	head  journal.Head
+
+	// For followers; see follow.go.
+	judged  journal.Head              // the head that the rest was found out at
+	hidden  map[string]map[int64]bool // by actor: what it may not read
+	classes string                    // what access classes follow from
+	access  int64                     // number of the entry that last changed it
 }
 
 // New opens the desk.
 func New(o Options) *Clerk {
 	return &Clerk{store: o.Store, files: o.Files, newID: o.NewID, now: o.Now, key: o.Key, origin: o.Origin, replayed: o.Replayed,
-		records: map[string]*record{}, brought: map[carried]bool{},
-		readings: readings{kept: map[string]*reading{}}}
+		onRevoked: o.OnRevoked, committed: o.Committed, idle: cmp.Or(o.SessionIdle, Idle), longest: cmp.Or(o.SessionMax, Longest),
+		records: map[string]*record{}, audited: map[sitting]time.Time{}, readings: readings{kept: map[string]*reading{}}}
 }
 
 // Wish is a command on its way to the desk.
@@ -131,6 +149,11 @@ func (k *Clerk) Do(ctx context.Context, who Identity, conferenceID string, w Wis
 func (k *Clerk) Batch(ctx context.Context, who Identity, conferenceID string, wishes []Wish) ([]Receipt, error) {
 	if len(wishes) > MaxBatch {
 		return nil, fault.New(fault.TooLarge, "command.too-many", "Max", MaxBatch)
+	}
+	if who.SignedIn() {
+		if err := who.Allows("conference.command", ""); err != nil {
+			return nil, err
+		}
 	}
 	receipts, err := k.batch(ctx, who, conferenceID, wishes)
 	if err != nil {
@@ -322,6 +345,9 @@ func (k *Clerk) do(tx *store.Tx, r *record, who Identity, id string, w Wish) (Re
 	if err := k.mayUse(tx, who, digestsIn(w.Command)...); err != nil {
 		return refuse(err)
 	}
+	if err := k.stored(w.Command); err != nil {
+		return refuse(err)
+	}
 	events, err := r.state.Decide(w.Command, m)
 	if err != nil {
 		return refuse(err)
@@ -348,6 +374,9 @@ func (k *Clerk) append(tx *store.Tx, r *record, id, command, digest string, even
 	sealed, err := tx.Append(stream(id), r.head.Seq, rows...)
 	if err != nil {
 		return err
+	}
+	if k.committed != nil {
+		tx.AfterCommit(func() { k.committed(id) })
 	}
 	for i, e := range sealed {
 		// The event is read back as a later reader will read it, so that the two can never differ.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"slices"
+	"time"
 
 	"samverkan/conference"
 	"samverkan/internal/fault"
@@ -15,29 +16,25 @@ import (
 // recorded, also those it may not open. So a digest alone must not open anything: whoever refers to content that is in use
 // must have brought it, or may read it where it is.
 
-// carried is content that somebody has brought.
-type carried struct{ actor, digest string }
+// broughtFor is how long content that nothing refers to yet may be referred to by who brought it.
+const broughtFor = 7 * 24 * time.Hour
 
 // BringFile is PutFile for somebody: content that an actor's people have brought may be referred to by them, also when others
 // have the same.
 func (k *Clerk) BringFile(ctx context.Context, who Identity, r io.Reader, limit int64) (digest string, size int64, err error) {
-	digest, size, err = k.files.Put(ctx, r, limit)
-	if err == nil {
-		k.bring(who, digest)
+	if err := who.Allows("file.bring", ""); err != nil {
+		return "", 0, err
 	}
+	if digest, size, err = k.files.Put(ctx, r, limit); err != nil {
+		return "", 0, err
+	}
+	err = k.store.Update(ctx, func(tx *store.Tx) error {
+		if err := tx.ForgetBrought(tx.Now.Add(-broughtFor)); err != nil {
+			return err
+		}
+		return tx.PutBrought(who.Actor, digest)
+	})
 	return digest, size, err
-}
-
-func (k *Clerk) bring(who Identity, digest string) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	k.brought[carried{who.Actor, digest}] = true
-}
-
-func (k *Clerk) hasBrought(who Identity, digest string) bool {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	return k.brought[carried{who.Actor, digest}]
 }
 
 // mayUse refuses digests of content that others have in use and the identity may not read. The answer is the same as for
@@ -47,7 +44,13 @@ func (k *Clerk) mayUse(tx *store.Tx, who Identity, digests ...string) error {
 		return nil
 	}
 	for _, d := range digests {
-		if d == "" || k.hasBrought(who, d) {
+		if d == "" {
+			continue
+		}
+		if brought, err := tx.Brought(who.Actor, d); err != nil || brought {
+			if err != nil {
+				return err
+			}
 			continue
 		}
 		used, readable, err := contentInUse(tx, who, d)
@@ -57,6 +60,24 @@ func (k *Clerk) mayUse(tx *store.Tx, who Identity, digests ...string) error {
 		if used && !readable {
 			return fault.New(fault.NotFound, "attachment.unknown")
 		}
+	}
+	return nil
+}
+
+// stored refuses a recording or a publication whose content is not here: a bundle of the conference could never be made.
+// Fault: attachment.unknown.
+func (k *Clerk) stored(cmd conference.Command) error {
+	switch cmd.(type) {
+	case *conference.AttachRecording, *conference.PublishMinutes:
+	default:
+		return nil
+	}
+	for _, d := range digestsIn(cmd) {
+		f, err := k.files.Open(d)
+		if err != nil {
+			return err
+		}
+		f.Close()
 	}
 	return nil
 }

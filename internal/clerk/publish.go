@@ -42,6 +42,9 @@ type Publication struct {
 // PublishMinutes publishes a version of the minutes in an area: the files, the items, and the fact in the conference's journal
 // happen together or not at all. Faults: those of the command minutes.publish, of the area, and of the files.
 func (k *Clerk) PublishMinutes(ctx context.Context, who Identity, p Publication) (Receipt, error) {
+	if err := who.Allows("conference.command", ""); err != nil && who.SignedIn() {
+		return Receipt{}, err
+	}
 	if p.CommandID == "" {
 		p.CommandID = k.newID()
 	}
@@ -52,7 +55,6 @@ func (k *Clerk) PublishMinutes(ctx context.Context, who Identity, p Publication)
 		if err != nil {
 			return Receipt{}, err
 		}
-		k.bring(who, digest)
 		versions[i] = area.Version{Name: e.Name, MediaType: e.MediaType, Size: size, Digest: digest, Reason: p.Reason}
 		cmd.Files = append(cmd.Files, conference.PublishedFile{Name: e.Name, Digest: digest, Size: size, MediaType: e.MediaType})
 	}
@@ -63,6 +65,11 @@ func (k *Clerk) PublishMinutes(ctx context.Context, who Identity, p Publication)
 	err := k.store.Update(ctx, func(tx *store.Tx) error {
 		if err := r.catchUp(tx, p.Conference); err != nil {
 			return err
+		}
+		for _, f := range cmd.Files {
+			if err := tx.PutBrought(who.Actor, f.Digest); err != nil {
+				return err
+			}
 		}
 		var err error
 		receipt, err = k.do(tx, r, who, p.Conference, Wish{ID: p.CommandID, Role: p.Role, OccurredAt: p.OccurredAt, Command: cmd})

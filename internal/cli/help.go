@@ -22,6 +22,9 @@ func groups() []string {
 	return []string{groupPlan, groupMeeting, groupAfter, groupAreas, groupRegister, groupService, groupArchive}
 }
 
+// ownUse marks a verb that does something by itself, beside having verbs below it.
+const ownUse = "own use"
+
 // help writes the help of a verb in the reader's language: cobra's own is English.
 func (s *session) help(c *cobra.Command) string {
 	var b strings.Builder
@@ -44,7 +47,7 @@ func (s *session) usage(c *cobra.Command) string {
 	}
 	line := c.UseLine()
 	switch {
-	case c.HasAvailableSubCommands():
+	case c.HasAvailableSubCommands() && c.Annotations[ownUse] == "":
 		line = c.CommandPath() + " " + s.p.T("cli.arg.verb") + " [" + s.p.T("cli.arg.flags") + "]"
 	case strings.HasSuffix(line, "[flags]"):
 		line = strings.TrimSuffix(line, "[flags]") + "[" + s.p.T("cli.arg.flags") + "]"

@@ -110,19 +110,24 @@ func (o *options) settle(env func(string) string) error {
 	if o.output != outTable && o.output != outJSON && o.output != outLines {
 		return fault.New(fault.Invalid, "cli.output-form", "Form", o.output)
 	}
-	if o.db == "" {
-		dir := env("XDG_DATA_HOME")
-		if dir == "" && env("HOME") != "" {
-			dir = filepath.Join(env("HOME"), ".local", "share")
-		}
-		if dir == "" {
-			if dir = env("LocalAppData"); dir == "" {
-				return fault.New(fault.Unavailable, "cli.no-data-directory")
-			}
-		}
-		o.db = filepath.Join(dir, "samverkan", "samverkan.db")
+	if home := dataHome(env); o.db == "" && home != "" {
+		o.db = filepath.Join(home, "samverkan.db")
 	}
 	return nil
+}
+
+// dataHome is the usual place of everything that is kept; "" where the system has none.
+func dataHome(env func(string) string) string {
+	dir := env("XDG_DATA_HOME")
+	if dir == "" && env("HOME") != "" {
+		dir = filepath.Join(env("HOME"), ".local", "share")
+	}
+	if dir == "" {
+		if dir = env("LocalAppData"); dir == "" {
+			return ""
+		}
+	}
+	return filepath.Join(dir, "samverkan")
 }
 
 // settlePlace decides between a service and a database of one's own: what was typed goes before the surroundings.

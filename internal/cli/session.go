@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"samverkan/conference"
+	"samverkan/internal/attachment"
 	"samverkan/internal/clerk"
 	"samverkan/internal/directory"
 	"samverkan/internal/fault"
@@ -32,7 +33,7 @@ type session struct {
 
 	creates bool // the verb may make a database that is not there
 	store   *store.Store
-	kept    *shelf
+	kept    *attachment.Shelf
 	key     journal.PrivateKey
 	clerk   *clerk.Clerk // of the database; nil when the verb works at a service
 	far     *remote      // the service; nil when the verb works on the database
@@ -116,6 +117,9 @@ func (s *session) newDesk(ctx context.Context, now func() time.Time, replayed bo
 // openStore opens the database, and tells whether it was made. Only a verb that begins something makes one: a misspelled
 // --db must not look like an empty register.
 func (s *session) openStore(ctx context.Context) (fresh bool, err error) {
+	if s.options.db == "" {
+		return false, fault.New(fault.Unavailable, "cli.no-data-directory")
+	}
 	info, err := os.Stat(s.options.db)
 	// A file without a byte in it is no database yet: taken for one, it would look like an empty register.
 	fresh = errors.Is(err, fs.ErrNotExist) || err == nil && info.Mode().IsRegular() && info.Size() == 0
@@ -155,7 +159,7 @@ func (s *session) stock(ctx context.Context, desk *clerk.Clerk) error {
 
 func (s *session) close() error {
 	s.far.close()
-	err := s.kept.close()
+	err := s.kept.Close()
 	if s.store == nil {
 		return err
 	}

@@ -76,6 +76,10 @@ func (s *session) tree() []*cobra.Command {
 		s.noun(groupService, "token", s.tokenList(), s.tokenMake(), s.tokenRevoke()),
 		s.noun(groupService, "session", s.sessionList(), s.sessionRevoke()),
 
+		s.command(s.serve()),
+		s.noun(groupService, "config", s.configShow()),
+		s.noun(groupService, "db", s.dbCopy()),
+
 		s.noun(groupArchive, "journal", s.journalList()),
 		s.command(s.watch()),
 		s.noun(groupArchive, "key", s.keyNew()),
@@ -83,6 +87,9 @@ func (s *session) tree() []*cobra.Command {
 		s.command(s.export()),
 		s.command(s.checkpoint()),
 		s.command(s.expunge()),
+		s.backupVerbs(),
+		s.command(s.restore()),
+		s.command(s.doctor()),
 		s.command(s.rebuild()),
 		s.command(s.do()),
 		s.command(s.replay()),

@@ -1,6 +1,13 @@
 package store
 
-import "context"
+import (
+	"context"
+
+	"samverkan/internal/fault"
+)
+
+// savepoint stands before each turn: what is after it can be taken back by itself.
+const savepoint = "SAVEPOINT turn"
 
 // run takes turns until the writer is stopped.
 func (w *writer) run() {
@@ -29,7 +36,7 @@ func (w *writer) batch(first *turn) {
 		n++
 		keep, err := w.give(t)
 		if err != nil { // the database gave up the transaction
-			w.abandon()
+			w.drop(err)
 			t.result <- err
 			answer(kept, errLost)
 			return
@@ -38,9 +45,8 @@ func (w *writer) batch(first *turn) {
 			kept = append(kept, t)
 		}
 	}
-	if err := w.on.exec("COMMIT"); err != nil {
-		w.abandon()
-		answer(kept, faultOf(err))
+	if err := w.commit(kept); err != nil {
+		answer(kept, err)
 		return
 	}
 	w.empty(kept)
@@ -55,17 +61,33 @@ func answer(turns []*turn, err error) {
 
 // begin starts the transaction, on a new connection when the last was lost.
 func (w *writer) begin() error {
-	if err := w.on.ready(context.Background()); err != nil {
-		return err
+	w.saved = w.store.dialect.server
+	if w.saved {
+		return w.on.begin(context.Background(), w.store.dialect.beginWrite+"; "+savepoint)
 	}
-	return w.on.exec(w.store.dialect.beginWrite)
+	return w.on.begin(context.Background(), w.store.dialect.beginWrite)
 }
 
-// abandon drops the transaction, and the connection when even that fails.
-func (w *writer) abandon() {
-	if err := w.on.exec("ROLLBACK"); err != nil {
-		w.on.discard()
+// commit makes what was kept last. An error says for certain that it does not, or that nobody knows.
+func (w *writer) commit(kept []*turn) error {
+	err := faultOf(w.on.exec(w.tell(kept) + "COMMIT"))
+	if err == nil {
+		return nil
 	}
+	w.drop(err)
+	if w.store.dialect.server && fault.CodeOf(err) == "store.unreachable" {
+		return w.outcome(err)
+	}
+	return err
+}
+
+// drop ends a transaction that failed, and a connection that is lost with it.
+func (w *writer) drop(err error) {
+	if w.store.dialect.server && fault.CodeOf(err) == "store.unreachable" {
+		w.on.discard()
+		return
+	}
+	w.on.abandon()
 }
 
 // refuse answers everybody who waits: they have waited as long, and each would wait as long again.
@@ -99,18 +121,29 @@ func (w *writer) give(t *turn) (keep bool, err error) {
 	if !t.taken.CompareAndSwap(false, true) {
 		return false, nil // the caller has gone away
 	}
-	if err := w.on.exec("SAVEPOINT turn"); err != nil {
-		return false, faultOf(err)
+	if !w.saved {
+		if err := w.on.exec(savepoint); err != nil {
+			return false, faultOf(err)
+		}
 	}
-	t.begin <- &Tx{Now: w.store.stamp(), store: w.store, on: w.on, write: true}
-	keep = <-t.end == nil
+	w.saved = false
+	tx := &Tx{Now: w.store.stamp(), store: w.store, on: w.on, write: true}
+	t.begin <- tx
+	verdict := <-t.end
+	if fault.CodeOf(tx.broken) == "store.unreachable" {
+		return false, tx.broken
+	}
+	keep = verdict == nil && tx.broken == nil
 	if !keep {
 		if err := w.on.exec("ROLLBACK TO turn"); err != nil {
 			return false, faultOf(err)
 		}
 	}
-	if err := w.on.exec("RELEASE turn"); err != nil {
+	if err := w.on.later("RELEASE turn"); err != nil {
 		return false, faultOf(err)
+	}
+	if verdict == nil && !keep {
+		t.result <- tx.broken // the function passed over a fault after which nothing can be kept
 	}
 	return keep, nil
 }
@@ -121,7 +154,14 @@ func (w *writer) empty(kept []*turn) {
 	for _, t := range kept {
 		w.scrub = w.scrub || t.scrub
 	}
-	if w.scrub && w.store.dialect.wholeFile {
+	switch {
+	case !w.scrub:
+	case w.store.dialect.server:
+		w.scrub = w.rewrite() != nil
+	case w.store.empties != nil:
+		w.store.empties()
+		w.scrub = false
+	default:
 		busy, err := w.checkpoint()
 		w.scrub = busy || err != nil
 	}

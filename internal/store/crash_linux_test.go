@@ -33,7 +33,8 @@ func TestMain(m *testing.M) {
 	if path := os.Getenv(crashEnv); path != "" {
 		appendUntilKilled(path, os.Getenv(roundEnv))
 	}
-	goleak.VerifyTestMain(m) // a store that is closed leaves nothing running
+	// A store that is closed leaves nothing running. The pipe to the server is waited for by the system's poller only.
+	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) { postgres.Stop(); os.Exit(code) }))
 }
 
 // appendUntilKilled appends from four goroutines at once, and tells of each entry after Update has answered.

@@ -16,41 +16,43 @@ import (
 )
 
 func TestAppendRefusesWhoIsBehind(t *testing.T) {
-	s := fresh(t)
-	fill(t, s, "a", 3)
-	err := s.Update(context.Background(), func(tx *store.Tx) error {
-		_, err := tx.Append("a", 2, entry("late"))
-		return err
-	})
-	f, _ := fault.As(err)
-	if f == nil || f.Code != "journal.moved-on" || f.Kind != fault.Conflict || f.Args["Expected"] != int64(2) || f.Args["Actual"] != int64(3) {
-		t.Fatal(err)
-	}
-	for name, e := range map[string]journal.Entry{"no name": {Version: 1}, "NUL": {Name: "n", Version: 1, Payload: []byte("\x00")}} {
+	freshOn(t, func(t *testing.T, s *store.Store) {
+		fill(t, s, "a", 3)
 		err := s.Update(context.Background(), func(tx *store.Tx) error {
-			_, err := tx.Append("a", 3, entry("good"), e)
+			_, err := tx.Append("a", 2, entry("late"))
 			return err
 		})
-		if fault.CodeOf(err) != "journal.bad-entry" {
-			t.Fatalf("%s: %v", name, err)
+		f, _ := fault.As(err)
+		if f == nil || f.Code != "journal.moved-on" || f.Kind != fault.Conflict || f.Args["Expected"] != int64(2) || f.Args["Actual"] != int64(3) {
+			t.Fatal(err)
 		}
-	}
-	if c := check(t, s); c.Entries != 3 || len(c.Faults) != 0 {
-		t.Fatalf("%+v", c)
-	}
+		for name, e := range map[string]journal.Entry{"no name": {Version: 1}, "NUL": {Name: "n", Version: 1, Payload: []byte("\x00")}} {
+			err := s.Update(context.Background(), func(tx *store.Tx) error {
+				_, err := tx.Append("a", 3, entry("good"), e)
+				return err
+			})
+			if fault.CodeOf(err) != "journal.bad-entry" {
+				t.Fatalf("%s: %v", name, err)
+			}
+		}
+		if c := check(t, s); c.Entries != 3 || len(c.Faults) != 0 {
+			t.Fatalf("%+v", c)
+		}
+	})
 }
 
 func TestALargePayloadIsKept(t *testing.T) {
-	s := fresh(t)
-	e := entry("")
-	e.Payload = bytes.Repeat([]byte("å"), 1<<20/2) // 1 MB
-	update(t, s, func(tx *store.Tx) error { _, err := tx.Append("a", 0, e); return err })
-	view(t, s, func(tx *store.Tx) error {
-		got, err := tx.Entries("a", 0, 2)
-		if err != nil || len(got) != 1 || !bytes.Equal(got[0].Payload, e.Payload) {
-			t.Fatal(err)
-		}
-		return nil
+	freshOn(t, func(t *testing.T, s *store.Store) {
+		e := entry("")
+		e.Payload = bytes.Repeat([]byte("å"), 1<<20/2) // 1 MB
+		update(t, s, func(tx *store.Tx) error { _, err := tx.Append("a", 0, e); return err })
+		view(t, s, func(tx *store.Tx) error {
+			got, err := tx.Entries("a", 0, 2)
+			if err != nil || len(got) != 1 || !bytes.Equal(got[0].Payload, e.Payload) {
+				t.Fatal(err)
+			}
+			return nil
+		})
 	})
 }
 
@@ -88,73 +90,75 @@ func carryOut(s *store.Store, stream, id, digest string, n int) (store.Command, 
 // TestACommandIsCarriedOutOnce sends random commands, some again and some with another content, and compares
 // with a plain map.
 func TestACommandIsCarriedOutOnce(t *testing.T) {
-	s := fresh(t)
-	run := 0
-	rapid.Check(t, func(r *rapid.T) {
-		run++
-		stream := fmt.Sprint("konf-", run)
-		seen := map[string]store.Command{}
-		last := int64(0)
-		for range rapid.IntRange(1, 12).Draw(r, "commands") {
-			id := rapid.SampledFrom([]string{"c1", "c2", "c3", "c4"}).Draw(r, "id")
-			digest := rapid.SampledFrom([]string{"x", "x", "y"}).Draw(r, "digest")
-			n := rapid.IntRange(0, 3).Draw(r, "entries")
-			got, err := carryOut(s, stream, id, digest, n)
-			before, again := seen[id]
-			switch {
-			case again && before.Digest != digest:
-				if fault.CodeOf(err) != "journal.command-reused" || fault.KindOf(err) != fault.Conflict {
-					r.Fatalf("other content: %v", err)
+	freshOn(t, func(t *testing.T, s *store.Store) {
+		run := 0
+		rapid.Check(t, func(r *rapid.T) {
+			run++
+			stream := fmt.Sprint("konf-", run)
+			seen := map[string]store.Command{}
+			last := int64(0)
+			for range rapid.IntRange(1, 12).Draw(r, "commands") {
+				id := rapid.SampledFrom([]string{"c1", "c2", "c3", "c4"}).Draw(r, "id")
+				digest := rapid.SampledFrom([]string{"x", "x", "y"}).Draw(r, "digest")
+				n := rapid.IntRange(0, 3).Draw(r, "entries")
+				got, err := carryOut(s, stream, id, digest, n)
+				before, again := seen[id]
+				switch {
+				case again && before.Digest != digest:
+					if fault.CodeOf(err) != "journal.command-reused" || fault.KindOf(err) != fault.Conflict {
+						r.Fatalf("other content: %v", err)
+					}
+				case again:
+					if err != nil || got != before {
+						r.Fatalf("another answer: %+v, before %+v, %v", got, before, err)
+					}
+				default:
+					if err != nil || n > 0 && (got.First != last+1 || got.Last != last+int64(n)) || n == 0 && got.First != 0 {
+						r.Fatalf("%+v after %d, %v", got, last, err)
+					}
+					seen[id], last = got, last+int64(n)
 				}
-			case again:
-				if err != nil || got != before {
-					r.Fatalf("another answer: %+v, before %+v, %v", got, before, err)
+			}
+			if err := s.View(context.Background(), func(tx *store.Tx) error {
+				report, err := journal.Verify(stream, tx.AllEntries(stream))
+				if err != nil || report.Head.Seq != last {
+					r.Fatalf("%+v, want %d entries, %v", report, last, err)
 				}
-			default:
-				if err != nil || n > 0 && (got.First != last+1 || got.Last != last+int64(n)) || n == 0 && got.First != 0 {
-					r.Fatalf("%+v after %d, %v", got, last, err)
+				head, err := tx.Head(stream)
+				if err != nil || report.Reaches(head) != nil {
+					r.Fatalf("%+v, %v", head, err)
 				}
-				seen[id], last = got, last+int64(n)
+				return nil
+			}); err != nil {
+				r.Fatal(err)
 			}
-		}
-		if err := s.View(context.Background(), func(tx *store.Tx) error {
-			report, err := journal.Verify(stream, tx.AllEntries(stream))
-			if err != nil || report.Head.Seq != last {
-				r.Fatalf("%+v, want %d entries, %v", report, last, err)
-			}
-			head, err := tx.Head(stream)
-			if err != nil || report.Reaches(head) != nil {
-				r.Fatalf("%+v, %v", head, err)
-			}
-			return nil
-		}); err != nil {
-			r.Fatal(err)
-		}
+		})
 	})
 }
 
 func TestTheSameCommandFromManyAtOnce(t *testing.T) {
-	s := fresh(t)
-	answers := make(chan store.Command, 8)
-	for range 8 {
-		go func() {
-			a, err := carryOut(s, "a", "c", "x", 2)
-			if err != nil {
-				t.Error(err)
-			}
-			answers <- a
-		}()
-	}
-	for range 8 {
-		if a := <-answers; a.First != 1 || a.Last != 2 {
-			t.Errorf("%+v", a)
+	freshOn(t, func(t *testing.T, s *store.Store) {
+		answers := make(chan store.Command, 8)
+		for range 8 {
+			go func() {
+				a, err := carryOut(s, "a", "c", "x", 2)
+				if err != nil {
+					t.Error(err)
+				}
+				answers <- a
+			}()
 		}
-	}
-	if err := s.Update(context.Background(), func(tx *store.Tx) error {
-		return tx.PutCommand(store.Command{Stream: "a", ID: "c"})
-	}); fault.CodeOf(err) != "journal.command-reused" {
-		t.Error(err)
-	}
+		for range 8 {
+			if a := <-answers; a.First != 1 || a.Last != 2 {
+				t.Errorf("%+v", a)
+			}
+		}
+		if err := s.Update(context.Background(), func(tx *store.Tx) error {
+			return tx.PutCommand(store.Command{Stream: "a", ID: "c"})
+		}); fault.CodeOf(err) != "journal.command-reused" {
+			t.Error(err)
+		}
+	})
 }
 
 // TestTheDatabaseRefusesToChangeAnEntry: by hand, past the store.

@@ -17,17 +17,21 @@ import (
 // keysSetting lists the public keys that this installation has signed with, one a line, the present one last.
 const keysSetting = "signing-keys"
 
-// KeyPath is the file of the private signing key, beside the database. It is no part of the database, so that
+// KeyPath is the file of the private signing key, beside the database's file unless another place was given. It is no part of the database, so that
 // who gets a copy of the database cannot sign in its name.
-func (s *Store) KeyPath() string { return s.path + ".key" }
+func (s *Store) KeyPath() string { return s.keyPath }
 
 // SigningKey gives the installation's private key, made under name at the first call. It answers with
 //
 //	store.key-missing  the database says that there is a key, and the file is not there
 //	store.key-other    the file holds another key than the database says
 //	store.key-open     others than its owner may read the file
+//	store.no-key-path  the database is on a server, and no place for the file was given
 //	journal.bad-key    the file holds no key, or name cannot be the name of one
 func (s *Store) SigningKey(ctx context.Context, name string) (journal.PrivateKey, error) {
+	if s.keyPath == "" {
+		return journal.PrivateKey{}, fault.New(fault.Invalid, "store.no-key-path")
+	}
 	var known []string
 	if err := s.View(ctx, func(tx *Tx) (err error) { known, err = tx.keys(); return err }); err != nil {
 		return journal.PrivateKey{}, err
@@ -42,13 +46,26 @@ func (s *Store) SigningKey(ctx context.Context, name string) (journal.PrivateKey
 	if err != nil {
 		return journal.PrivateKey{}, err
 	}
-	if len(known) > 0 && known[len(known)-1] != key.Public().String() {
-		return journal.PrivateKey{}, fault.New(fault.Unavailable, "store.key-other", "Path", s.KeyPath())
+	if len(known) > 0 {
+		return key, s.isLast(known, key)
 	}
-	if len(known) == 0 {
-		err = s.Update(ctx, func(tx *Tx) error { return tx.addKey(key.Public()) })
+	return key, s.Update(ctx, func(tx *Tx) error {
+		known, err := tx.keys()
+		switch {
+		case err != nil:
+			return err
+		case len(known) > 0: // another node was first
+			return s.isLast(known, key)
+		}
+		return tx.addKey(key.Public())
+	})
+}
+
+func (s *Store) isLast(known []string, key journal.PrivateKey) error {
+	if known[len(known)-1] != key.Public().String() {
+		return fault.New(fault.Unavailable, "store.key-other", "Path", s.KeyPath())
 	}
-	return key, err
+	return nil
 }
 
 // RenewSigningKey makes a new key, when the old one is lost or may be known to others. What the old one signed
@@ -142,5 +159,5 @@ func (s *Store) makeKey(name string) (journal.PrivateKey, error) {
 	if err != nil {
 		return journal.PrivateKey{}, fileFault(err, s.KeyPath())
 	}
-	return key, syncDir(filepath.Dir(s.path))
+	return key, syncDir(filepath.Dir(s.keyPath))
 }

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/pressly/goose/v3"
 
 	"samverkan/internal/fault"
@@ -20,7 +21,11 @@ import (
 // connections (https://www.sqlite.org/wal.html#walresetbug).
 var oldestSQLite = [3]int{3, 51, 3}
 
-// migrate brings the schema up to date. An existing database is copied first.
+// undefinedTable is PostgreSQL's code for a table that is not there.
+const undefinedTable = "42P01"
+
+// migrate brings the schema up to date. An existing file is copied first; a server's database
+// is its keeper's to copy, and its migrations happen whole or not at all.
 func (s *Store) migrate(ctx context.Context) error {
 	if err := s.refuseOldSQLite(ctx, s.writeDB); err != nil {
 		return err
@@ -38,7 +43,7 @@ func (s *Store) migrate(ctx context.Context) error {
 		return newerSchema(have, want)
 	case have == want:
 		return nil
-	case have > 0:
+	case have > 0 && !s.dialect.server:
 		if s.backup, err = s.copyAside(ctx, want); err != nil {
 			return err
 		}
@@ -85,6 +90,10 @@ func (s *Store) refuseOtherSchema(ctx context.Context) error {
 	sources := p.ListSources()
 	want := sources[len(sources)-1].Version
 	have, err := schemaVersion(ctx, s.readDB)
+	var coded *pgconn.PgError
+	if errors.As(err, &coded) && coded.Code == undefinedTable { // a database on a server that nobody has used
+		have, err = 0, nil
+	}
 	if err != nil {
 		return err
 	}
@@ -107,7 +116,7 @@ func newerSchema(have, want int64) error {
 }
 
 func (s *Store) refuseOldSQLite(ctx context.Context, db *sql.DB) error {
-	if !s.dialect.wholeFile {
+	if s.dialect.server {
 		return nil
 	}
 	var version string
@@ -147,17 +156,8 @@ func (s *Store) copyAside(ctx context.Context, version int64) (string, error) {
 	if err := os.Remove(half); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return "", fileFault(err, half)
 	}
-	f, err := os.OpenFile(half, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) // SQLite fills an empty file
-	if err != nil {
-		return "", fileFault(err, half)
-	}
-	defer f.Close()
-	if _, err := s.writeDB.ExecContext(ctx, "VACUUM INTO $1", half); err != nil {
-		os.Remove(half)
+	if err := copyInto(ctx, s.writeDB, half); err != nil {
 		return "", err
-	}
-	if err := f.Sync(); err != nil {
-		return "", fileFault(err, half)
 	}
 	if err := os.Rename(half, name); err != nil {
 		return "", fileFault(err, name)

@@ -16,11 +16,11 @@ type scan func(dest ...any) error
 func all[T any](tx *Tx, read func(scan) (T, error), query string, args ...any) ([]T, error) {
 	st, err := tx.stmt(query)
 	if err != nil {
-		return nil, faultOf(err)
+		return nil, err
 	}
 	rows, err := st.QueryContext(tx.context(), args...)
 	if err != nil {
-		return nil, faultOf(err)
+		return nil, tx.fails(err)
 	}
 	defer rows.Close()
 	var things []T
@@ -31,7 +31,7 @@ func all[T any](tx *Tx, read func(scan) (T, error), query string, args ...any) (
 		}
 		things = append(things, thing)
 	}
-	return things, faultOf(rows.Err())
+	return things, tx.fails(rows.Err())
 }
 
 // unreadable says of a value that does not fit its column that the file is damaged: the schema lets no such value in.
@@ -76,6 +76,25 @@ func (m msInto) Scan(v any) error {
 		*m.t = time.UnixMilli(n.Int64).UTC()
 	}
 	return nil
+}
+
+// orNull is a text as a column that refers to something or to nothing.
+func orNull(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+// textInto reads such a column; NULL gives "".
+type textInto struct{ s *string }
+
+// Scan implements sql.Scanner.
+func (t textInto) Scan(v any) error {
+	var s sql.NullString
+	err := s.Scan(v)
+	*t.s = s.String
+	return err
 }
 
 // flag is a truth value as a column. PostgreSQL makes a difference between a truth value and a number; the columns are numbers.

@@ -4,13 +4,19 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"strings"
+
+	"samverkan/internal/fault"
 )
 
 // session is one connection with its prepared statements. One goroutine at a time uses it.
 type session struct {
-	db    *sql.DB // nil when the store is closed
-	conn  *sql.Conn
-	stmts map[string]*sql.Stmt
+	db     *sql.DB // nil when the store is closed
+	server bool    // the connection is one to PostgreSQL
+	conn   *sql.Conn
+	stmts  map[string]*sql.Stmt
+	unsent []string // put off by later
+	number string   // of the transaction that writes, on PostgreSQL
 }
 
 // ready makes the connection unless it is there.
@@ -22,8 +28,39 @@ func (s *session) ready(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.conn, s.stmts = conn, map[string]*sql.Stmt{}
+	s.conn, s.stmts, s.unsent = conn, map[string]*sql.Stmt{}, nil
 	return nil
+}
+
+// begin starts a transaction, on a new connection when there is none or the old one turns out to be lost: then nothing
+// has happened in it yet, and nobody need hear of it.
+func (s *session) begin(ctx context.Context, query string) error {
+	used := s.conn != nil
+	if err := s.ready(ctx); err != nil {
+		return faultOf(err)
+	}
+	err := faultOf(s.exec(query))
+	if err == nil {
+		return nil
+	}
+	if s.server {
+		s.abandon()
+	}
+	if code := fault.CodeOf(err); s.server && (code == "store.unreachable" || code == "store.read-only") {
+		s.discard() // a server that was demoted keeps its connections
+	}
+	if used && s.conn == nil {
+		return s.begin(ctx, query)
+	}
+	return err
+}
+
+// abandon drops the transaction, and the connection when even that fails.
+func (s *session) abandon() {
+	s.unsent = nil
+	if s.exec("ROLLBACK") != nil {
+		s.discard()
+	}
 }
 
 // stmt prepares a text once. The texts are constants of this package, so the map has an end.
@@ -41,6 +78,11 @@ func (s *session) stmt(query string) (*sql.Stmt, error) {
 
 // exec runs a text without arguments, such as BEGIN. It cannot be cancelled half-way.
 func (s *session) exec(query string) error {
+	if s.server {
+		all := strings.Join(append(s.unsent, query), "; ")
+		s.unsent = nil
+		return s.send(all)
+	}
 	st, err := s.stmt(query)
 	if err != nil {
 		return err
@@ -49,8 +91,21 @@ func (s *session) exec(query string) error {
 	return err
 }
 
+// later runs a text that cannot fail, and that nobody waits for, together with the next that exec is given. Over a network every
+// text by itself is a journey.
+func (s *session) later(query string) error {
+	if !s.server {
+		return s.exec(query)
+	}
+	s.unsent = append(s.unsent, query)
+	return nil
+}
+
 // discard ends a connection that is not to be trusted any more. The next ready makes a new one.
 func (s *session) discard() {
+	if s.server && s.conn != nil {
+		s.conn.Raw(hangUp) // or each statement would be closed by asking a server that may not answer
+	}
 	s.forget() // before the connection goes, whose memory they are in
 	if s.conn != nil {
 		s.conn.Raw(func(any) error { return driver.ErrBadConn })
@@ -71,5 +126,5 @@ func (s *session) forget() {
 	for _, st := range s.stmts {
 		st.Close()
 	}
-	s.stmts = nil
+	s.stmts, s.unsent = nil, nil
 }

@@ -140,138 +140,143 @@ func TestWhatIsKeptIsThereAfterReopening(t *testing.T) {
 }
 
 func TestNothingOfAFailedUpdateIsKept(t *testing.T) {
-	s := fresh(t)
-	no := errors.New("no")
-	committed := false
-	err := s.Update(context.Background(), func(tx *store.Tx) error {
-		tx.AfterCommit(func() { committed = true })
-		if _, err := tx.Append("a", 0, entry("1")); err != nil {
-			t.Fatal(err)
-		}
-		return no
-	})
-	if err != no || committed {
-		t.Fatal(err, committed)
-	}
-	func() {
-		defer func() {
-			if recover() != "ojdå" {
-				t.Error("the panic did not come through")
+	freshOn(t, func(t *testing.T, s *store.Store) {
+		no := errors.New("no")
+		committed := false
+		err := s.Update(context.Background(), func(tx *store.Tx) error {
+			tx.AfterCommit(func() { committed = true })
+			if _, err := tx.Append("a", 0, entry("1")); err != nil {
+				t.Fatal(err)
 			}
-		}()
-		s.Update(context.Background(), func(tx *store.Tx) error {
-			tx.Append("a", 0, entry("1"))
-			panic("ojdå")
+			return no
 		})
-	}()
-	view(t, s, func(tx *store.Tx) error {
-		if head, err := tx.Head("a"); err != nil || head != journal.Start("a") {
-			t.Fatal(head, err)
+		if err != no || committed {
+			t.Fatal(err, committed)
 		}
-		return nil
+		func() {
+			defer func() {
+				if recover() != "ojdå" {
+					t.Error("the panic did not come through")
+				}
+			}()
+			s.Update(context.Background(), func(tx *store.Tx) error {
+				tx.Append("a", 0, entry("1"))
+				panic("ojdå")
+			})
+		}()
+		view(t, s, func(tx *store.Tx) error {
+			if head, err := tx.Head("a"); err != nil || head != journal.Start("a") {
+				t.Fatal(head, err)
+			}
+			return nil
+		})
+		update(t, s, func(tx *store.Tx) error {
+			tx.AfterCommit(func() { committed = true })
+			_, err := tx.Append("a", 0, entry("1"))
+			return err
+		})
+		if !committed {
+			t.Fatal("AfterCommit did not run")
+		}
 	})
-	update(t, s, func(tx *store.Tx) error {
-		tx.AfterCommit(func() { committed = true })
-		_, err := tx.Append("a", 0, entry("1"))
-		return err
-	})
-	if !committed {
-		t.Fatal("AfterCommit did not run")
-	}
 }
 
 func TestATransactionSeesOneTimeAndOneState(t *testing.T) {
-	s := fresh(t)
-	fill(t, s, "a", 1)
-	view(t, s, func(tx *store.Tx) error {
-		before, err := tx.Head("a")
-		if err != nil {
-			t.Fatal(err)
-		}
-		sealed := fill(t, s, "a", 2) // by another transaction, in the middle of this one
-		after, err := tx.Head("a")
-		if err != nil || after != before {
-			t.Fatal("the state changed under a reader", after, err)
-		}
-		if !sealed[0].RecordedAt.Equal(sealed[1].RecordedAt) || !sealed[0].RecordedAt.After(tx.Now) {
-			t.Fatal(sealed[0].RecordedAt, sealed[1].RecordedAt, tx.Now)
-		}
-		return nil
+	freshOn(t, func(t *testing.T, s *store.Store) {
+		fill(t, s, "a", 1)
+		view(t, s, func(tx *store.Tx) error {
+			before, err := tx.Head("a")
+			if err != nil {
+				t.Fatal(err)
+			}
+			sealed := fill(t, s, "a", 2) // by another transaction, in the middle of this one
+			after, err := tx.Head("a")
+			if err != nil || after != before {
+				t.Fatal("the state changed under a reader", after, err)
+			}
+			if !sealed[0].RecordedAt.Equal(sealed[1].RecordedAt) || !sealed[0].RecordedAt.After(tx.Now) {
+				t.Fatal(sealed[0].RecordedAt, sealed[1].RecordedAt, tx.Now)
+			}
+			return nil
+		})
 	})
 }
 
 func TestAReaderCannotWrite(t *testing.T) {
-	s := fresh(t)
-	err := s.View(context.Background(), func(tx *store.Tx) error { return tx.PutSetting("a", "b") })
-	wantCode(t, err, "store.read-only")
-	var kept *store.Tx
-	view(t, s, func(tx *store.Tx) error { kept = tx; return nil })
-	_, err = kept.Head("a")
-	wantCode(t, err, "store.over")
+	freshOn(t, func(t *testing.T, s *store.Store) {
+		err := s.View(context.Background(), func(tx *store.Tx) error { return tx.PutSetting("a", "b") })
+		wantCode(t, err, "store.read-only")
+		var kept *store.Tx
+		view(t, s, func(tx *store.Tx) error { kept = tx; return nil })
+		_, err = kept.Head("a")
+		wantCode(t, err, "store.over")
+	})
 }
 
 func TestWaitingCanBeCancelled(t *testing.T) {
-	s := fresh(t)
-	inside, release := make(chan bool), make(chan bool)
-	go s.Update(context.Background(), func(*store.Tx) error { close(inside); <-release; return nil })
-	<-inside
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	wantCode(t, s.Update(ctx, func(*store.Tx) error { t.Error("ran"); return nil }), "store.cancelled")
-	close(release)
-	ctx, cancel = context.WithCancel(context.Background())
-	err := s.View(ctx, func(tx *store.Tx) error {
+	freshOn(t, func(t *testing.T, s *store.Store) {
+		inside, release := make(chan bool), make(chan bool)
+		go s.Update(context.Background(), func(*store.Tx) error { close(inside); <-release; return nil })
+		<-inside
+		ctx, cancel := context.WithCancel(context.Background())
 		cancel()
-		_, err := tx.Heads()
-		return err
+		wantCode(t, s.Update(ctx, func(*store.Tx) error { t.Error("ran"); return nil }), "store.cancelled")
+		close(release)
+		ctx, cancel = context.WithCancel(context.Background())
+		err := s.View(ctx, func(tx *store.Tx) error {
+			cancel()
+			_, err := tx.Heads()
+			return err
+		})
+		wantCode(t, err, "store.cancelled")
+		fill(t, s, "a", 1)
 	})
-	wantCode(t, err, "store.cancelled")
-	fill(t, s, "a", 1)
 }
 
 // TestManyWriters appends to one stream and to many from 16 goroutines at once; some of them fail on purpose.
 func TestManyWriters(t *testing.T) {
-	s := fresh(t)
-	no := fault.New(fault.Conflict, "test.no")
-	var wg sync.WaitGroup
-	for g := range 16 {
-		wg.Go(func() {
-			for i := range 25 {
-				fail := (g+i)%5 == 0
-				err := s.Update(context.Background(), func(tx *store.Tx) error {
-					if _, err := tx.Append("shared", store.AtHead, entry(fmt.Sprint(g, "-", i))); err != nil {
-						return err
+	freshOn(t, func(t *testing.T, s *store.Store) {
+		no := fault.New(fault.Conflict, "test.no")
+		var wg sync.WaitGroup
+		for g := range 16 {
+			wg.Go(func() {
+				for i := range 25 {
+					fail := (g+i)%5 == 0
+					err := s.Update(context.Background(), func(tx *store.Tx) error {
+						if _, err := tx.Append("shared", store.AtHead, entry(fmt.Sprint(g, "-", i))); err != nil {
+							return err
+						}
+						if _, err := tx.Append(fmt.Sprint("own-", g), store.AtHead, entry(fmt.Sprint(i))); err != nil {
+							return err
+						}
+						if fail {
+							return no
+						}
+						return nil
+					})
+					if fail != (err == no) || !fail && err != nil {
+						t.Errorf("%d-%d: %v", g, i, err)
 					}
-					if _, err := tx.Append(fmt.Sprint("own-", g), store.AtHead, entry(fmt.Sprint(i))); err != nil {
-						return err
-					}
-					if fail {
-						return no
-					}
-					return nil
-				})
-				if fail != (err == no) || !fail && err != nil {
-					t.Errorf("%d-%d: %v", g, i, err)
 				}
-			}
-		})
-	}
-	wg.Wait()
-	c := check(t, s)
-	if len(c.Faults) != 0 || c.Entries != 2*16*20 || len(c.Streams) != 17 {
-		t.Fatalf("%d entries in %d streams, %v", c.Entries, len(c.Streams), c.Faults)
-	}
-	seen := map[string]bool{}
-	view(t, s, func(tx *store.Tx) error {
-		for e, err := range tx.AllEntries("shared") {
-			if err != nil || seen[e.CommandID] {
-				t.Fatal(e.CommandID, err)
-			}
-			seen[e.CommandID] = true
+			})
 		}
-		return nil
+		wg.Wait()
+		c := check(t, s)
+		if len(c.Faults) != 0 || c.Entries != 2*16*20 || len(c.Streams) != 17 {
+			t.Fatalf("%d entries in %d streams, %v", c.Entries, len(c.Streams), c.Faults)
+		}
+		seen := map[string]bool{}
+		view(t, s, func(tx *store.Tx) error {
+			for e, err := range tx.AllEntries("shared") {
+				if err != nil || seen[e.CommandID] {
+					t.Fatal(e.CommandID, err)
+				}
+				seen[e.CommandID] = true
+			}
+			return nil
+		})
+		if len(seen) != 16*20 {
+			t.Fatal(len(seen))
+		}
 	})
-	if len(seen) != 16*20 {
-		t.Fatal(len(seen))
-	}
 }

@@ -17,7 +17,11 @@ type Tx struct {
 	on    *session // nil when the transaction is over
 	write bool
 	after []func()
-	scrub bool // something was expunged: the log must be emptied too
+	scrub bool             // something was expunged: the log must be emptied too
+	moved map[string]int64 // streams that were appended to, with their new heads
+	// broken is the first fault of a statement on PostgreSQL, which lets nothing more be done after it. SQLite
+	// would; but what works on only one of them must not work.
+	broken error
 }
 
 // AfterCommit lets do run when the transaction is safe on disk. It does not run when the transaction fails.
@@ -50,18 +54,17 @@ func (s *Store) View(ctx context.Context, fn func(*Tx) error) error {
 
 func (s *Store) view(tx *Tx, fn func(*Tx) error) error {
 	on := tx.on
-	if err := on.ready(tx.ctx); err != nil {
-		return faultOf(err)
-	}
-	if err := on.exec(s.dialect.beginRead); err != nil {
+	if err := on.begin(tx.ctx, s.dialect.beginRead); err != nil {
 		on.discard()
-		return faultOf(err)
+		return err
 	}
 	defer func() {
 		tx.on = nil
-		if err := on.exec("ROLLBACK"); err != nil { // there is nothing to keep
+		if fault.CodeOf(tx.broken) == "store.unreachable" {
 			on.discard()
+			return
 		}
+		on.abandon() // there is nothing to keep
 	}()
 	return fn(tx)
 }
@@ -78,21 +81,34 @@ func (tx *Tx) context() context.Context {
 }
 
 func (tx *Tx) stmt(query string) (*sql.Stmt, error) {
-	if tx.on == nil {
+	switch {
+	case tx.on == nil:
 		return nil, fault.New(fault.Internal, "store.over")
+	case tx.broken != nil:
+		return nil, tx.broken
 	}
-	return tx.on.stmt(query)
+	st, err := tx.on.stmt(query)
+	return st, tx.fails(err)
+}
+
+// fails makes a fault of a statement's error, and remembers it where nothing more can be done after it.
+func (tx *Tx) fails(err error) error {
+	err = faultOf(err)
+	if err != nil && tx.store.dialect.server && tx.broken == nil {
+		tx.broken = err
+	}
+	return err
 }
 
 // exec runs a statement and gives how many rows it touched.
 func (tx *Tx) exec(query string, args ...any) (int64, error) {
 	st, err := tx.stmt(query)
 	if err != nil {
-		return 0, faultOf(err)
+		return 0, err
 	}
 	res, err := st.ExecContext(tx.context(), args...)
 	if err != nil {
-		return 0, faultOf(err)
+		return 0, tx.fails(err)
 	}
 	n, err := res.RowsAffected()
 	return n, faultOf(err)

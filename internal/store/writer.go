@@ -29,6 +29,7 @@ type writer struct {
 	stopping chan struct{}
 	once     sync.Once
 	done     chan struct{}
+	saved    bool // the savepoint of the next turn stands already
 	scrub    bool // the log is still to be emptied of something expunged
 }
 
@@ -39,11 +40,12 @@ type turn struct {
 	end    chan error // the caller's verdict: nil to keep
 	result chan error // after the commit
 	scrub  bool
+	moved  map[string]int64
 }
 
 func (s *Store) startWriter(ctx context.Context) (*writer, error) {
 	w := &writer{
-		store: s, on: &session{db: s.writeDB},
+		store: s, on: &session{db: s.writeDB, server: s.dialect.server},
 		turns: make(chan *turn), stopping: make(chan struct{}), done: make(chan struct{}),
 	}
 	if err := w.on.ready(ctx); err != nil {
@@ -64,7 +66,9 @@ func (w *writer) stop() {
 // has begun; before that, ctx ends the waiting.
 //
 // It answers with fn's own error as it is, or with store.locked, store.full, store.read-only, store.io, store.corrupt,
-// store.cancelled or store.closed.
+// store.cancelled or store.closed. On a server also with store.unreachable, store.server-busy, and store.unsure: the
+// connection was lost during the commit and it could not be learned in time what became of it. Then, and only then, it may
+// have happened. Giving the same command again, by the same id, is safe.
 func (s *Store) Update(ctx context.Context, fn func(*Tx) error) error {
 	if s.writing == nil {
 		return fault.New(fault.Unavailable, "store.read-only")
@@ -74,6 +78,8 @@ func (s *Store) Update(ctx context.Context, fn func(*Tx) error) error {
 		switch {
 		case errors.Is(err, errLost) && n < tries:
 			continue
+		case errors.Is(err, errLost) && s.dialect.server:
+			return fault.Wrap(err, fault.Unavailable, "store.unreachable")
 		case errors.Is(err, errLost):
 			return fault.Wrap(err, fault.Unavailable, "store.io")
 		case err != nil:
@@ -113,16 +119,30 @@ func (w *writer) take(ctx context.Context, fn func(*Tx) error) (*Tx, error) {
 	}
 	tx.ctx = ctx
 	if err := t.run(tx, fn); err != nil {
+		if undone(tx.broken) {
+			return nil, errLost
+		}
 		return nil, err
 	}
-	return tx, <-t.result
+	err := <-t.result
+	if undone(err) && tx.broken != nil {
+		return nil, errLost
+	}
+	return tx, err
+}
+
+// undone tells of a fault in the middle of a transaction that has nothing to do with what was wished: another one went
+// first, or the connection was lost before COMMIT was sent. The function may decide again.
+func undone(broken error) bool {
+	code := fault.CodeOf(broken)
+	return code == "store.contended" || code == "store.unreachable"
 }
 
 // run gives the writer a verdict even when fn panics or ends its goroutine.
 func (t *turn) run(tx *Tx, fn func(*Tx) error) (err error) {
 	err = errLost
 	defer func() {
-		t.scrub, tx.on = tx.scrub, nil
+		t.scrub, t.moved, tx.on = tx.scrub, tx.moved, nil
 		t.end <- err
 	}()
 	err = fn(tx)

@@ -18,7 +18,7 @@ CREATE TABLE conference (
     incident  TEXT    NOT NULL,
     title     TEXT    NOT NULL,
     level     TEXT    NOT NULL,
-    series_no INTEGER NOT NULL,
+    series_no BIGINT  NOT NULL,
     host      TEXT    NOT NULL,
     phase     TEXT    NOT NULL,
     exercise  INTEGER NOT NULL,

@@ -1,0 +1,102 @@
+package clerk
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"samverkan/internal/fault"
+	"samverkan/internal/journal"
+	"samverkan/internal/store"
+)
+
+// auditStream is the journal of who has read what is marked.
+const auditStream = "audit"
+
+// secretRead is the name of its rows.
+const secretRead = "secret.read"
+
+// sameReading is how long one reading of the same thing goes on: somebody who follows a meeting is one row, not thousands.
+const sameReading = 15 * time.Minute
+
+// SecretRead tells that somebody has read marked matter in clear.
+type SecretRead struct {
+	Conference string `json:"conference"`
+	What       string `json:"what"` // the operation: document.read, conference.follow …
+	Seq        int64  `json:"seq"`  // how far the conference had come
+}
+
+// Reading is a row of the audit journal.
+type Reading struct {
+	Seq     int64
+	At      time.Time
+	Member  string
+	Actor   string
+	Session string
+	SecretRead
+}
+
+// sitting is what makes two readings the same.
+type sitting struct{ member, session, conference, what string }
+
+// ReadSecret writes down that a caller reads marked matter of a conference, when there is any that it may read. Doors call it
+// before they answer. The owner of the file is not written down: it could as well open the file. A fault of the store is for the
+// log: in a crisis nobody is kept from reading because the disk is full.
+func (k *Clerk) ReadSecret(ctx context.Context, who Identity, v *View, what string) error {
+	if who.Owner || !slices.ContainsFunc(v.Conference.Markings(), v.May) {
+		return nil
+	}
+	id := v.Conference.Plan.ID
+	key, now := sitting{who.Member, who.Session, id, what}, k.now()
+	k.mu.Lock()
+	last, ok := k.audited[key]
+	if ok && now.Sub(last) < sameReading && !now.Before(last) {
+		k.mu.Unlock()
+		return nil
+	}
+	for other, at := range k.audited {
+		if now.Sub(at) >= sameReading {
+			delete(k.audited, other)
+		}
+	}
+	k.audited[key] = now
+	k.mu.Unlock()
+	payload, err := encode(SecretRead{Conference: id, What: what, Seq: v.Head.Seq})
+	if err == nil {
+		err = k.store.Update(ctx, func(tx *store.Tx) error {
+			_, err := tx.Append(auditStream, store.AtHead, journal.Entry{OccurredAt: tx.Now, Member: who.Member, Actor: who.Actor,
+				Role: string(v.Role), CommandID: who.Session, Name: secretRead, Version: 1, Payload: payload})
+			return err
+		})
+	}
+	if err != nil {
+		k.mu.Lock()
+		delete(k.audited, key)
+		k.mu.Unlock()
+	}
+	return err
+}
+
+// Audit lists who has read marked matter, after a row, for who runs the installation.
+func (k *Clerk) Audit(ctx context.Context, who Identity, after int64, limit int) ([]Reading, error) {
+	if err := who.Allows("audit.read", ""); err != nil {
+		return nil, err
+	}
+	var out []Reading
+	err := k.store.View(ctx, func(tx *store.Tx) error {
+		out = nil
+		entries, err := tx.Entries(auditStream, after, limit)
+		for _, e := range entries {
+			r := Reading{Seq: e.Seq, At: e.RecordedAt, Member: e.Member, Actor: e.Actor, Session: e.CommandID}
+			if e.HasPayload() && e.Name == secretRead {
+				if err := json.Unmarshal(e.Payload, &r.SecretRead); err != nil {
+					return fault.Wrap(err, fault.Unavailable, "store.corrupt")
+				}
+			}
+			out = append(out, r)
+		}
+		return err
+	})
+	return out, err
+}

@@ -1,0 +1,61 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"strconv"
+	"time"
+
+	"samverkan/internal/clerk"
+	"samverkan/internal/fault"
+	"samverkan/internal/live"
+	"samverkan/internal/wire"
+)
+
+// source renders what followers get. It is the only place where a row of the journal becomes a frame.
+type source struct{ clerk *clerk.Clerk }
+
+// Frames implements [live.Source]. A row that the class may not read is nothing but its number.
+func (s source) Frames(ctx context.Context, t live.Topic, after int64, limit int) ([]live.Frame, error) {
+	entries, err := s.clerk.Feed(ctx, t.Conference, t.Class, after, limit)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]live.Frame, len(entries))
+	for i, e := range entries {
+		if e.Name == "" {
+			out[i] = live.Withheld(e.Seq)
+			continue
+		}
+		data, err := json.Marshal(wire.Entry{Seq: e.Seq, Name: e.Name, Version: e.Version, RecordedAt: e.RecordedAt, OccurredAt: e.OccurredAt,
+			Member: e.Member, Actor: e.Actor, Role: e.Role, Command: e.CommandID, Payload: json.RawMessage(e.Payload)})
+		if err != nil {
+			return nil, fault.Wrap(err, fault.Unavailable, "store.corrupt")
+		}
+		out[i] = live.Event(e.Seq, "entry", data)
+	}
+	return out, nil
+}
+
+// Head implements [live.Source].
+func (s source) Head(ctx context.Context, conference string) (int64, string, error) {
+	p, err := s.clerk.Position(ctx, conference)
+	return p.Seq, strconv.FormatInt(p.Access, 10), err
+}
+
+// Admit implements [live.Source]: whoever follows must still be signed in, and still see the conference.
+func (s source) Admit(ctx context.Context, conference string, ticket any) (string, time.Time, error) {
+	who, ok := ticket.(clerk.Identity)
+	if !ok {
+		return "", time.Time{}, fault.New(fault.Unauthenticated, "access.sign-in")
+	}
+	who, until, err := s.clerk.Renew(ctx, who)
+	if err != nil {
+		return "", until, err
+	}
+	if err := who.Allows("conference.follow", ""); err != nil {
+		return "", until, err
+	}
+	class, err := s.clerk.Class(ctx, who, conference)
+	return class, until, err
+}

@@ -1,0 +1,36 @@
+package server
+
+import (
+	"net/http"
+
+	"github.com/go-chi/chi/v5"
+
+	"samverkan/internal/fault"
+)
+
+// router is the list of what the service answers, and of what every request passes on its way there.
+func (s *Server) router() http.Handler {
+	r := chi.NewRouter()
+	// The two questions of those who run the service come by any name and are never limited.
+	r.Get("/livez", s.live)
+	r.Get("/readyz", s.readiness)
+	r.Group(func(r chi.Router) {
+		r.Use(s.ownHost, s.limits().limit, s.sameSite, s.steady)
+		s.door.Mount(r)
+		for _, x := range s.signin.Routes() {
+			r.Method(x.Method, x.Path, x.Handler)
+		}
+	})
+	r.NotFound(func(w http.ResponseWriter, q *http.Request) {
+		s.door.Refuse(w, q, fault.New(fault.NotFound, "http.no-such-place"))
+	})
+	r.MethodNotAllowed(func(w http.ResponseWriter, q *http.Request) {
+		s.door.Refuse(w, q, fault.New(fault.Invalid, "http.method"))
+	})
+	// Outermost first.
+	var h http.Handler = r
+	for _, wrap := range []func(http.Handler) http.Handler{s.careful, s.recovered, s.told, s.from, s.named} {
+		h = wrap(h)
+	}
+	return h
+}
