@@ -174,6 +174,7 @@ func TestTheKeyIsTakenOnlyWhenAskedFor(t *testing.T) {
 	i := install(t)
 	o := i.options(t.TempDir())
 	o.WithKey, o.Live = true, i.live
+	must(t, os.WriteFile(filepath.Join(i.dir, secretName), []byte("hemligt"), 0o600))
 	made := takeBackup(t, o)
 	if info, err := os.Stat(filepath.Join(made.Path, keyName)); err != nil || info.Mode().Perm() != 0o600 || !made.Manifest.Key {
 		t.Fatal(info, err)
@@ -184,6 +185,9 @@ func TestTheKeyIsTakenOnlyWhenAskedFor(t *testing.T) {
 	}
 	if _, err := open(t, r.Database).SigningKey(context.Background(), "samverkan"); err != nil {
 		t.Fatal(err)
+	}
+	if b, err := os.ReadFile(filepath.Join(filepath.Dir(r.Database), secretName)); err != nil || string(b) != "hemligt" {
+		t.Fatal(string(b), err)
 	}
 }
 

@@ -6,6 +6,7 @@
 //	2027-01-06T180000Z/manifest.json    what it holds: heads of every chain, digests, versions
 //	2027-01-06T180000Z/samverkan.db     the database, packed
 //	2027-01-06T180000Z/samverkan.db.key only when asked for: who has it can sign in the installation's name
+//	2027-01-06T180000Z/secret.key       likewise: it opens the second factors
 //	files/sha256/ab/cd/abcd…            files, shared by all backups, since their names say what they contain
 //
 // [Make] takes it while the service runs, and it is there whole or not at all: the copy is opened and every chain in it

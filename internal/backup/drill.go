@@ -52,7 +52,7 @@ func (r *Replica) tryRestore(ctx context.Context, generation string) (err error,
 	defer os.RemoveAll(dir)
 	path := filepath.Join(dir, databaseName)
 	if err := restoreGeneration(ctx, filepath.Join(r.o.To, generation), path); err != nil {
-		if isFull(err) || r.target.ready(r.o.Now()) != nil {
+		if isFull(err) || r.target.check() != nil {
 			return r.fault(err), false
 		}
 		return fault.Wrap(err, fault.Unavailable, "backup.drill-failed", "Path", r.o.To), true

@@ -23,7 +23,8 @@ type Options struct {
 	Live     *store.Store     // the same, where this process has it open: then it must not be opened once more
 	Files    string           // the directory of its files; it need not exist
 	To       string           // the directory of backups; made when it does not exist
-	WithKey  bool             // take the private signing key too
+	WithKey  bool             // take the private keys too
+	Secret   string           // the file of the key that seals second factors; "" for secret.key beside the database
 	Program  string           // version, for the manifest
 	Now      func() time.Time // the clock; needed
 
@@ -123,7 +124,7 @@ func fill(ctx context.Context, o Options, half string) (Made, error) {
 		return Made{}, err
 	}
 	if o.WithKey {
-		if m.Key, err = copyKey(o.Database+".key", filepath.Join(half, keyName)); err != nil {
+		if err := o.copyKeys(half, &m); err != nil {
 			return Made{}, err
 		}
 	}
@@ -193,7 +194,19 @@ func digestOf(path string) (File, error) {
 	return File{attachment.Digest(hex.EncodeToString(sum.Sum(nil))), n}, diskFault(err, path)
 }
 
-// copyKey copies the private key, and tells whether there was one.
+// copyKeys copies the private signing key, and the one that seals second factors where there is one.
+func (o Options) copyKeys(half string, m *Manifest) (err error) {
+	if o.Secret == "" {
+		o.Secret = filepath.Join(filepath.Dir(o.Database), secretName)
+	}
+	if m.Key, err = copyKey(o.Database+".key", filepath.Join(half, keyName)); err != nil {
+		return err
+	}
+	_, err = copyKey(o.Secret, filepath.Join(half, secretName))
+	return err
+}
+
+// copyKey copies a private key, and tells whether there was one.
 func copyKey(from, to string) (bool, error) {
 	f, err := os.Open(from)
 	if errors.Is(err, fs.ErrNotExist) {

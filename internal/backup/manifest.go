@@ -25,6 +25,7 @@ const (
 	manifestName = "manifest.json"
 	databaseName = "samverkan.db"
 	keyName      = databaseName + ".key"
+	secretName   = "secret.key"
 	filesName    = "files"
 
 	manifestMax = 256 << 20 // bytes

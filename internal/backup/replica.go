@@ -73,6 +73,7 @@ type Replica struct {
 	name  string
 	due   time.Time   // when the next drill is
 	fails int         // drills in a row
+	fresh bool        // nothing is in the generation yet
 	scrub atomic.Bool // something was expunged
 
 	mu     sync.Mutex
@@ -228,6 +229,12 @@ func (r *Replica) copy(ctx context.Context) error {
 		}
 		return r.fault(err)
 	}
+	if r.fresh {
+		if err := r.target.spare(r.name); err != nil {
+			return err
+		}
+		r.fresh = false
+	}
 	return nil
 }
 
@@ -271,7 +278,8 @@ func (r *Replica) begin(ctx context.Context) error {
 	if r.fails > 1 {
 		r.due = r.due.Add(RedAfter / 2)
 	}
-	return r.target.spare(name)
+	r.fresh = true // the old ones stay until something is in it
+	return nil
 }
 
 func (r *Replica) open(name string) error {
@@ -403,7 +411,7 @@ func (r *Replica) followFiles(ctx context.Context) {
 }
 
 func (r *Replica) copyFiles(ctx context.Context) error {
-	if err := r.target.ready(r.o.Now()); err != nil {
+	if err := r.target.check(); err != nil {
 		return err
 	}
 	var m Manifest

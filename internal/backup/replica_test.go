@@ -126,6 +126,7 @@ func (f *followed) restored(t testing.TB) string {
 
 // TestTheReplicaFollows (faults.md A7): the disk is lost, and what the replica gives is what was there a moment before.
 func TestTheReplicaFollows(t *testing.T) {
+	t.Parallel()
 	f := follow(t)
 	for range 5 {
 		write(t, f.live, "konf-1", 10)
@@ -151,6 +152,7 @@ func TestTheReplicaFollows(t *testing.T) {
 
 // TestTheReplicaGoesOnAfterARestart, of the service and of the machine.
 func TestTheReplicaGoesOnAfterARestart(t *testing.T) {
+	t.Parallel()
 	f := follow(t)
 	for round := range 4 {
 		write(t, f.live, "konf-1", 20)
@@ -173,6 +175,7 @@ func TestTheReplicaGoesOnAfterARestart(t *testing.T) {
 
 // TestTheLastIsCopiedAtTheEnd: a service that is stopped leaves nothing behind.
 func TestTheLastIsCopiedAtTheEnd(t *testing.T) {
+	t.Parallel()
 	f := follow(t)
 	f.caughtUp(t)
 	write(t, f.live, "konf-1", 9)
@@ -185,6 +188,7 @@ func TestTheLastIsCopiedAtTheEnd(t *testing.T) {
 
 // TestTheTargetFails (faults.md A8): the service goes on, health turns red within a minute, and it mends by itself.
 func TestTheTargetFails(t *testing.T) {
+	t.Parallel()
 	cases := map[string]struct {
 		code       string
 		spoil      func(t *testing.T, f *followed)
@@ -213,6 +217,7 @@ func TestTheTargetFails(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			f := &followed{dir: t.TempDir(), clock: &clock{}}
 			if f.to = filepath.Join(t.TempDir(), "replik"); c.needsMount {
 				f.to = smallDisk(t, "1m")
@@ -253,6 +258,7 @@ func must(t testing.TB, err error) {
 
 // TestTheDrillFindsWhatCopyingDoesNot: a replica that looks well, and cannot be restored, is found out and begun anew.
 func TestTheDrillFindsWhatCopyingDoesNot(t *testing.T) {
+	t.Parallel()
 	for name, spoil := range map[string]func(t *testing.T, path string){
 		"a changed byte": func(t *testing.T, path string) {
 			b, err := os.ReadFile(path)
@@ -264,6 +270,7 @@ func TestTheDrillFindsWhatCopyingDoesNot(t *testing.T) {
 		"a file missing":   func(t *testing.T, path string) { must(t, os.Remove(path)) },
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			f := follow(t)
 			write(t, f.live, "konf-1", 50)
 			f.wait(t, "drilled", func(s State) bool { return s.Healthy && !s.Drilled.IsZero() })
@@ -294,6 +301,7 @@ func TestTheDrillFindsWhatCopyingDoesNot(t *testing.T) {
 
 // TestWhatIsExpungedLeavesTheReplica: neither the log nor the replica holds it any more, and commits are as fast as before.
 func TestWhatIsExpungedLeavesTheReplica(t *testing.T) {
+	t.Parallel()
 	f := follow(t)
 	write(t, f.live, "konf-1", 5)
 	secret := "HEMLIGT-" + strings.Repeat("x", 40)
@@ -324,6 +332,7 @@ func TestWhatIsExpungedLeavesTheReplica(t *testing.T) {
 
 // TestSmallPiecesAreMerged: what the upkeep does leaves a replica that can be restored.
 func TestSmallPiecesAreMerged(t *testing.T) {
+	t.Parallel()
 	f := follow(t)
 	for round := range 4 {
 		for range 3 {
@@ -340,4 +349,56 @@ func TestSmallPiecesAreMerged(t *testing.T) {
 	if got, want := f.restored(t), heads(t, f.live); got != want {
 		t.Fatalf("restored %s, want %s", got, want)
 	}
+}
+
+// TestALargeOneIsRestored (faults.md A7): the database is deleted while the service runs; what is restored ends where it ended.
+// Run for the whole project it has as many events as years of conferences give.
+func TestALargeOneIsRestored(t *testing.T) {
+	f := follow(t)
+	events := 20_000
+	if os.Getenv("SAMVERKAN_REQUIRE_ALL") == "1" {
+		events = 100_000
+	}
+	for n := range events / 1000 {
+		write(t, f.live, fmt.Sprint("konf-", n%10), 1000)
+	}
+	f.caughtUp(t)
+	want := heads(t, f.live)
+	for _, name := range []string{f.database, f.database + "-wal", f.database + "-shm"} {
+		must(t, os.Remove(name))
+	}
+	began := time.Now()
+	r, err := RestoreReplica(context.Background(), f.to, filepath.Join(t.TempDir(), "ny"), time.Now)
+	if err != nil || r.Entries != int64(events) {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	t.Logf("%d events restored and checked in %v", events, time.Since(began))
+	if got := heads(t, open(t, r.Database)); got != want {
+		t.Fatalf("restored %s, want %s", got, want)
+	}
+}
+
+// BenchmarkRestore measures backup, check and restore of a database (faults.md A7: a million events within 60 s).
+func BenchmarkRestore(b *testing.B) {
+	const events = 50_000
+	i := install(b)
+	for n := range events / 1000 {
+		write(b, i.live, fmt.Sprint("konf-", n%10), 1000)
+	}
+	to := b.TempDir()
+	made := takeBackup(b, i.options(to))
+	b.Run("backup", func(b *testing.B) {
+		for b.Loop() {
+			takeBackup(b, i.options(to))
+		}
+		b.ReportMetric(float64(b.N*events)/b.Elapsed().Seconds(), "events/s")
+	})
+	b.Run("restore", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := Restore(context.Background(), made.Path, filepath.Join(b.TempDir(), "ny"), time.Now); err != nil {
+				b.Fatal(err)
+			}
+		}
+		b.ReportMetric(float64(b.N*events)/b.Elapsed().Seconds(), "events/s")
+	})
 }

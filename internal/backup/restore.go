@@ -61,8 +61,10 @@ func restore(ctx context.Context, from, to string, now func() time.Time, at func
 	}
 	at("files")
 	if m.Key {
-		if _, err := copyKey(filepath.Join(dir, keyName), filepath.Join(p.half, keyName)); err != nil {
-			return Restored{}, err
+		for _, name := range []string{keyName, secretName} {
+			if _, err := copyKey(filepath.Join(dir, name), filepath.Join(p.half, name)); err != nil {
+				return Restored{}, err
+			}
 		}
 	}
 	if err := p.check(ctx, now, m.Streams, &r); err != nil {
@@ -87,7 +89,7 @@ func newPlace(to string) (*place, error) {
 	// What a restore that was killed had already put in place stands beside its half; the database comes last.
 	begun := exists(p.half) && !exists(filepath.Join(to, databaseName))
 	for _, e := range entries {
-		ours := begun && slices.Contains([]string{filepath.Base(p.half), databaseName + ".files", keyName}, e.Name())
+		ours := begun && slices.Contains([]string{filepath.Base(p.half), databaseName + ".files", keyName, secretName}, e.Name())
 		if !ours && e.Name() != "lost+found" {
 			return nil, fault.New(fault.Conflict, "backup.target-not-empty", "Path", to)
 		}
@@ -215,7 +217,7 @@ func (p *place) settle(at func(string)) error {
 	if err := inherit(p.dir, p.half); err != nil {
 		return err
 	}
-	for _, name := range []string{databaseName + ".files", keyName, databaseName} {
+	for _, name := range []string{databaseName + ".files", keyName, secretName, databaseName} {
 		from := filepath.Join(p.half, name)
 		if !exists(from) {
 			continue

@@ -43,20 +43,28 @@ type mark struct {
 	Begun  time.Time `json:"begun"`
 }
 
-// ready tells whether the directory can be written to as a replica, and begins one where it is empty. The directory itself is
-// never made: where a disk is not mounted, the copies would fill another. It answers with backup.target-gone,
-// backup.target-not-ours, and those of the disk.
-func (t target) ready(now time.Time) error {
+// check tells whether the directory is a replica. It answers with backup.target-gone, backup.target-not-ours, and those of the
+// disk.
+func (t target) check() error {
 	data, err := os.ReadFile(filepath.Join(t.dir, markName))
-	switch {
-	case err == nil:
-		var m mark
-		if err := json.Unmarshal(data, &m); err != nil || m.Format != targetForm {
-			return fault.Wrap(err, fault.Unavailable, "backup.target-not-ours", "Path", t.dir)
-		}
-		return nil
-	case !errors.Is(err, fs.ErrNotExist):
+	if errors.Is(err, fs.ErrNotExist) {
+		return fault.Wrap(err, fault.Unavailable, "backup.target-gone", "Path", t.dir)
+	}
+	if err != nil {
 		return diskFault(err, t.dir)
+	}
+	var m mark
+	if err := json.Unmarshal(data, &m); err != nil || m.Format != targetForm {
+		return fault.Wrap(err, fault.Unavailable, "backup.target-not-ours", "Path", t.dir)
+	}
+	return nil
+}
+
+// ready begins a replica in a directory that is empty, and is check otherwise. The directory itself is never made: where a disk
+// is not mounted, the copies would fill another.
+func (t target) ready(now time.Time) error {
+	if err := t.check(); fault.CodeOf(err) != "backup.target-gone" {
+		return err
 	}
 	entries, err := os.ReadDir(t.dir)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -129,6 +129,10 @@ type Warning struct {
 	Args fault.Args
 }
 
+// decisions is how often wishes are decided upon when somebody else appends to the same journal in between. The store lets one
+// write at a time, so that it does not happen; a program that does not ask the store for its turn could.
+const decisions = 3
+
 // readAhead is how many entries are read at a time.
 const readAhead = 500
 
@@ -192,6 +196,20 @@ func (k *Clerk) batch(ctx context.Context, who Identity, conferenceID string, wi
 	r := k.record(conferenceID)
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	for n := 1; ; n++ {
+		receipts, err := k.decide(ctx, r, who, conferenceID, wishes)
+		if err == nil {
+			return receipts, nil
+		}
+		r.state = nil // what was folded did not happen
+		if fault.CodeOf(err) != "journal.moved-on" || n == decisions {
+			return nil, err
+		}
+	}
+}
+
+// decide carries the wishes out on the record as it stands, in one transaction.
+func (k *Clerk) decide(ctx context.Context, r *record, who Identity, conferenceID string, wishes []Wish) ([]Receipt, error) {
 	var receipts []Receipt
 	err := k.store.Update(ctx, func(tx *store.Tx) error {
 		receipts = receipts[:0]
@@ -211,12 +229,7 @@ func (k *Clerk) batch(ctx context.Context, who Identity, conferenceID string, wi
 		}
 		return project(tx, r.state, r.head)
 	})
-	if err != nil {
-		// What was folded did not happen.
-		r.state = nil
-		return nil, err
-	}
-	return receipts, nil
+	return receipts, err
 }
 
 func (k *Clerk) record(id string) *record {

@@ -283,7 +283,7 @@ func (s *session) checkpoint() verb {
 					Seq    int64  `json:"seq"`
 					Hash   string `json:"hash"`
 					Note   string `json:"note"`
-					Key    string `json:"key"`
+					Key    string `json:"key,omitempty"` // a service's is in its bundles
 				}{head.Stream, head.Seq, head.Hash.String(), note, s.publicKey()})
 			}
 			return s.deliver(t, []byte(note), false)

@@ -93,7 +93,7 @@ samverkan calendar konf-1 --organizer konferens@lst.example --attendee "TiB Eker
 
 // calendarFar delivers the calendar file of the service.
 func (s *session) calendarFar(ctx context.Context, id string, t target) error {
-	f, err := s.far.paper(ctx, id, "calendar", pack.ICS)
+	f, err := s.far.paper(ctx, id, pack.Invitation, pack.ICS)
 	if err != nil {
 		return err
 	}

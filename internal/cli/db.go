@@ -21,7 +21,7 @@ type moved struct {
 func (s *session) dbCopy() verb {
 	from, to := "", ""
 	return verb{
-		use: "db copy", group: groupService,
+		use: "db copy",
 		example: `samverkan db copy --from samverkan.db --to postgres://samverkan@db.example/samverkan
 samverkan db copy --from postgres://samverkan@db.example/samverkan --to samverkan.db`,
 		flags: func(f *flags) {

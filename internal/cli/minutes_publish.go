@@ -2,11 +2,10 @@ package cli
 
 import (
 	"context"
-	"slices"
-	"strings"
 
 	"samverkan/conference"
 	"samverkan/internal/clerk"
+	"samverkan/internal/papers"
 )
 
 func (s *session) minutesPublish() verb {
@@ -39,12 +38,16 @@ func (s *session) publishMinutes(ctx context.Context, areaID, reason string) err
 	if err := desk.Authorize(ctx, s.who, v.Conference.Plan.ID, s.options.role, &conference.PublishMinutes{}); err != nil {
 		return err
 	}
-	editions, version, err := s.publishable(ctx, desk, v)
+	made, err := papers.Open(ctx, desk, s.who, v.Conference.Plan.ID, s.p, s.world.Now())
+	if err != nil {
+		return err
+	}
+	editions, version, err := made.Editions(ctx)
 	if err != nil {
 		return err
 	}
 	if reason == "" {
-		reason = whyCorrected(v.Conference.Version())
+		reason = papers.WhyCorrected(v.Conference.Version())
 	}
 	s.seen = nil
 	r, err := desk.PublishMinutes(ctx, s.who, clerk.Publication{Conference: v.Conference.Plan.ID, CommandID: s.options.id,
@@ -63,15 +66,6 @@ func (s *session) publishMinutes(ctx context.Context, areaID, reason string) err
 	return nil
 }
 
-// publishable makes the files of a publication.
-func (s *session) publishable(ctx context.Context, desk *clerk.Clerk, v *clerk.View) ([]clerk.Edition, int, error) {
-	maker, err := s.maker(ctx)
-	if err != nil {
-		return nil, 0, err
-	}
-	return publishing{desk: desk, maker: maker, who: s.who, conference: v.Conference.Plan.ID}.all(ctx)
-}
-
 // minutesPublishedIn writes down that a version was published where the program does not reach.
 func (s *session) minutesPublishedIn() verb {
 	cmd := &conference.PublishMinutes{}
@@ -86,18 +80,4 @@ func (s *session) minutesPublishedIn() verb {
 			return s.give(ctx, cmd, "Version", cmd.Version, "Area", "", "Channel", cmd.Channel)
 		},
 	}
-}
-
-// whyCorrected gives the reasons of a version's corrections as one.
-func whyCorrected(v *conference.MinutesVersion) string {
-	if v == nil {
-		return ""
-	}
-	var reasons []string
-	for _, c := range v.Corrections {
-		if !slices.Contains(reasons, c.Reason) {
-			reasons = append(reasons, c.Reason)
-		}
-	}
-	return strings.Join(reasons, "; ")
 }

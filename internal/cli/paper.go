@@ -12,6 +12,7 @@ import (
 	"samverkan/internal/clerk"
 	"samverkan/internal/fault"
 	"samverkan/internal/pack"
+	"samverkan/internal/papers"
 	"samverkan/internal/store"
 )
 
@@ -48,10 +49,13 @@ func (s *session) maker(ctx context.Context) (pack.Maker, error) {
 
 // domain is what makes the calendar entries of this installation its own: its name and what its key is known by.
 func (s *session) domain(ctx context.Context) string {
-	if s.far != nil && s.far.key == "" && s.options.conference != "" {
-		if _, _, err := s.far.Checkpoint(ctx, s.who, s.options.conference); err != nil {
+	if s.far != nil {
+		note, head, err := s.far.Checkpoint(ctx, s.who, s.options.conference)
+		if err != nil {
 			return origin
 		}
+		seal := papers.SealOf(note, head)
+		return seal.SignedBy + "-" + seal.KeyID
 	}
 	key := s.publicKey()
 	if key == "" {

@@ -22,7 +22,6 @@ type remote struct {
 	client *client.Client
 	newID  func() string
 	me     me
-	key    string // what the service's newest signature is checked with, when it has told
 }
 
 // me is who the service takes the caller for.
@@ -81,16 +80,10 @@ func (k *remote) close() {
 	}
 }
 
-// wireHead is the newest entry of a chain.
-type wireHead struct {
-	Stream string `json:"stream"`
-	Seq    int64  `json:"seq"`
-	Hash   string `json:"hash"`
-}
-
-func (h wireHead) head(conferenceID string) (journal.Head, error) {
+// headOf reads the newest entry of a conference's chain.
+func headOf(conferenceID string, h wire.Head) (journal.Head, error) {
 	hash, err := journal.ParseHash(h.Hash)
-	return journal.Head{Stream: firstOf(h.Stream, "conference/"+conferenceID), Seq: h.Seq, Hash: hash}, err
+	return journal.Head{Stream: "conference/" + conferenceID, Seq: h.Seq, Hash: hash}, err
 }
 
 func (k *remote) Conference(ctx context.Context, who clerk.Identity, id string) (*clerk.View, error) {
@@ -99,13 +92,7 @@ func (k *remote) Conference(ctx context.Context, who clerk.Identity, id string) 
 
 // ConferenceAt reads the state as the service lets us see it. What is left out of it there was never sent.
 func (k *remote) ConferenceAt(ctx context.Context, _ clerk.Identity, id string, seq int64) (*clerk.View, error) {
-	var in struct {
-		Conference json.RawMessage `json:"conference"`
-		Role       conference.Role `json:"role"`
-		Whole      bool            `json:"whole"`
-		Head       wireHead        `json:"head"`
-		HeadAt     time.Time       `json:"headAt"`
-	}
+	var in wire.Conference
 	q := url.Values{}
 	if seq != 0 {
 		q.Set("at", strconv.FormatInt(seq, 10))
@@ -113,11 +100,11 @@ func (k *remote) ConferenceAt(ctx context.Context, _ clerk.Identity, id string, 
 	if err := k.client.Get(ctx, q, &in, "conferences", id); err != nil {
 		return nil, err
 	}
-	c, err := conference.Restore(in.Conference)
+	c, err := conference.Restore(in.State)
 	if err != nil {
 		return nil, err
 	}
-	head, err := in.Head.head(id)
+	head, err := headOf(id, in.Head)
 	if err != nil {
 		return nil, err
 	}
@@ -158,13 +145,6 @@ func entryOf(conferenceID string, e wire.Entry) journal.Entry {
 	return out
 }
 
-// wireNote is a signed note of a chain's head.
-type wireNote struct {
-	Note string   `json:"note"`
-	Head wireHead `json:"head"`
-	Key  string   `json:"key"`
-}
-
 func (k *remote) Checkpoint(ctx context.Context, _ clerk.Identity, id string) (string, journal.Head, error) {
 	return k.signed(ctx, id, nil, "checkpoint")
 }
@@ -174,12 +154,14 @@ func (k *remote) SealAt(ctx context.Context, _ clerk.Identity, id string, seq in
 }
 
 func (k *remote) signed(ctx context.Context, id string, q url.Values, what string) (string, journal.Head, error) {
-	var in wireNote
+	var in struct {
+		Note string    `json:"note"`
+		Head wire.Head `json:"head"`
+	}
 	if err := k.client.Get(ctx, q, &in, "conferences", id, what); err != nil {
 		return "", journal.Head{}, err
 	}
-	k.key = in.Key
-	head, err := in.Head.head(id)
+	head, err := headOf(id, in.Head)
 	return in.Note, head, err
 }
 

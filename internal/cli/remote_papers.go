@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"io"
-	"os"
 	"strings"
 	"time"
 
@@ -54,43 +53,6 @@ func (k *remote) bundle(ctx context.Context, id string, w io.Writer) error {
 	return err
 }
 
-// exportFar fetches a bundle, and looks into it before it says that it is there.
-func (s *session) exportFar(ctx context.Context, path string, force bool) error {
-	id, err := s.chosen(ctx)
-	if err != nil {
-		return err
-	}
-	if err := writeStream(path, force, func(w io.Writer) error { return s.far.bundle(ctx, id, w) }); err != nil {
-		return err
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return fileFault(err, path)
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return fileFault(err, path)
-	}
-	o, err := pack.Open(f, info.Size())
-	if err != nil {
-		return err
-	}
-	if len(o.Problems) > 0 {
-		return o.Problems[0]
-	}
-	out := bundleMade{Path: path, Entries: int(o.Report.Head.Seq), Key: strings.Join(o.Keys, " ")}
-	for _, x := range o.Manifest.Files {
-		switch dir, _, _ := strings.Cut(x.Path, "/"); dir {
-		case "documents":
-			out.Documents++
-		case "published", "recordings":
-			out.Attached++
-		}
-	}
-	return s.tellBundled(out)
-}
-
 // publishFar has the service publish the newest version of the minutes: it makes the editions, since it has everything that
 // the host's own one shows.
 func (s *session) publishFar(ctx context.Context, v *clerk.View, areaID, reason string) error {
@@ -104,7 +66,7 @@ func (s *session) publishFar(ctx context.Context, v *clerk.View, areaID, reason 
 		OccurredAt time.Time       `json:"occurredAt,omitzero"`
 		Area       string          `json:"area"`
 		Reason     string          `json:"reason,omitempty"`
-	}{firstOf(s.options.id, s.ids.New()), s.options.role, s.options.at, areaID, firstOf(reason, whyCorrected(newest))}
+	}{firstOf(s.options.id, s.ids.New()), s.options.role, s.options.at, areaID, reason}
 	var answer struct {
 		wire.Receipt
 		Files []publishedFile `json:"files"`

@@ -137,7 +137,7 @@ func (s *session) welcome(ctx context.Context, srv *server.Server) error {
 func (s *session) configShow() verb {
 	var x settings
 	return verb{
-		use: "config show", group: groupService, example: "samverkan config show\nsamverkan config show --config /etc/samverkan/samverkan.conf -o json",
+		use: "config show", example: "samverkan config show\nsamverkan config show --config /etc/samverkan/samverkan.conf -o json",
 		flags: x.flags,
 		run: func(context.Context, []string) error {
 			c, err := s.load(&x)

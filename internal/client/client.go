@@ -88,7 +88,7 @@ func (c *Client) Close() { c.http.CloseIdleConnections() }
 
 // Address reads the address of a service. Without a scheme it is taken for https. Fault: client.address.
 func Address(text string) (*url.URL, error) {
-	text = strings.TrimRight(strings.TrimSpace(text), "/")
+	text = strings.TrimSpace(text)
 	if text != "" && !strings.Contains(text, "://") {
 		text = "https://" + text
 	}
@@ -97,6 +97,7 @@ func Address(text string) (*url.URL, error) {
 		return nil, fault.New(fault.Invalid, "client.address", "Server", clip(text))
 	}
 	u.Host = strings.ToLower(u.Host)
+	u.Path, u.RawPath = strings.TrimRight(u.Path, "/"), ""
 	return u, nil
 }
 

@@ -84,6 +84,7 @@ var Table = []Row{
 	// Tests only: they look at everything, and nothing looks at them.
 	{Package: "internal/house"},
 	{Package: "internal/e2e"},
+	{Package: "internal/e2e/load", May: []string{"internal/live", "internal/fault", "internal/id", "internal/wire"}, Libs: []string{"golang.org/x/sys"}},
 }
 
 var (

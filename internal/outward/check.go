@@ -23,7 +23,8 @@ func (o Options) check(u *url.URL) error {
 		return fault.New(fault.Invalid, "outward.address")
 	}
 	host := u.Hostname()
-	if host == "" || u.User != nil || u.Opaque != "" || strings.ContainsAny(host, " \t\r\n\x00\\/%") && !strings.HasPrefix(u.Host, "[") {
+	odd := strings.ContainsAny(host, " \t\r\n\x00\\/%") && !strings.HasPrefix(u.Host, "[") // in brackets a zone may follow %
+	if host == "" || u.User != nil || u.Opaque != "" || odd {
 		return fault.New(fault.Invalid, "outward.address")
 	}
 	if a, err := netip.ParseAddr(host); err == nil {

@@ -27,7 +27,8 @@ func code(err error) string { return fault.CodeOf(outward.Explain(err)) }
 // Written out as numbers, in every spelling: refused before anything is sent.
 func TestAddressesThatAreRefused(t *testing.T) {
 	for _, address := range []string{
-		"https://127.0.0.1/", "https://127.8.8.8:9/", "https://0.0.0.0/", "https://0.1.2.3/", "https://10.1.2.3/", "https://172.16.0.1/",
+		"https://127.0.0.1/", "https://127.8.8.8:9/", "https://0.0.0.0/", "https://0.1.2.3/", "https://10.1.2.3/",
+		"https://172.16.0.1/",
 		"https://172.31.255.255/", "https://192.168.1.1/", "https://169.254.169.254/latest/meta-data", "https://100.64.0.1/",
 		"https://100.127.255.255/", "https://224.0.0.1/", "https://255.255.255.255/", "https://240.0.0.1/", "https://192.0.0.8/",
 		"https://198.18.0.1/", "https://[::1]/", "https://[::]/", "https://[fe80::1]/", "https://[fe80::1%25lo]/", "https://[fc00::1]/",
@@ -52,9 +53,12 @@ func TestSpellingsThatAreRefused(t *testing.T) {
 	for _, address := range []string{
 		"https://0x7f.1/", "https://0x7f000001/", "https://2130706433/", "https://127.1/", "https://0177.0.0.1/", "https://127.0.0.1./",
 		"https://017700000001/", "https://0X7F.0x1/", "https://10.1/", "https://evil.0x1/", "https://1.2.3.4.5/", "https://./",
-		"http://example.com/", "ftp://example.com/", "file:///etc/passwd", "gopher://127.0.0.1:6379/_", "javascript:alert(1)", "//example.com/",
-		"example.com", "", "https://", "https:///x", "https://user:secret@example.com/", "https://user@example.com/", "https:example.com",
-		"https://exa mple.com/", "https://exam%00ple.com/", "https://127.0.0.1%2f@example.com/", "https://[::1/", "https://a\nb/", "unix:///run/x",
+		"http://example.com/", "ftp://example.com/", "file:///etc/passwd", "gopher://127.0.0.1:6379/_", "javascript:alert(1)",
+		"//example.com/",
+		"example.com", "", "https://", "https:///x", "https://user:secret@example.com/", "https://user@example.com/",
+		"https:example.com",
+		"https://exa mple.com/", "https://exam%00ple.com/", "https://127.0.0.1%2f@example.com/", "https://[::1/",
+		"https://a\nb/", "unix:///run/x",
 	} {
 		err := outward.Check(address, outward.Options{})
 		if c := fault.CodeOf(err); c != "outward.address" && c != "outward.forbidden" {
@@ -174,7 +178,8 @@ func TestNameWithSeveralAnswers(t *testing.T) {
 		s.Start()
 		t.Cleanup(s.Close)
 	}
-	for _, answers := range [][]netip.Addr{addrs("127.0.0.2", "127.0.0.1"), addrs("127.0.0.1", "127.0.0.2"), addrs("::1", "127.0.0.2", "127.0.0.1")} {
+	for _, answers := range [][]netip.Addr{addrs("127.0.0.2", "127.0.0.1"), addrs("127.0.0.1", "127.0.0.2"),
+		addrs("::1", "127.0.0.2", "127.0.0.1")} {
 		server := &names{answers: [][]netip.Addr{answers}}
 		c := outward.New(outward.Options{PlainHTTP: true, Resolver: server.resolver(t), Inside: here})
 		if body, err := get(c, "http://two.example.com:"+port+"/"); err != nil || body != "hej" {
@@ -305,7 +310,8 @@ func TestServerThatNeverAnswers(t *testing.T) {
 		}
 	})
 	defer close(done)
-	_, err := get(outward.New(outward.Options{PlainHTTP: true, Inside: here, Timeout: 100 * time.Millisecond}), base+"/hook?token=hemligt")
+	_, err := get(outward.New(outward.Options{PlainHTTP: true, Inside: here, Timeout: 100 * time.Millisecond}),
+		base+"/hook?token=hemligt")
 	f, ok := fault.As(outward.Explain(err))
 	if !ok || f.Code != "outward.unreachable" || f.Kind != fault.Unavailable || f.Args["Host"] != "127.0.0.1" {
 		t.Errorf("%v", err)
@@ -316,7 +322,8 @@ func TestServerThatNeverAnswers(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	req, _ := http.NewRequestWithContext(ctx, "GET", base, nil)
-	if _, err := outward.New(outward.Options{PlainHTTP: true, Inside: here}).Do(req); !errors.Is(outward.Explain(err), context.Canceled) {
+	_, err = outward.New(outward.Options{PlainHTTP: true, Inside: here}).Do(req)
+	if !errors.Is(outward.Explain(err), context.Canceled) {
 		t.Errorf("who went away: %v", err)
 	}
 }
@@ -346,7 +353,8 @@ func TestProxy(t *testing.T) {
 
 // Whatever is written: it is judged without harm, and what is let through as numbers is on the open internet.
 func FuzzCheck(f *testing.F) {
-	for _, s := range []string{"https://example.com", "https://0x7f.1", "https://[::ffff:1.2.3.4]:1/", "https://[fe80::1%25a]/", "https://127.0.0.1\\@x/"} {
+	for _, s := range []string{"https://example.com", "https://0x7f.1", "https://[::ffff:1.2.3.4]:1/",
+		"https://[fe80::1%25a]/", "https://127.0.0.1\\@x/"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, address string) {

@@ -84,7 +84,8 @@ func (c *Client) readState(s *source, kept []byte) (state, error) {
 	var st state
 	err := json.Unmarshal(kept, &st)
 	switch {
-	case err != nil || st.ID == "" || st.Nonce == "" || st.Verifier == "" || st.Provider != s.Name || st.Callback != c.o.Callback(s.Name):
+	case err != nil || st.ID == "" || st.Nonce == "" || st.Verifier == "" || st.Provider != s.Name ||
+		st.Callback != c.o.Callback(s.Name):
 		return state{}, fault.New(fault.Invalid, "oidc.state")
 	case !c.o.Now().Before(st.Expires):
 		return state{}, fault.New(fault.Gone, "oidc.expired")

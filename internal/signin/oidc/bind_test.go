@@ -29,10 +29,13 @@ func TestBind(t *testing.T) {
 		{"unknown, confirmed by nobody", anna, nil, "", true, oidc.Decision{}, "oidc.not-linked"},
 		{"unknown, signed in", anna, nil, "bo", false, oidc.Decision{Step: oidc.Confirm, Member: "bo"}, ""},
 		{"unknown, signed in and confirmed", anna, nil, "bo", true, oidc.Decision{Step: oidc.Connect, Member: "bo"}, ""},
-		{"same subject at another provider", anna, []oidc.Link{link("https://evil.example", "1", "anna")}, "", false, oidc.Decision{}, "oidc.not-linked"},
+		{"same subject at another provider", anna, []oidc.Link{link("https://evil.example", "1", "anna")}, "", false,
+			oidc.Decision{}, "oidc.not-linked"},
 		{"another subject", anna, []oidc.Link{link(anna.Issuer, "2", "anna")}, "", false, oidc.Decision{}, "oidc.not-linked"},
-		{"subject in other letters", oidc.Identity{Issuer: anna.Issuer, Subject: "A"}, []oidc.Link{link(anna.Issuer, "a", "anna")}, "", false, oidc.Decision{}, "oidc.not-linked"},
-		{"linked twice", anna, []oidc.Link{hers, link(anna.Issuer, anna.Subject, "bo")}, "", false, oidc.Decision{}, "oidc.linked-to-other"},
+		{"subject in other letters", oidc.Identity{Issuer: anna.Issuer, Subject: "A"}, []oidc.Link{link(anna.Issuer, "a", "anna")},
+			"", false, oidc.Decision{}, "oidc.not-linked"},
+		{"linked twice", anna, []oidc.Link{hers, link(anna.Issuer, anna.Subject, "bo")}, "", false, oidc.Decision{},
+			"oidc.linked-to-other"},
 		{"nobody", oidc.Identity{}, []oidc.Link{link("", "", "anna")}, "", false, oidc.Decision{}, "oidc.not-linked"},
 		{"nobody, signed in", oidc.Identity{Issuer: anna.Issuer}, nil, "bo", true, oidc.Decision{}, "oidc.not-linked"},
 	} {
@@ -47,7 +50,8 @@ func TestBind(t *testing.T) {
 func TestBindAlways(t *testing.T) {
 	few := rapid.SampledFrom([]string{"", "a", "b"})
 	rapid.Check(t, func(t *rapid.T) {
-		who := oidc.Identity{Issuer: few.Draw(t, "iss"), Subject: few.Draw(t, "sub"), Email: few.Draw(t, "email"), EmailVerified: rapid.Bool().Draw(t, "verified")}
+		who := oidc.Identity{Issuer: few.Draw(t, "iss"), Subject: few.Draw(t, "sub"), Email: few.Draw(t, "email"),
+			EmailVerified: rapid.Bool().Draw(t, "verified")}
 		links := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) oidc.Link {
 			return oidc.Link{Issuer: few.Draw(t, "i"), Subject: few.Draw(t, "s"), Member: few.Draw(t, "m")}
 		}), 0, 4).Draw(t, "links")

@@ -24,7 +24,9 @@ func newCached[T any]() cached[T] { return cached[T]{turn: make(chan struct{}, 1
 
 // get gives the value, fetching it when it is old, or when the one there is does not do (enough). Asked again too
 // soon it answers with what it has, or with the fault of last time.
-func (c *cached[T]) get(ctx context.Context, now time.Time, enough func(T) bool, fetch func(context.Context) (T, error)) (T, error) {
+func (c *cached[T]) get(
+	ctx context.Context, now time.Time, enough func(T) bool, fetch func(context.Context) (T, error),
+) (T, error) {
 	var none T
 	select {
 	case c.turn <- struct{}{}:

@@ -119,7 +119,8 @@ func claimsOf(token string) jwt.MapClaims {
 }
 
 func (p *idp) provider(name string) oidc.Provider {
-	return oidc.Provider{Name: name, Title: "Kommunen " + name, Issuer: p.Issuer(), ClientID: p.ClientID, ClientSecret: p.ClientSecret}
+	return oidc.Provider{Name: name, Title: "Kommunen " + name, Issuer: p.Issuer(), ClientID: p.ClientID,
+		ClientSecret: p.ClientSecret}
 }
 
 // desk is the service's side: the client, its clock, and the memory that takes a state away when it is used.

@@ -40,7 +40,8 @@ func TestSignIn(t *testing.T) {
 			t.Errorf("%s=%q, want %q", name, q.Get(name), want)
 		}
 	}
-	if len(q.Get("nonce")) != 43 || len(q.Get("code_challenge")) != 43 || len(state.ID) != 43 || strings.Contains(redirect, p.ClientSecret) {
+	if len(q.Get("nonce")) != 43 || len(q.Get("code_challenge")) != 43 || len(state.ID) != 43 ||
+		strings.Contains(redirect, p.ClientSecret) {
 		t.Errorf("the address is %s", redirect)
 	}
 	who, err := d.finish("kommunen", browse(t, redirect))
@@ -95,8 +96,10 @@ func TestAnswersThatDoNotBelong(t *testing.T) {
 		{"at no provider's address", func(url.Values, *oidc.State) {}, "c", "oidc.unknown-provider"},
 		{"another issuer", func(q url.Values, _ *oidc.State) { q.Set("iss", "https://evil.example") }, "a", "oidc.refused"},
 		{"a code nobody gave", func(q url.Values, _ *oidc.State) { q.Set("code", "guessed-code-1234") }, "a", "oidc.refused"},
-		{"the person says no", func(q url.Values, _ *oidc.State) { q.Del("code"); q.Set("error", "access_denied") }, "a", "oidc.denied"},
-		{"the provider is ill", func(q url.Values, _ *oidc.State) { q.Del("code"); q.Set("error", "server_error") }, "a", "oidc.unavailable"},
+		{"the person says no", func(q url.Values, _ *oidc.State) { q.Del("code"); q.Set("error", "access_denied") }, "a",
+			"oidc.denied"},
+		{"the provider is ill", func(q url.Values, _ *oidc.State) { q.Del("code"); q.Set("error", "server_error") }, "a",
+			"oidc.unavailable"},
 		{"the right issuer", func(q url.Values, _ *oidc.State) { q.Set("iss", p.Issuer()) }, "a", ""},
 		{"as it was", func(url.Values, *oidc.State) {}, "a", ""},
 	} {
@@ -342,7 +345,8 @@ func TestProviderThatIsDown(t *testing.T) {
 	for range 5 {
 		_, _, err := d.Begin(t.Context(), "down")
 		f, _ := fault.As(err)
-		if f == nil || f.Kind != fault.Unavailable || f.Code != "oidc.unavailable" || f.Args["Provider"] != "Kommunen down" || len(f.Error()) > 400 {
+		if f == nil || f.Kind != fault.Unavailable || f.Code != "oidc.unavailable" || f.Args["Provider"] != "Kommunen down" ||
+			len(f.Error()) > 400 {
 			t.Fatalf("%v", err)
 		}
 	}

@@ -52,7 +52,9 @@ func TestClaims(t *testing.T) {
 		{"no audience", func(c jwt.MapClaims) { delete(c, "aud") }, false},
 		{"two audiences", func(c jwt.MapClaims) { c["aud"] = []string{p.ClientID, "another"} }, false},
 		{"two audiences, for us", func(c jwt.MapClaims) { c["aud"], c["azp"] = []string{p.ClientID, "another"}, p.ClientID }, true},
-		{"two audiences, for the other", func(c jwt.MapClaims) { c["aud"], c["azp"] = []string{p.ClientID, "another"}, "another" }, false},
+		{"two audiences, for the other", func(c jwt.MapClaims) {
+			c["aud"], c["azp"] = []string{p.ClientID, "another"}, "another"
+		}, false},
 		{"for another party", func(c jwt.MapClaims) { c["azp"] = "another" }, false},
 		{"for us", func(c jwt.MapClaims) { c["azp"] = p.ClientID }, true},
 		{"another nonce", func(c jwt.MapClaims) { c["nonce"] = strings.Repeat("A", 43) }, false},

@@ -103,10 +103,11 @@ func (b *tab) do(actions ...chromedp.Action) {
 func (b *tab) respond(function string, options []byte) ([]byte, error) {
 	b.Helper()
 	var got struct{ Response, Failed string }
-	b.do(chromedp.Evaluate(`import("/passkey.js").then((m) => m.`+function+`(`+string(options)+`)).then(
-		(response) => ({Response: response}), (err) => ({Failed: err.name}))`, &got, func(p *runtime.EvaluateParams) *runtime.EvaluateParams {
+	wait := func(p *runtime.EvaluateParams) *runtime.EvaluateParams {
 		return p.WithAwaitPromise(true).WithUserGesture(true)
-	}))
+	}
+	b.do(chromedp.Evaluate(`import("/passkey.js").then((m) => m.`+function+`(`+string(options)+`)).then(
+		(response) => ({Response: response}), (err) => ({Failed: err.name}))`, &got, wait))
 	if got.Failed != "" {
 		return nil, fault.New(fault.Invalid, got.Failed)
 	}
@@ -172,7 +173,8 @@ func testPages(t *testing.T, browser context.Context) {
 		t.Errorf("the form's other fields arrive as %q", d.sent)
 	}
 	u := d.account()
-	if len(u.Credentials) != 1 || len(u.Credentials[0].ID) < 16 || len(u.Credentials[0].PublicKey) == 0 || len(u.Credentials[0].Transports) != 1 {
+	if len(u.Credentials) != 1 || len(u.Credentials[0].ID) < 16 || len(u.Credentials[0].PublicKey) == 0 ||
+		len(u.Credentials[0].Transports) != 1 {
 		t.Fatalf("%+v", u.Credentials)
 	}
 	if text := status("create"); text != "finns redan" {
@@ -203,7 +205,8 @@ func testWithoutPasskeys(t *testing.T, browser context.Context) {
 	defer cancel()
 	var hidden int
 	count := chromedp.Evaluate(`[...document.querySelectorAll("button")].filter((b) => b.offsetParent === null).length`, &hidden)
-	if err := chromedp.Run(ctx, chromedp.Navigate(origin+"/"), chromedp.WaitVisible("#get button"), count); err != nil || hidden != 0 {
+	if err := chromedp.Run(ctx, chromedp.Navigate(origin+"/"), chromedp.WaitVisible("#get button"), count); err != nil ||
+		hidden != 0 {
 		t.Errorf("%d hidden, %v", hidden, err)
 	}
 	script := `delete window.PublicKeyCredential`
@@ -288,7 +291,8 @@ func testRegistrationRefused(t *testing.T, browser context.Context) {
 	}
 	// A browser that lets it through all the same: the server sees that the owner was not verified.
 	b.authenticator(false)
-	response = b.must("create", passkey.Ceremony{Options: swap(t, c.Options, `"userVerification":"required"`, `"userVerification":"discouraged"`)}, nil)
+	weak := swap(t, c.Options, `"userVerification":"required"`, `"userVerification":"discouraged"`)
+	response = b.must("create", passkey.Ceremony{Options: weak}, nil)
 	_, err = d.FinishRegister(handle, c.State, response)
 	refused(t, err, "passkey.refused")
 
@@ -470,7 +474,8 @@ func testConfirm(t *testing.T, browser context.Context) {
 		t.Errorf("%+v %v", in, err)
 	}
 	// Begun for another user with other passkeys, answered with this one.
-	bo := passkey.User{Handle: []byte("bo's handle, which is his"), Name: "bo", Credentials: []passkey.Credential{{ID: []byte("bo's passkey")}}}
+	bo := passkey.User{Handle: []byte("bo's handle, which is his"), Name: "bo",
+		Credentials: []passkey.Credential{{ID: []byte("bo's passkey")}}}
 	c, err = d.BeginConfirm(bo)
 	if err != nil {
 		t.Fatal(err)

@@ -45,7 +45,8 @@ func (c Credential) library() webauthn.Credential {
 	l := webauthn.Credential{
 		ID: c.ID, PublicKey: c.PublicKey,
 		// Every key here was registered by an owner who was verified.
-		Flags:         webauthn.CredentialFlags{UserPresent: true, UserVerified: true, BackupEligible: c.Synced, BackupState: c.BackedUp},
+		Flags: webauthn.CredentialFlags{UserPresent: true, UserVerified: true, BackupEligible: c.Synced,
+			BackupState: c.BackedUp},
 		Authenticator: webauthn.Authenticator{AAGUID: c.Model, SignCount: c.SignCount},
 	}
 	for _, t := range c.Transports {

@@ -125,8 +125,9 @@ func (d *desk) routes() http.Handler {
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
 		nonce := rand.Text()
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		w.Header().Set("Content-Security-Policy", "default-src 'none'; script-src 'nonce-"+nonce+"'; connect-src 'self'; form-action 'self'; "+
-			"require-trusted-types-for 'script'; trusted-types 'none'; base-uri 'none'; frame-ancestors 'none'; report-uri /csp")
+		w.Header().Set("Content-Security-Policy",
+			"default-src 'none'; script-src 'nonce-"+nonce+"'; connect-src 'self'; form-action 'self'; "+
+				"require-trusted-types-for 'script'; trusted-types 'none'; base-uri 'none'; frame-ancestors 'none'; report-uri /csp")
 		fmt.Fprintf(w, page, nonce)
 	})
 	// A page without a policy, from which a test calls the functions of the script.

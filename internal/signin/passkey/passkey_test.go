@@ -54,7 +54,8 @@ func TestOptions(t *testing.T) {
 	if err := json.Unmarshal(c.Options, &o); err != nil {
 		t.Fatal(err)
 	}
-	if k = o.PublicKey; k.UserVerification != "required" || k.RPID != "samverkan.kommun.example" || len(k.AllowCredentials) != 0 || k.Challenge != c.ID {
+	if k = o.PublicKey; k.UserVerification != "required" || k.RPID != "samverkan.kommun.example" ||
+		len(k.AllowCredentials) != 0 || k.Challenge != c.ID {
 		t.Errorf("%s", c.Options)
 	}
 	if strings.Contains(string(c.State), "anna") || time.Until(c.Expires) > passkey.Lasts {
@@ -98,54 +99,17 @@ func TestSettingsThatCannotWork(t *testing.T) {
 // A credential is stored as JSON or as columns, and comes back the same.
 func TestCredentialIsStored(t *testing.T) {
 	c := passkey.Credential{
-		ID: []byte{1, 2}, PublicKey: []byte{3}, SignCount: 1<<32 - 1, Model: make([]byte, 16), Transports: []string{"usb"}, Synced: true, BackedUp: true,
+		ID: []byte{1, 2}, PublicKey: []byte{3}, SignCount: 1<<32 - 1, Model: make([]byte, 16), Transports: []string{"usb"},
+		Synced: true, BackedUp: true,
 	}
 	b, err := json.Marshal(c)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var back passkey.Credential
-	if err := json.Unmarshal(b, &back); err != nil || string(back.ID) != string(c.ID) || back.SignCount != c.SignCount || !back.Synced || !back.BackedUp ||
+	if err := json.Unmarshal(b, &back); err != nil || string(back.ID) != string(c.ID) || back.SignCount != c.SignCount ||
+		!back.Synced || !back.BackedUp ||
 		len(back.Transports) != 1 || len(back.Model) != 16 {
 		t.Errorf("%+v %v", back, err)
 	}
-}
-
-// Whatever a browser, or what pretends to be one, sends: no registration, no sign-in, no panic.
-func FuzzResponses(f *testing.F) {
-	p, err := passkey.New(passkey.Config{RPID: "localhost", Origins: []string{"http://localhost"}, DisplayName: "x", Now: time.Now})
-	if err != nil {
-		f.Fatal(err)
-	}
-	u := anna()
-	register, err := p.BeginRegister(u)
-	if err != nil {
-		f.Fatal(err)
-	}
-	signIn, err := p.BeginSignIn()
-	if err != nil {
-		f.Fatal(err)
-	}
-	data := func(kind string, c passkey.Ceremony) string {
-		return encode([]byte(`{"type":"webauthn.` + kind + `","challenge":"` + c.ID + `","origin":"http://localhost","crossOrigin":false}`))
-	}
-	id := encode([]byte("a passkey"))
-	u.Credentials = []passkey.Credential{{ID: []byte("a passkey"), PublicKey: []byte{0xa0}}}
-	f.Add([]byte(`{"id":"` + id + `","rawId":"` + id + `","type":"public-key","clientExtensionResults":{},"response":{"clientDataJSON":"` +
-		data("get", signIn) + `","authenticatorData":"` + encode(make([]byte, 37)) + `","signature":"AA","userHandle":"` + encode(u.Handle) + `"}}`))
-	f.Add([]byte(`{"id":"` + id + `","rawId":"` + id + `","type":"public-key","response":{"clientDataJSON":"` + data("create", register) +
-		`","attestationObject":"` + encode([]byte("\xa3\x63fmt\x64none\x67attStmt\xa0\x68authData\x41\x00")) + `","transports":["usb"]}}`))
-	f.Add([]byte(`{}`))
-	f.Fuzz(func(t *testing.T, response []byte) {
-		passkey.ID(response)
-		if c, err := p.FinishRegister(u.Handle, register.State, response); err == nil && len(c.PublicKey) == 0 {
-			t.Errorf("registered without a key")
-		}
-		if _, err := p.FinishSignIn(signIn.State, response, func([]byte) (passkey.User, error) { return u, nil }); err == nil {
-			t.Errorf("signed in with %s", response)
-		}
-		if _, err := p.FinishRegister(u.Handle, response, response); err == nil {
-			t.Errorf("registered with a state of its own")
-		}
-	})
 }

@@ -95,7 +95,8 @@ func owner(lookup Lookup, handle, id []byte) (User, error) {
 	return User{}, fault.New(fault.Unauthenticated, "passkey.unknown")
 }
 
-func (p *Party) validate(u User, s webauthn.SessionData, parsed *protocol.ParsedCredentialAssertionData) (*webauthn.Credential, error) {
+func (p *Party) validate(u User, s webauthn.SessionData,
+	parsed *protocol.ParsedCredentialAssertionData) (*webauthn.Credential, error) {
 	lib := libraryUser{u}
 	if len(s.UserID) > 0 {
 		return p.library.ValidateLogin(lib, s, parsed)
