@@ -16,6 +16,7 @@ func (s *Server) router() http.Handler {
 	r.Get("/readyz", s.readiness)
 	r.Group(func(r chi.Router) {
 		r.Use(s.ownHost, s.limits().limit, s.sameSite, s.steady)
+		r.Get("/", func(w http.ResponseWriter, q *http.Request) { http.Redirect(w, q, "/account", http.StatusSeeOther) })
 		s.door.Mount(r)
 		for _, x := range s.signin.Routes() {
 			r.Method(x.Method, x.Path, x.Handler)
