@@ -327,3 +327,33 @@ func TestSignInLog(t *testing.T) {
 		t.Fatalf("%+v", all)
 	}
 }
+
+func TestSessionFor(t *testing.T) {
+	w := open(t).stock()
+	member := w.person("a@ek.se", host, directory.Writer, false)
+	c := must(w.SessionFor(t.Context(), member, "prov"))(t)
+	b := w.browser()
+	b.setCookie(c.Value)
+	if !b.in() || w.who(b).Member != member {
+		t.Fatal("not in")
+	}
+	w.administer(clerk.DisableAccount{Member: member})
+	_, err := w.SessionFor(t.Context(), member, "prov")
+	code(t, err, "access.sign-in")
+	_, err = w.SessionFor(t.Context(), "ingen", "prov")
+	code(t, err, "access.sign-in")
+}
+
+// BenchmarkIdentify is what each request of somebody who has signed in costs.
+func BenchmarkIdentify(b *testing.B) {
+	w := open(b).stock()
+	member := w.person("a@ek.se", host, directory.Writer, false)
+	c := must(w.SessionFor(b.Context(), member, "prov"))(b)
+	r := httptest.NewRequest("GET", "/", nil)
+	r.AddCookie(c)
+	for b.Loop() {
+		if who, err := w.Identify(r); err != nil || !who.SignedIn() {
+			b.Fatal(who, err)
+		}
+	}
+}
