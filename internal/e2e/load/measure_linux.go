@@ -27,7 +27,12 @@ type result struct {
 
 // measureAll runs everything in turns, and writes the tables.
 func measureAll(s settings) error {
-	all, order, err := starters(s)
+	dir, err := os.MkdirTemp("", "load")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	all, order, err := starters(s, dir)
 	if err != nil {
 		return err
 	}
