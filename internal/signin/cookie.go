@@ -1,6 +1,7 @@
 package signin
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"time"
@@ -58,6 +59,17 @@ func (s *Service) session(w http.ResponseWriter, r *http.Request, member, how, s
 	}
 	s.setCookie(w, sessionName, secret, 0)
 	return nil
+}
+
+// SessionFor begins a session for a member without a browser, and gives its cookie. Nothing is shown for it, so it is for the
+// installation's own tools: the demonstration, and programs that measure. how says so in the list of sessions.
+func (s *Service) SessionFor(ctx context.Context, member, how string) (*http.Cookie, error) {
+	secret := s.vault.secret()
+	_, err := s.clerk.StartSession(ctx, clerk.NewSession{Member: member, How: how, Strength: "one", Digest: digest(secret)})
+	if err != nil {
+		return nil, err
+	}
+	return &http.Cookie{Name: s.cookieName(sessionName), Value: secret}, nil
 }
 
 func (s *Service) replaces(r *http.Request) clerk.Digest {

@@ -64,12 +64,13 @@ func guessable(password string, own []string) bool {
 	words := map[string]bool{}
 	for _, o := range own {
 		for _, w := range strings.FieldsFunc(i18n.Fold(o), func(r rune) bool { return !unicode.IsLetter(r) }) {
-			if utf8.RuneCountInString(w) > 2 {
+			if utf8.RuneCountInString(w) > 1 {
 				words[w] = true
 			}
 		}
 	}
-	for _, form := range []string{plain, unleet.Replace(plain)} {
+	trimmed := strings.TrimFunc(plain, func(r rune) bool { return !unicode.IsLetter(r) }) // before figures are taken for letters
+	for _, form := range []string{plain, unleet.Replace(plain), unleet.Replace(trimmed)} {
 		letters := strings.Map(func(r rune) rune {
 			if unicode.IsLetter(r) {
 				return r
@@ -93,7 +94,7 @@ func made(text string, own map[string]bool, n int) bool {
 	if n == 0 {
 		return false
 	}
-	for i := len(text); i > 2; i-- {
+	for i := len(text); i > 1; i-- {
 		if (common()[text[:i]] || own[text[:i]]) && made(text[i:], own, n-1) {
 			return true
 		}
@@ -103,7 +104,7 @@ func made(text string, own map[string]bool, n int) bool {
 
 // repeated tells whether text is one thing of at most half its length, again and again.
 func repeated(text string) bool {
-	for n := 1; n <= len(text)/3; n++ {
+	for n := 1; n <= (len(text)+1)/2; n++ {
 		if strings.HasPrefix(strings.Repeat(text[:n], len(text)/n+1), text) {
 			return true
 		}
