@@ -76,6 +76,7 @@ func (h *Hub) open(ctx context.Context, conference string) error {
 	a.bell.init()
 	h.audiences[conference] = a
 	h.work.Go(a.run)
+	a.poke() // what was committed since Head woke nobody
 	return nil
 }
 
