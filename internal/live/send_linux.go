@@ -35,7 +35,7 @@ func (s *shard) serve(c *client) bool {
 		case n < len(s.out):
 			return s.lag(c)
 		}
-		c.stuck = false
+		s.stick(c, false)
 	}
 }
 
@@ -80,7 +80,8 @@ func (s *shard) tryOnce(fd uintptr) bool {
 func (s *shard) lag(c *client) bool {
 	switch {
 	case !c.stuck:
-		c.stuck, c.moved = true, s.now
+		s.stick(c, true)
+		c.moved = s.now
 	case s.now-c.moved >= int64(s.hub.options.Stall):
 		s.hub.counts.slow.Add(1)
 		s.drop(c, true)
@@ -91,4 +92,17 @@ func (s *shard) lag(c *client) bool {
 		s.slow = append(s.slow, c)
 	}
 	return true
+}
+
+// stick notes whether a follower's buffer is full, and counts.
+func (s *shard) stick(c *client, full bool) {
+	if c.stuck == full {
+		return
+	}
+	c.stuck = full
+	if full {
+		s.hub.counts.lagging.Add(1)
+	} else {
+		s.hub.counts.lagging.Add(-1)
+	}
 }

@@ -41,6 +41,7 @@ type shard struct {
 	dirty  map[*audience]bool
 	joined []*client
 	left   []int32
+	over   bool
 
 	// What follows belongs to run.
 	groups  map[*audience][]*client
@@ -78,7 +79,7 @@ func startShards(h *Hub) []*shard {
 	return all
 }
 
-// toShard gives a connection to a shard, which from then on has to close it. False: it is no TCP connection.
+// toShard gives a connection to a shard, which from then on has to close it. False: it is no TCP connection, or the hub is closed.
 func (h *Hub) toShard(c *cursor, conn net.Conn) bool {
 	tcp, ok := conn.(*net.TCPConn)
 	if !ok {
@@ -100,8 +101,11 @@ func (h *Hub) toShard(c *cursor, conn net.Conn) bool {
 	}
 	s := h.shards[fd%len(h.shards)]
 	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.over {
+		return false
+	}
 	s.joined = append(s.joined, &client{cursor: *c, conn: tcp, raw: raw})
-	s.mu.Unlock()
 	s.poke()
 	return true
 }
@@ -153,6 +157,9 @@ func (s *shard) run() {
 }
 
 func (s *shard) stop() {
+	s.mu.Lock()
+	s.over = true
+	s.mu.Unlock()
 	s.news()
 	for _, c := range s.byID {
 		s.drop(c, true)
@@ -227,6 +234,7 @@ func (s *shard) drop(c *client, cut bool) {
 		delete(s.groups, c.audience)
 	}
 	delete(s.byID, c.id)
+	s.stick(c, false)
 	if cut {
 		_ = c.conn.SetLinger(0)
 	}
