@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/http/httputil"
 	"net/url"
+	"os"
 	"strconv"
 	"strings"
 	"sync"
@@ -34,6 +35,40 @@ type running struct {
 	mu    sync.Mutex
 	loses int // every so manieth answer to something that is posted
 	asked int
+	grant string // the token that the next sign-in gets, when somebody has approved it
+}
+
+// door answers what is about sign-ins as the service's description has it, until the service does; the rest it hands on.
+func (r *running) door() http.Handler {
+	m := http.NewServeMux()
+	answer := func(w http.ResponseWriter, status int, body string) {
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(status)
+		io.WriteString(w, body)
+	}
+	m.HandleFunc("POST /api/v1/device/code", func(w http.ResponseWriter, q *http.Request) {
+		answer(w, 200, `{"device_code":"d","user_code":"BCDF-GHJK","verification_uri":"https://samverkan.example/device","expires_in":600,"interval":5}`)
+	})
+	m.HandleFunc("POST /api/v1/device/token", func(w http.ResponseWriter, q *http.Request) {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		if r.asked++; r.asked%2 == 1 {
+			answer(w, 400, `{"error":"authorization_pending"}`)
+			return
+		}
+		answer(w, 200, `{"access_token":"`+r.grant+`","token_type":"Bearer","expires_in":3600,"scope":"write"}`)
+	})
+	list := `[{"id":"t1","name":"Provet","prefix":"svk_abc","scope":"read","created":"2027-01-06T17:00:00Z","expires":"2027-02-06T17:00:00Z"}]`
+	m.HandleFunc("GET /api/v1/tokens", func(w http.ResponseWriter, _ *http.Request) { answer(w, 200, list) })
+	m.HandleFunc("POST /api/v1/tokens", func(w http.ResponseWriter, _ *http.Request) {
+		answer(w, 200, `{"id":"t2","name":"Tavlan","scope":"read","expires":"2027-02-06T17:00:00Z","token":"svk_shown_once"}`)
+	})
+	m.HandleFunc("GET /api/v1/sessions", func(w http.ResponseWriter, _ *http.Request) { answer(w, 200, list) })
+	for _, path := range []string{"tokens", "sessions"} {
+		m.HandleFunc("DELETE /api/v1/"+path+"/{id}", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) })
+	}
+	m.Handle("/", r.away)
+	return m
 }
 
 // serve starts the service; stories call it with "serves".
@@ -56,7 +91,7 @@ func serve(ts *testscript.TestScript, on *stage) *running {
 	r.away.ModifyResponse = r.lose
 	front, err := net.Listen("tcp", "127.0.0.1:0")
 	ts.Check(err)
-	web := &http.Server{Handler: r.away, ReadHeaderTimeout: time.Second}
+	web := &http.Server{Handler: r.door(), ReadHeaderTimeout: time.Second}
 	go web.Serve(front)
 	r.stop = sync.OnceFunc(func() {
 		web.Close()
@@ -110,6 +145,11 @@ func serviceCommands() map[string]func(*testscript.TestScript, bool, []string) {
 			ts.Check(err)
 			ts.Setenv(args[0], makeToken(ts, current(ts), args[1], clerk.Scope(args[2]), lasts))
 		},
+		// opens-to-all FILE and closes FILE change who on the machine may read a file.
+		"opens-to-all": func(ts *testscript.TestScript, _ bool, args []string) { ts.Check(os.Chmod(ts.MkAbs(args[0]), 0o644)) },
+		"closes":       func(ts *testscript.TestScript, _ bool, args []string) { ts.Check(os.Chmod(ts.MkAbs(args[0]), 0o600)) },
+		// approves NAME has the next sign-in approved, and given that token.
+		"approves": func(ts *testscript.TestScript, _ bool, args []string) { current(ts).service.grant = ts.Getenv(args[0]) },
 		// as NAME is whose token the following runs have; without NAME, nobody's.
 		"as": func(ts *testscript.TestScript, _ bool, args []string) {
 			ts.Setenv("SAMVERKAN_TOKEN", "")
