@@ -145,35 +145,9 @@ func (c *Conference) Withheld(actor string) map[int64]bool {
 	return out
 }
 
-// HasMarked tells whether something is marked that a reader may read nevertheless.
-func (c *Conference) HasMarked(may func(Secrecy) bool) bool {
-	reads := func(s Secrecy) bool { return s.Marked() && may(s) }
-	for _, n := range c.Notes {
-		if reads(n.Secrecy) {
-			return true
-		}
-	}
-	for _, d := range c.Decisions {
-		if reads(d.Secrecy) {
-			return true
-		}
-	}
-	for _, x := range c.Measures {
-		if reads(x.Secrecy) {
-			return true
-		}
-	}
-	for _, s := range c.itemSecrecy {
-		if reads(s) {
-			return true
-		}
-	}
-	return slices.ContainsFunc(c.carriers, func(k carrier) bool { return reads(k.Secrecy) })
-}
-
-// Markings writes every marking there is, and where: two states in which it is the same hide the same from the same actors,
+// Hiding writes every marking there is, and where: two states in which it is the same hide the same from the same actors,
 // as far as what had been said by then.
-func (c *Conference) Markings() string {
+func (c *Conference) Hiding() string {
 	var b strings.Builder
 	add := func(where string, s Secrecy) {
 		if s.Marked() {

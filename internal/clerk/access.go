@@ -90,6 +90,8 @@ func (w Identity) Allows(operation, actor string) error {
 			return fault.New(fault.Forbidden, "access.guest")
 		}
 		return nil
+	case w.Unnamed && a.scope != "" && a.scope != ScopeRead:
+		return fault.New(fault.Forbidden, "access.duty-first")
 	case !w.Scope.Includes(a.scope):
 		return fault.New(fault.Forbidden, "access.scope", "Scope", string(a.scope))
 	case !w.may(a.least):

@@ -94,7 +94,8 @@ func (CloseArea) Name() string    { return "area.closed" }
 func (PutItem) Name() string      { return "area.item-published" }
 func (Expunge) Name() string      { return "journal.expunge-ordered" }
 
-// AdminNames lists the administrative commands.
+// AdminNames lists the administrative commands that carry all they need in their own JSON. Those about accounts and guests
+// also need a secret that the caller makes, and have doors of their own.
 func AdminNames() []string {
 	var out []string
 	for _, c := range []AdminCommand{ImportActors{}, SaveRoster{}, SaveMember{}, SaveIncident{}, CreateArea{}, GrantRight{},
@@ -105,7 +106,16 @@ func AdminNames() []string {
 }
 
 // Administer gives an administrative command. The id makes it safe to send again; made when empty.
+// Faults: those of Identity.Allows for "administer", and the command's own.
 func (k *Clerk) Administer(ctx context.Context, who Identity, id string, cmd AdminCommand) (Receipt, error) {
+	if err := who.Allows("administer", ""); err != nil {
+		return Receipt{Command: id, Name: cmd.Name(), Status: Refused, Fault: err}, err
+	}
+	return k.administer(ctx, who, id, cmd)
+}
+
+// administer carries a command out, whose own rule decides who may give it.
+func (k *Clerk) administer(ctx context.Context, who Identity, id string, cmd AdminCommand) (Receipt, error) {
 	if id == "" {
 		id = k.newID()
 	}
@@ -252,6 +262,13 @@ func (c SaveMember) run(d *desk) (bool, error) {
 	if exists && old == row {
 		return false, nil
 	}
+	if exists && (old.Actor != row.Actor || old.SystemRole != row.SystemRole) {
+		// Who has another role has another session: what was open under the old one ends.
+		if _, err := d.tx.RevokeSignIns(row.ID, ""); err != nil {
+			return false, err
+		}
+		d.revoked()
+	}
 	return true, d.tx.PutMember(row)
 }
 
@@ -325,7 +342,7 @@ func (d *desk) area(id string, need area.Right) (area.Area, error) {
 	if err != nil {
 		return a, err
 	}
-	if !exists {
+	if !exists || d.who.Guest() {
 		return a, fault.New(fault.NotFound, "area.unknown", "Area", id)
 	}
 	actor := d.who.Actor

@@ -19,6 +19,10 @@ type Identity struct {
 	Scope Scope
 	// Session is the sign-in or token that the identity came with; "" on the command line.
 	Session string
+	// Person is who sits at a function account, by the name given at handover, or the name that a guest gave.
+	Person string
+	// Unnamed is set while nobody has given a name at a function account: it reads, and does nothing.
+	Unnamed bool
 	// Owner is set for the one who has the database file itself, on the command line. It has everything: an access rule
 	// would only pretend.
 	Owner bool
@@ -29,8 +33,20 @@ func OwnerIdentity() Identity {
 	return Identity{Member: "lokal", SystemRole: directory.Operator, Owner: true}
 }
 
-// may tells whether the identity has a system role.
-func (w Identity) may(role directory.SystemRole) bool { return w.Owner || w.SystemRole.Includes(role) }
+// may tells whether the identity has a system role, and came with a token or session that reaches so far.
+func (w Identity) may(role directory.SystemRole) bool {
+	if w.Owner {
+		return true
+	}
+	reach := ScopeAdminister
+	switch role {
+	case directory.Reader:
+		reach = ScopeRead
+	case directory.Writer:
+		reach = ScopeWrite
+	}
+	return w.SystemRole.Includes(role) && w.Scope.Includes(reach) && (role == directory.Reader || !w.Unnamed)
+}
 
 // rule says who may give a command. Whoever no part of it names may not.
 type rule struct {
@@ -130,11 +146,9 @@ func (w Identity) see(c *conference.Conference) bool {
 	switch {
 	case c.Phase == conference.Unplanned:
 		return false
-	case w.Guest() && w.Only != c.Plan.ID:
-		return false
-	case w.Owner || w.Actor == c.Plan.Host && w.Actor != "": // without a host when the plan is expunged
+	case w.Owner || w.Actor == c.Plan.Host && w.Actor != "" && !w.Guest(): // without a host when the plan is expunged
 		return true
-	case w.Actor == "" || !known(c):
+	case w.Actor == "" || !known(c) || w.Guest() && w.Only != c.Plan.ID:
 		return false
 	}
 	_, invited := w.invitedAs(c)
@@ -172,6 +186,9 @@ func (w Identity) holds(c *conference.Conference, role conference.Role) bool {
 	if w.Owner {
 		return true
 	}
+	if w.Guest() {
+		return false // it is there for an invited actor, and nothing more
+	}
 	h, ok := c.RoleHolder(role)
 	if !ok {
 		// A role nobody was given can be filled by the host as it goes.
@@ -188,6 +205,9 @@ func (w Identity) holds(c *conference.Conference, role conference.Role) bool {
 // access.role for what it may not do.
 func (w Identity) authorize(c *conference.Conference, cmd conference.Command, wished conference.Role) (conference.Role, error) {
 	if plan, ok := cmd.(*conference.PlanConference); ok {
+		if w.Guest() {
+			return "", fault.New(fault.Forbidden, "access.guest")
+		}
 		// Another actor's plan is refused before anybody looks whether its id is taken.
 		if !w.Owner && (w.Actor != plan.Plan.Host || !w.may(directory.Writer)) {
 			return "", fault.New(fault.Forbidden, "access.not-allowed", "Command", cmd.Name())

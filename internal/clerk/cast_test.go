@@ -132,9 +132,16 @@ type world struct {
 // open opens the installation in a directory, as one more process would. seed tells processes apart.
 func open(t testing.TB, dir string, seed byte, change ...func(*clerk.Options)) *world {
 	t.Helper()
+	return openOn(t, filepath.Join(dir, "samverkan.db"), dir, seed, change...)
+}
+
+// openOn opens an installation whose database is somewhere else than its key and files.
+func openOn(t testing.TB, database, dir string, seed byte, change ...func(*clerk.Options)) *world {
+	t.Helper()
 	w := &world{t: t, dir: dir, clock: &clock{at: time.Date(2027, 1, 6, 10, 0, 0, 0, time.UTC)}}
 	var err error
-	w.store, err = store.Open(t.Context(), store.Options{Path: filepath.Join(dir, "samverkan.db"), Now: w.clock.now, Random: chance(seed)})
+	w.store, err = store.Open(t.Context(), store.Options{Path: database, KeyPath: filepath.Join(dir, "samverkan.db.key"),
+		Now: w.clock.now, Random: chance(seed)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -389,6 +396,7 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	}
 	code := m.Run()
+	postgres.Stop()
 	os.RemoveAll(scratch)
 	os.Exit(code)
 }

@@ -1,6 +1,7 @@
 package clerk
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -31,6 +32,12 @@ type Options struct {
 	Origin string
 	// Replayed lets the claimed time stand however far it is from the clock: a run file tells of a meeting another day.
 	Replayed bool
+	// Committed is told when a conference has something new that is safe on disk. It must not wait for anything. May be nil.
+	Committed func(conference string)
+	// OnRevoked is told, after the commit, that a session, token, right or role was taken away from somebody. May be nil.
+	OnRevoked func()
+	// SessionIdle and SessionMax are how long a session lives unused and at all; Idle and Longest when zero.
+	SessionIdle, SessionMax time.Duration
 }
 
 // Files is where content is kept by its digest: a directory today, an object store for several nodes later.
@@ -52,6 +59,11 @@ type Clerk struct {
 	key      journal.PrivateKey
 	origin   string
 	replayed bool
+
+	onRevoked func()
+	committed func(conference string)
+	idle      time.Duration
+	longest   time.Duration
 
 	mu      sync.Mutex
 	records map[string]*record
@@ -76,6 +88,7 @@ type record struct {
 // New opens the desk.
 func New(o Options) *Clerk {
 	return &Clerk{store: o.Store, files: o.Files, newID: o.NewID, now: o.Now, key: o.Key, origin: o.Origin, replayed: o.Replayed,
+		onRevoked: o.OnRevoked, committed: o.Committed, idle: cmp.Or(o.SessionIdle, Idle), longest: cmp.Or(o.SessionMax, Longest),
 		records: map[string]*record{}, audited: map[sitting]time.Time{}, readings: readings{kept: map[string]*reading{}}}
 }
 
@@ -116,6 +129,10 @@ type Warning struct {
 	Args fault.Args
 }
 
+// decisions is how often wishes are decided upon when somebody else appends to the same journal in between. The store lets one
+// write at a time, so that it does not happen; a program that does not ask the store for its turn could.
+const decisions = 3
+
 // readAhead is how many entries are read at a time.
 const readAhead = 500
 
@@ -136,6 +153,11 @@ func (k *Clerk) Do(ctx context.Context, who Identity, conferenceID string, w Wis
 func (k *Clerk) Batch(ctx context.Context, who Identity, conferenceID string, wishes []Wish) ([]Receipt, error) {
 	if len(wishes) > MaxBatch {
 		return nil, fault.New(fault.TooLarge, "command.too-many", "Max", MaxBatch)
+	}
+	if who.SignedIn() {
+		if err := who.Allows("conference.command", ""); err != nil {
+			return nil, err
+		}
 	}
 	receipts, err := k.batch(ctx, who, conferenceID, wishes)
 	if err != nil {
@@ -174,6 +196,20 @@ func (k *Clerk) batch(ctx context.Context, who Identity, conferenceID string, wi
 	r := k.record(conferenceID)
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	for n := 1; ; n++ {
+		receipts, err := k.decide(ctx, r, who, conferenceID, wishes)
+		if err == nil {
+			return receipts, nil
+		}
+		r.state = nil // what was folded did not happen
+		if fault.CodeOf(err) != "journal.moved-on" || n == decisions {
+			return nil, err
+		}
+	}
+}
+
+// decide carries the wishes out on the record as it stands, in one transaction.
+func (k *Clerk) decide(ctx context.Context, r *record, who Identity, conferenceID string, wishes []Wish) ([]Receipt, error) {
 	var receipts []Receipt
 	err := k.store.Update(ctx, func(tx *store.Tx) error {
 		receipts = receipts[:0]
@@ -193,12 +229,7 @@ func (k *Clerk) batch(ctx context.Context, who Identity, conferenceID string, wi
 		}
 		return project(tx, r.state, r.head)
 	})
-	if err != nil {
-		// What was folded did not happen.
-		r.state = nil
-		return nil, err
-	}
-	return receipts, nil
+	return receipts, err
 }
 
 func (k *Clerk) record(id string) *record {
@@ -356,6 +387,9 @@ func (k *Clerk) append(tx *store.Tx, r *record, id, command, digest string, even
 	sealed, err := tx.Append(stream(id), r.head.Seq, rows...)
 	if err != nil {
 		return err
+	}
+	if k.committed != nil {
+		tx.AfterCommit(func() { k.committed(id) })
 	}
 	for i, e := range sealed {
 		// The event is read back as a later reader will read it, so that the two can never differ.

@@ -22,6 +22,9 @@ const broughtFor = 7 * 24 * time.Hour
 // BringFile is PutFile for somebody: content that an actor's people have brought may be referred to by them, also when others
 // have the same.
 func (k *Clerk) BringFile(ctx context.Context, who Identity, r io.Reader, limit int64) (digest string, size int64, err error) {
+	if err := who.Allows("file.bring", ""); err != nil {
+		return "", 0, err
+	}
 	if digest, size, err = k.files.Put(ctx, r, limit); err != nil {
 		return "", 0, err
 	}

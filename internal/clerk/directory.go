@@ -47,8 +47,11 @@ func incidentOf(r store.Incident) (conference.Incident, error) {
 
 // lookup is on whose behalf lists are read.
 func (w Identity) lookup() store.Reader {
-	if w.Owner {
+	switch {
+	case w.Owner:
 		return store.Whole()
+	case w.Guest():
+		return store.As("") // of its one conference it knows by other ways; of nothing else it knows
 	}
 	return store.As(w.Actor)
 }

@@ -36,9 +36,21 @@ func (k *Clerk) Entries(ctx context.Context, who Identity, id string, after int6
 	return out, head, err
 }
 
-// The filters of lists, for those who do not know where lists are kept.
-type (
-	ConferenceFilter = store.ConferenceFilter
-	MeasureFilter    = store.MeasureFilter
-	DecisionFilter   = store.DecisionFilter
-)
+// ConferenceFilter chooses conferences, for those who do not know where lists are kept.
+type ConferenceFilter = store.ConferenceFilter
+
+// MeasureFilter chooses measures.
+type MeasureFilter = store.MeasureFilter
+
+// DecisionFilter chooses decisions.
+type DecisionFilter = store.DecisionFilter
+
+// Administered gives a mark of the journal of administration. What documents call actors, areas and incidents hangs on it.
+func (k *Clerk) Administered(ctx context.Context) (string, error) {
+	var head journal.Head
+	err := k.store.View(ctx, func(tx *store.Tx) (err error) {
+		head, err = tx.Head(directoryStream)
+		return err
+	})
+	return head.Hash.String(), err
+}

@@ -40,7 +40,7 @@ func (k *Clerk) Class(ctx context.Context, who Identity, id string) (string, err
 		switch {
 		case !who.see(r.state):
 			return fault.New(fault.NotFound, "conference.unknown")
-		case who.Owner || who.Actor == r.state.Plan.Host:
+		case who.Owner || who.Actor == r.state.Plan.Host && !who.Guest():
 			class = classHost
 		case len(r.withheld(who.Actor)) < len(r.withheld("")):
 			class = classActor + who.Actor
@@ -108,7 +108,7 @@ func (r *record) judge() {
 	for _, p := range r.state.Plan.Participants {
 		state += "\n" + p.Actor
 	}
-	state += "\n" + r.state.Markings()
+	state += "\n" + r.state.Hiding()
 	if state != r.classes {
 		r.classes, r.access = state, r.head.Seq
 	}

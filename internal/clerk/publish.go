@@ -42,6 +42,9 @@ type Publication struct {
 // PublishMinutes publishes a version of the minutes in an area: the files, the items, and the fact in the conference's journal
 // happen together or not at all. Faults: those of the command minutes.publish, of the area, and of the files.
 func (k *Clerk) PublishMinutes(ctx context.Context, who Identity, p Publication) (Receipt, error) {
+	if err := who.Allows("conference.command", ""); err != nil && who.SignedIn() {
+		return Receipt{}, err
+	}
 	if p.CommandID == "" {
 		p.CommandID = k.newID()
 	}

@@ -303,6 +303,23 @@ func (r *register) fold(e journal.Entry) error {
 		var c SaveMember
 		err = read(&c)
 		r.members[c.Member.ID] = c.Member
+	case InviteAccount{}.Name(), MakeServiceToken{}.Name():
+		var c SaveMember // the part of them that is about the member
+		err = read(&c)
+		r.members[c.Member.ID] = c.Member
+	case ImportAccounts{}.Name():
+		var c ImportAccounts
+		err = read(&c)
+		for _, p := range c.People {
+			r.members[p.Member.ID] = p.Member
+		}
+	case SetUp{}.Name():
+		var c SetUp
+		err = read(&c)
+		for _, a := range c.Actors {
+			r.actors[a.ID] = a
+		}
+		r.members[c.Member.ID] = c.Member
 	case SaveIncident{}.Name():
 		var c SaveIncident
 		err = read(&c)

@@ -26,7 +26,15 @@ type entryRow struct {
 	Name       string          `json:"name"`
 	Payload    json.RawMessage `json:"payload,omitempty"`
 	Withheld   bool            `json:"withheld,omitempty"`
-	Hash       string          `json:"hash"`
+	Hash       string          `json:"hash,omitempty"` // a service does not send it with each row: it is in the bundle
+}
+
+// hashText writes a hash; "" for one that is not known.
+func hashText(h journal.Hash) string {
+	if h == (journal.Hash{}) {
+		return ""
+	}
+	return h.String()
 }
 
 func (s *session) journalList() verb {
@@ -55,7 +63,7 @@ func (s *session) journalList() verb {
 			for _, e := range entries {
 				if e.Seq > int64(after) {
 					rows = append(rows, entryRow{e.Seq, e.RecordedAt, e.OccurredAt, e.Member, e.Actor, e.Role, e.CommandID, e.Name, e.Payload,
-						e.Withheld, e.Hash.String()})
+						e.Withheld, hashText(e.Hash)})
 				}
 			}
 			return list(s, rows,
@@ -65,7 +73,7 @@ func (s *session) journalList() verb {
 				column[entryRow]{"actor", func(e entryRow) string { return s.short(e.Actor) }},
 				column[entryRow]{"role", func(e entryRow) string { return e.Role }},
 				column[entryRow]{"happened", func(e entryRow) string { return e.Name }},
-				column[entryRow]{"hash", func(e entryRow) string { return e.Hash[:12] }},
+				column[entryRow]{"hash", func(e entryRow) string { return e.Hash[:min(12, len(e.Hash))] }},
 				column[entryRow]{"content", func(e entryRow) string {
 					if e.Payload == nil {
 						return s.p.T("cli.left-out")
@@ -123,7 +131,7 @@ samverkan verify konf-1.zip --key "samverkan+1a2b3c4d+AbC..."`,
 			if checkpoint != "" {
 				return s.verifyCheckpoint(ctx, checkpoint)
 			}
-			desk, err := s.desk(ctx)
+			desk, err := s.file(ctx)
 			if err != nil {
 				return err
 			}
@@ -142,7 +150,7 @@ samverkan verify konf-1.zip --key "samverkan+1a2b3c4d+AbC..."`,
 
 // verifyCheckpoint holds the database against a checkpoint that was kept outside it.
 func (s *session) verifyCheckpoint(ctx context.Context, path string) error {
-	desk, err := s.desk(ctx)
+	desk, err := s.file(ctx)
 	if err != nil {
 		return err
 	}
@@ -275,8 +283,8 @@ func (s *session) checkpoint() verb {
 					Seq    int64  `json:"seq"`
 					Hash   string `json:"hash"`
 					Note   string `json:"note"`
-					Key    string `json:"key"`
-				}{head.Stream, head.Seq, head.Hash.String(), note, s.key.Public().String()})
+					Key    string `json:"key,omitempty"` // a service's is in its bundles
+				}{head.Stream, head.Seq, head.Hash.String(), note, s.publicKey()})
 			}
 			return s.deliver(t, []byte(note), false)
 		},
@@ -297,6 +305,9 @@ func (s *session) expunge() verb {
 			f.need("ground")
 		},
 		run: func(ctx context.Context, args []string) error {
+			if _, err := s.file(ctx); err != nil {
+				return err
+			}
 			for _, word := range args {
 				n, err := numberIn(word)
 				if err != nil {
@@ -334,7 +345,7 @@ func (s *session) rebuild() verb {
 		group:   groupArchive,
 		example: "samverkan rebuild",
 		run: func(ctx context.Context, _ []string) error {
-			desk, err := s.desk(ctx)
+			desk, err := s.file(ctx)
 			if err != nil {
 				return err
 			}

@@ -34,7 +34,7 @@ samverkan backup verify /srv/backup/samverkan`,
 			f.text(&o.Files, "files")
 		},
 		run: func(ctx context.Context, args []string) error {
-			o.Database, o.To, o.Program = s.options.db, args[0], s.built().Version
+			o.Database, o.To, o.Program = s.options.db, args[0], program().Version
 			if o.Files == "" {
 				o.Files = o.Database + ".files"
 			}

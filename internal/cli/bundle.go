@@ -3,12 +3,12 @@ package cli
 import (
 	"context"
 	"io"
+	"os"
+	"strings"
 
-	"samverkan/internal/clerk"
 	"samverkan/internal/fault"
-	"samverkan/internal/journal"
 	"samverkan/internal/pack"
-	"samverkan/internal/store"
+	"samverkan/internal/papers"
 )
 
 // archivePrefix keeps the PDF/A-1a of a paper apart from its PDF/UA in the same directory.
@@ -25,108 +25,91 @@ func (s *session) export() verb {
 			if args[0] == "-" {
 				return fault.New(fault.Invalid, "cli.file-needs-name")
 			}
-			v, err := s.view(ctx)
-			if err != nil {
-				return err
-			}
-			maker, err := s.maker(ctx)
-			if err != nil {
-				return err
-			}
-			b, done, err := s.bundle(ctx, v, maker)
-			defer done()
-			if err != nil {
-				return err
-			}
-			if err := writeStream(args[0], force, func(w io.Writer) error { return b.Write(w) }); err != nil {
-				return err
-			}
-			if s.options.output != outTable {
-				return s.show(struct {
-					Path      string `json:"path"`
-					Entries   int    `json:"entries"`
-					Documents int    `json:"documents"`
-					Attached  int    `json:"attached"`
-					Key       string `json:"key"`
-				}{args[0], len(b.Entries), len(b.Documents), len(b.Attached), s.key.Public().String()})
-			}
-			s.say(s.p.T("cli.bundled", "Path", args[0], "Rows", len(b.Entries), "Documents", len(b.Documents), "Attached", len(b.Attached)))
-			s.say(s.p.T("cli.bundle-key", "Key", s.key.Public().String()))
-			return nil
+			return s.exportTo(ctx, args[0], force)
 		},
 	}
 }
 
-// bundle gathers what the reader may have of a conference. done closes the files that it holds.
-func (s *session) bundle(ctx context.Context, v *clerk.View, maker pack.Maker) (b pack.Bundle, done func(), err error) {
-	var opened []io.Closer
-	done = func() {
-		for _, c := range opened {
-			c.Close()
-		}
-	}
-	p := &v.Conference.Plan
-	b = pack.Bundle{Origin: origin, Conference: p.ID, Title: p.Title, Exercise: p.Exercise, At: maker.Now, Key: s.key}
-	if !v.Whole {
-		b.Reader = s.who.Actor
-	}
-	if b.Entries, err = s.clerk.Journal(ctx, s.who, p.ID); err != nil {
-		return b, done, err
-	}
-	if b.PublicKeys, err = s.publicKeys(ctx); err != nil {
-		return b, done, err
-	}
-	if b.Documents, err = s.bundled(ctx, v, maker); err != nil {
-		return b, done, err
-	}
-	parts, err := s.clerk.Bundle(ctx, s.who, p.ID)
+// exportTo writes a bundle, and looks into it before it says that it is there.
+func (s *session) exportTo(ctx context.Context, path string, force bool) error {
+	id, err := s.chosen(ctx)
 	if err != nil {
-		return b, done, err
+		return err
 	}
-	opened = append(opened, parts)
-	for _, f := range parts.Files {
-		b.Attached = append(b.Attached, pack.Attached{Name: f.Name, Digest: f.Digest, Content: f.Content, Audio: f.Audio})
+	if _, err := s.desk(ctx); err != nil {
+		return err
 	}
-	b.Readme = s.p.T("pack.readme", "Title", p.Title, "ID", p.ID, "At", maker.Now, "Reader", s.short(b.Reader))
-	return b, done, nil
+	write := func(w io.Writer) error { return s.far.bundle(ctx, id, w) }
+	if s.far == nil {
+		made, err := papers.Open(ctx, s.clerk, s.who, id, s.p, s.world.Now())
+		if err != nil {
+			return err
+		}
+		write = func(w io.Writer) error { return made.Bundle(ctx, w, func() {}) }
+	}
+	if err := writeStream(path, force, write); err != nil {
+		return err
+	}
+	b, err := lookInto(path)
+	if err != nil {
+		return err
+	}
+	return s.tellBundled(b)
 }
 
-// bundled makes the documents of a bundle.
-func (s *session) bundled(ctx context.Context, v *clerk.View, maker pack.Maker) ([]pack.File, error) {
-	reader, err := s.readerOf(ctx, v)
+// lookInto counts what a bundle holds. What is wrong with it is an error.
+func lookInto(path string) (bundleMade, error) {
+	out := bundleMade{Path: path}
+	f, err := os.Open(path)
 	if err != nil {
-		return nil, err
+		return out, fileFault(err, path)
 	}
-	var out []pack.File
-	for _, p := range papersOf(v.Conference) {
-		wanted := []pack.Format{pack.PDF}
-		switch p {
-		case pack.Minutes:
-			wanted = []pack.Format{pack.PDF, pack.ArchivePDF, pack.HTML, pack.Markdown, pack.JSON}
-		case pack.DecisionLog, pack.ActionList:
-			wanted = []pack.Format{pack.PDF, pack.CSV}
-		case pack.Invitation:
-			wanted = []pack.Format{pack.PDF, pack.ICS}
-		}
-		for _, format := range wanted {
-			f, err := maker.File(ctx, p, format, v.Conference, reader)
-			if err != nil {
-				return nil, err
-			}
-			if format == pack.ArchivePDF {
-				f.Name = archivePrefix + f.Name
-			}
-			out = append(out, f)
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return out, fileFault(err, path)
+	}
+	o, err := pack.Open(f, info.Size())
+	if err != nil {
+		return out, err
+	}
+	if len(o.Problems) > 0 {
+		return out, o.Problems[0]
+	}
+	out.Entries, out.Key = int(o.Report.Head.Seq), o.Keys[len(o.Keys)-1] // the present one last
+	for _, x := range o.Manifest.Files {
+		switch dir, _, _ := strings.Cut(x.Path, "/"); dir {
+		case "documents":
+			out.Documents++
+		case "published", "recordings":
+			out.Attached++
 		}
 	}
 	return out, nil
 }
 
-// publicKeys gives every key that this installation has signed with.
-func (s *session) publicKeys(ctx context.Context) (keys []journal.PublicKey, err error) {
-	err = s.store.View(ctx, func(tx *store.Tx) error {
-		keys, err = tx.PublicKeys()
-		return err
-	})
-	return keys, err
+// bundleMade is a bundle that was written.
+type bundleMade struct {
+	Path      string `json:"path"`
+	Entries   int    `json:"entries"`
+	Documents int    `json:"documents"`
+	Attached  int    `json:"attached"`
+	Key       string `json:"key"`
+}
+
+func (s *session) tellBundled(b bundleMade) error {
+	if s.options.output != outTable {
+		return s.show(b)
+	}
+	s.say(s.p.T("cli.bundled", "Path", b.Path, "Rows", b.Entries, "Documents", b.Documents, "Attached", b.Attached))
+	s.say(s.p.T("cli.bundle-key", "Key", b.Key))
+	return nil
+}
+
+// publicKey is what the signatures of this installation are checked with; "" where it is not known.
+func (s *session) publicKey() string {
+	if s.key.Name() == "" {
+		return ""
+	}
+	return s.key.Public().String()
 }

@@ -56,6 +56,12 @@ samverkan calendar konf-1 --organizer konferens@lst.example --attendee "TiB Eker
 				}
 				chosen = []string{id}
 			}
+			if s.far != nil && !all && organizer == "" && len(attendees) == 0 {
+				return s.calendarFar(ctx, chosen[0], t)
+			}
+			if s.options.conference == "" && s.far != nil {
+				s.options.conference = chosen[0] // by whose signature the installation is known
+			}
 			var conferences []*conference.Conference
 			for _, id := range chosen {
 				v, err := desk.Conference(ctx, s.who, id)
@@ -83,6 +89,15 @@ samverkan calendar konf-1 --organizer konferens@lst.example --attendee "TiB Eker
 			return s.deliver(t, data, false)
 		},
 	}
+}
+
+// calendarFar delivers the calendar file of the service.
+func (s *session) calendarFar(ctx context.Context, id string, t target) error {
+	f, err := s.far.paper(ctx, id, pack.Invitation, pack.ICS)
+	if err != nil {
+		return err
+	}
+	return s.deliver(t, f.Content, false)
 }
 
 // invite makes a calendar file a message to those who are called: a request, or a cancellation when the conference is called off.

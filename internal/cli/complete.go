@@ -2,10 +2,15 @@ package cli
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"samverkan/agenda"
+	"samverkan/conference"
+	"samverkan/internal/area"
+	"samverkan/internal/directory"
 	"samverkan/internal/store"
 )
 
@@ -30,12 +35,32 @@ func begins(values []string, begun string) []string {
 	return out
 }
 
-func (s *session) knownConferences(string) []string {
-	ctx, ok := s.forCompletion()
-	if !ok {
-		return nil
+// offers makes what completes a word out of something that lists values. It offers nothing when they cannot be read.
+func (s *session) offers(values func(ctx context.Context, desk desk) ([]string, error)) func(string) []string {
+	return func(string) []string {
+		ctx, ok := s.forCompletion()
+		if !ok {
+			return nil
+		}
+		found, err := values(ctx, s.at)
+		if err != nil {
+			return nil
+		}
+		return found
 	}
-	return s.conferenceIDs(ctx)
+}
+
+// idsOf takes the ids out of a list.
+func idsOf[T any](list []T, id func(T) string) []string {
+	var out []string
+	for _, x := range list {
+		out = append(out, id(x))
+	}
+	return out
+}
+
+func (s *session) knownConferences(begun string) []string {
+	return s.offers(func(ctx context.Context, _ desk) ([]string, error) { return s.conferenceIDs(ctx), nil })(begun)
 }
 
 // conferenceIDs lists the conferences that the one who asks may see.
@@ -48,141 +73,85 @@ func (s *session) conferenceIDs(ctx context.Context) []string {
 	if err != nil {
 		return nil
 	}
-	var out []string
-	for _, c := range list {
-		out = append(out, c.ID)
-	}
-	return out
+	return idsOf(list, func(c store.Conference) string { return c.ID })
 }
 
-func (s *session) knownMembers(string) []string {
-	ctx, ok := s.forCompletion()
-	if !ok {
-		return nil
-	}
-	list, err := s.clerk.Members(ctx, s.who)
-	if err != nil {
-		return nil
-	}
-	var out []string
-	for _, m := range list {
-		out = append(out, m.ID)
-	}
-	return out
+func (s *session) knownMembers(begun string) []string {
+	return s.offers(func(ctx context.Context, desk desk) ([]string, error) {
+		list, err := desk.Members(ctx, s.who)
+		return idsOf(list, func(m directory.Member) string { return m.ID }), err
+	})(begun)
 }
 
 // knownActors offers those who are called to the chosen conference; all of them when there is none.
 func (s *session) knownActors(begun string) []string {
-	ctx, ok := s.forCompletion()
-	if !ok {
-		return nil
-	}
-	if v, err := s.view(ctx); s.options.conference != "" && err == nil {
-		if called := begins(v.Conference.Plan.Actors(), begun); len(called) > 0 {
-			return called
+	return s.offers(func(ctx context.Context, _ desk) ([]string, error) {
+		if v, err := s.view(ctx); s.options.conference != "" && err == nil {
+			if called := begins(v.Conference.Plan.Actors(), begun); len(called) > 0 {
+				return called, nil
+			}
 		}
-	}
-	d, err := s.directory(ctx)
-	if err != nil {
-		return nil
-	}
-	var out []string
-	for _, a := range d.All() {
-		out = append(out, a.ID)
-	}
-	return out
+		d, err := s.directory(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return idsOf(d.All(), func(a directory.Actor) string { return a.ID }), nil
+	})(begun)
 }
 
-func (s *session) knownItems(string) []string {
-	ctx, ok := s.forCompletion()
-	if !ok {
-		return nil
-	}
-	v, err := s.view(ctx)
-	if err != nil {
-		return nil
-	}
-	var out []string
-	for _, it := range v.Conference.Plan.Agenda {
-		out = append(out, it.ID)
-	}
-	return out
+func (s *session) knownItems(begun string) []string {
+	return s.offers(func(ctx context.Context, _ desk) ([]string, error) {
+		v, err := s.view(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return idsOf(v.Conference.Plan.Agenda, func(it agenda.Item) string { return it.ID }), nil
+	})(begun)
 }
 
 // knownLabels offers notes, decisions and measures.
-func (s *session) knownLabels(string) []string {
-	ctx, ok := s.forCompletion()
-	if !ok {
-		return nil
-	}
-	v, err := s.view(ctx)
-	if err != nil {
-		return nil
-	}
-	var out []string
-	for _, d := range v.Conference.Decisions {
-		out = append(out, d.ID)
-	}
-	for _, x := range v.Conference.Measures {
-		out = append(out, x.ID)
-	}
-	for _, n := range v.Conference.Notes {
-		out = append(out, n.ID)
-	}
-	return out
-}
-
-func (s *session) knownIncidents(string) []string {
-	ctx, ok := s.forCompletion()
-	if !ok {
-		return nil
-	}
-	list, err := s.clerk.Incidents(ctx, s.who)
-	if err != nil {
-		return nil
-	}
-	var out []string
-	for _, x := range list {
-		out = append(out, x.ID)
-	}
-	return out
-}
-
-func (s *session) knownAreas(string) []string {
-	ctx, ok := s.forCompletion()
-	if !ok {
-		return nil
-	}
-	list, err := s.clerk.Areas(ctx, s.who)
-	if err != nil {
-		return nil
-	}
-	var out []string
-	for _, a := range list {
-		out = append(out, a.ID)
-	}
-	return out
-}
-
-func (s *session) knownRosters(string) []string {
-	ctx, ok := s.forCompletion()
-	if !ok {
-		return nil
-	}
-	var out []string
-	if list, err := s.clerk.Rosters(ctx, s.who); err == nil {
-		for _, r := range list {
-			out = append(out, r.ID)
+func (s *session) knownLabels(begun string) []string {
+	return s.offers(func(ctx context.Context, _ desk) ([]string, error) {
+		v, err := s.view(ctx)
+		if err != nil {
+			return nil, err
 		}
-	}
-	if d, err := s.directory(ctx); err == nil {
-		if ready, err := d.Ready(); err == nil {
-			for _, r := range ready {
-				out = append(out, r.Key)
-			}
+		c := v.Conference
+		return slices.Concat(idsOf(c.Decisions, func(d conference.Decision) string { return d.ID }),
+			idsOf(c.Measures, func(x conference.Measure) string { return x.ID }),
+			idsOf(c.Notes, func(n conference.Note) string { return n.ID })), nil
+	})(begun)
+}
+
+func (s *session) knownIncidents(begun string) []string {
+	return s.offers(func(ctx context.Context, desk desk) ([]string, error) {
+		list, err := desk.Incidents(ctx, s.who)
+		return idsOf(list, func(x conference.Incident) string { return x.ID }), err
+	})(begun)
+}
+
+func (s *session) knownAreas(begun string) []string {
+	return s.offers(func(ctx context.Context, desk desk) ([]string, error) {
+		list, err := desk.Areas(ctx, s.who)
+		return idsOf(list, func(a area.Area) string { return a.ID }), err
+	})(begun)
+}
+
+// knownRosters offers the saved networks and the ready ones.
+func (s *session) knownRosters(begun string) []string {
+	return s.offers(func(ctx context.Context, desk desk) ([]string, error) {
+		saved, err := desk.Rosters(ctx, s.who)
+		if err != nil {
+			return nil, err
 		}
-	}
-	return out
+		d, err := s.directory(ctx)
+		if err != nil {
+			return nil, err
+		}
+		ready, err := d.Ready()
+		return append(idsOf(saved, func(r directory.Roster) string { return r.ID }),
+			idsOf(ready, func(r directory.Ready) string { return r.Key })...), err
+	})(begun)
 }
 
 // completeArguments offers values for the arguments of a verb, by what they are called.

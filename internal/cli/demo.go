@@ -22,11 +22,21 @@ import (
 
 // demo makes an exercise from nothing to published minutes.
 func (s *session) demo() verb {
-	dir := ""
+	dir, listen, serve := "", "", false
 	return verb{
-		use: "demo", group: groupArchive, example: "samverkan demo\nsamverkan demo --dir ovning",
-		flags: func(f *flags) { f.text(&dir, "dir") },
+		use: "demo", group: groupArchive, example: "samverkan demo\nsamverkan demo --dir ovning\nsamverkan demo --serve",
+		flags: func(f *flags) {
+			f.text(&dir, "dir")
+			f.yes(&serve, "serve")
+			f.text(&listen, "listen")
+		},
 		run: func(ctx context.Context, _ []string) error {
+			if s.options.server != "" {
+				return fault.New(fault.Invalid, "cli.local-only", "Server", s.options.server)
+			}
+			if old := firstOf(dir, demoHome); serve && isDemo(old) {
+				return s.serveDemo(ctx, old, listen)
+			}
 			started := s.world.Now()
 			home, err := freshDirectory(dir)
 			if err != nil {
@@ -40,7 +50,7 @@ func (s *session) demo() verb {
 			if d.desk, err = s.newDesk(ctx, func() time.Time { return d.now }, true); err != nil {
 				return err
 			}
-			s.clerk = d.desk
+			s.clerk, s.at = d.desk, d.desk
 			if err := d.run(ctx); err != nil {
 				return err
 			}
@@ -52,10 +62,21 @@ func (s *session) demo() verb {
 				return checked.Faults[0]
 			}
 			d.events = checked.Entries
-			return d.tell(s.world.Now().Sub(started))
+			if err := d.tell(s.world.Now().Sub(started)); err != nil || !serve {
+				return err
+			}
+			// The service opens the database anew, as its only holder.
+			if err := s.close(); err != nil {
+				return err
+			}
+			s.store, s.clerk, s.at, s.kept = nil, nil, nil, nil
+			return s.serveDemo(ctx, home, listen)
 		},
 	}
 }
+
+// demoHome is the directory of a demonstration that nobody chose a place for.
+const demoHome = "samverkan-demo"
 
 // freshDirectory makes a directory for a demonstration. One that was chosen must be empty or not there; without a choice, the
 // first free name is taken: nobody's files are ever overwritten.
@@ -64,7 +85,7 @@ func freshDirectory(chosen string) (string, error) {
 	if chosen == "" {
 		names = nil
 		for n := 1; n < 100; n++ {
-			name := "samverkan-demo"
+			name := demoHome
 			if n > 1 {
 				name += "-" + strconv.Itoa(n)
 			}
@@ -85,7 +106,7 @@ func freshDirectory(chosen string) (string, error) {
 		}
 		return name, nil
 	}
-	return "", fault.New(fault.Conflict, "cli.directory-not-empty", "Path", firstOf(chosen, "samverkan-demo"))
+	return "", fault.New(fault.Conflict, "cli.directory-not-empty", "Path", firstOf(chosen, demoHome))
 }
 
 // demonstration is one run of the exercise.
@@ -118,7 +139,7 @@ var exercise = []struct{ name, area, areaName string }{
 }
 
 func (d *demonstration) run(ctx context.Context) error {
-	for _, step := range []func(context.Context) error{d.stock, d.openIncident, d.plan, d.hold, d.lists} {
+	for _, step := range []func(context.Context) error{d.stock, d.openIncident, d.plan, d.accounts, d.hold, d.lists} {
 		if err := step(ctx); err != nil {
 			return err
 		}

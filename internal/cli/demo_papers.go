@@ -13,6 +13,7 @@ import (
 	"samverkan/internal/directory"
 	"samverkan/internal/i18n"
 	"samverkan/internal/pack"
+	"samverkan/internal/papers"
 )
 
 // maker makes documents as they were made then, and sets the clock of the exercise.
@@ -31,11 +32,11 @@ func (d *demonstration) publish(ctx context.Context, p conference.Plan, areaID s
 		return err
 	}
 	at := v.Conference.Latest.Add(time.Minute)
-	maker, err := d.maker(ctx, at)
+	made, err := papers.Open(ctx, d.desk, who, p.ID, d.session.p, at)
 	if err != nil {
 		return err
 	}
-	editions, version, err := (publishing{desk: d.desk, maker: maker, who: who, conference: p.ID}).all(ctx)
+	editions, version, err := made.Editions(ctx)
 	if err != nil {
 		return err
 	}
@@ -152,17 +153,12 @@ func (d *demonstration) bundle(ctx context.Context, p conference.Plan) error {
 	if err != nil {
 		return err
 	}
-	maker, err := d.maker(ctx, v.Conference.Latest)
-	if err != nil {
-		return err
-	}
-	packed, done, err := d.session.bundle(ctx, v, maker)
-	defer done()
+	made, err := papers.Open(ctx, d.desk, d.owner, p.ID, d.session.p, v.Conference.Latest)
 	if err != nil {
 		return err
 	}
 	var b bytes.Buffer
-	if err := packed.Write(&b); err != nil {
+	if err := made.Bundle(ctx, &b, func() {}); err != nil {
 		return err
 	}
 	name := area.FileName{Start: p.Start, Level: string(p.Level), SeriesNo: p.SeriesNo, Document: "bundle", Exercise: true, Ext: "zip"}

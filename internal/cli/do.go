@@ -119,27 +119,32 @@ func (s *session) doLines(ctx context.Context) error {
 	}
 	var first error
 	in := bufio.NewReaderSize(s.world.In, 64<<10)
-	for number := 1; ; number++ {
-		line, err := readLine(in, maxCommand)
-		if errors.Is(err, io.EOF) {
+	for number := 1; ; {
+		lines, more := s.lines(in)
+		receipts, gone := s.doSome(ctx, desk, id, lines)
+		for i, r := range receipts {
+			if lines[i].blank() {
+				continue
+			}
+			if r.Fault != nil && (fault.KindOf(r.Fault) == fault.Internal || ctx.Err() != nil) {
+				return r.Fault
+			}
+			if r.Fault != nil && first == nil {
+				first = r.Fault
+			}
+			out := s.bareReceipt(ctx, r)
+			if out.Fault != nil {
+				out.Fault.Line = number + i
+			}
+			if err := s.writeLine(out); err != nil {
+				return err
+			}
+		}
+		if gone != nil {
+			return gone
+		}
+		if number += len(lines); !more {
 			break
-		}
-		if err == nil && len(bytes.TrimSpace(line)) == 0 {
-			continue
-		}
-		r := s.doLine(ctx, desk, id, line, err)
-		if r.Fault != nil && (fault.KindOf(r.Fault) == fault.Internal || ctx.Err() != nil) {
-			return r.Fault
-		}
-		if r.Fault != nil && first == nil {
-			first = r.Fault
-		}
-		out := s.bareReceipt(ctx, r)
-		if out.Fault != nil {
-			out.Fault.Line = number
-		}
-		if err := s.writeLine(out); err != nil {
-			return err
 		}
 	}
 	if first != nil {
@@ -148,16 +153,78 @@ func (s *session) doLines(ctx context.Context) error {
 	return nil
 }
 
-// doLine gives the command of one line.
-func (s *session) doLine(ctx context.Context, desk *clerk.Clerk, conferenceID string, line []byte, err error) clerk.Receipt {
+// doLine is a line as it was read, with what was wrong with it.
+type doLine struct {
+	text []byte
+	err  error
+}
+
+func (l doLine) blank() bool { return l.err == nil && len(bytes.TrimSpace(l.text)) == 0 }
+
+// linesMost is how many lines go to a service at once, when so many have been written already.
+const linesMost = 200
+
+// lines reads the next line, and for a service also what has come after it: nobody has to wait for a line that is not written
+// yet, and a long file does not travel a line at a time. more tells whether there may be more to read.
+func (s *session) lines(in *bufio.Reader) (all []doLine, more bool) {
+	for {
+		line, err := readLine(in, maxCommand)
+		if errors.Is(err, io.EOF) {
+			return all, false
+		}
+		all = append(all, doLine{line, err})
+		ready, _ := in.Peek(in.Buffered())
+		if s.far == nil || len(all) == linesMost || bytes.IndexByte(ready, '\n') < 0 || fault.KindOf(err) == fault.Unavailable && err != nil {
+			return all, err == nil || fault.KindOf(err) != fault.Unavailable
+		}
+	}
+}
+
+// doSome gives the commands of some lines, and answers with a receipt for each line. The error is that the service is gone:
+// there is no use in trying the next.
+func (s *session) doSome(ctx context.Context, desk desk, conferenceID string, lines []doLine) ([]clerk.Receipt, error) {
+	out := make([]clerk.Receipt, len(lines))
+	var wishes []clerk.Wish
+	var at []int // of the wishes among the lines
+	for i, l := range lines {
+		if l.blank() {
+			continue
+		}
+		w, refused := s.wish(l)
+		if refused.Fault != nil {
+			out[i] = refused
+			continue
+		}
+		wishes, at = append(wishes, w), append(at, i)
+	}
+	if len(wishes) == 0 {
+		return out, nil
+	}
+	receipts, err := desk.Batch(ctx, s.who, conferenceID, wishes)
+	for n, i := range at {
+		switch {
+		case n < len(receipts):
+			out[i] = receipts[n]
+		case err != nil: // nothing was decided at all
+			out[i] = clerk.Receipt{Command: wishes[n].ID, Name: wishes[n].Command.Name(), Status: clerk.Refused, Fault: err}
+		}
+	}
+	if s.far != nil && err != nil && fault.KindOf(err) == fault.Unavailable {
+		return out, err
+	}
+	return out, nil
+}
+
+// wish reads the command of one line, or else gives the receipt that says what is wrong with it.
+func (s *session) wish(l doLine) (clerk.Wish, clerk.Receipt) {
 	var w wishLine
-	refused := func(err error) clerk.Receipt {
-		return clerk.Receipt{Command: w.ID, Name: w.Name, Status: clerk.Refused, Fault: err}
+	refused := func(err error) (clerk.Wish, clerk.Receipt) {
+		return clerk.Wish{}, clerk.Receipt{Command: w.ID, Name: w.Name, Status: clerk.Refused, Fault: err}
 	}
-	if err != nil {
-		return refused(err)
+	if l.err != nil {
+		return refused(l.err)
 	}
-	dec := json.NewDecoder(bytes.NewReader(line))
+	dec := json.NewDecoder(bytes.NewReader(l.text))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&w); err != nil {
 		return refused(fault.Wrap(err, fault.Invalid, "cli.bad-line", "Reason", err.Error()))
@@ -172,11 +239,7 @@ func (s *session) doLine(ctx context.Context, desk *clerk.Clerk, conferenceID st
 	if w.Role == "" {
 		w.Role = s.options.role
 	}
-	r, err := desk.Do(ctx, s.who, conferenceID, clerk.Wish{ID: w.ID, Role: w.Role, OccurredAt: w.OccurredAt, Command: cmd})
-	if err != nil && r.Fault == nil { // nothing was decided at all
-		return refused(err)
-	}
-	return r
+	return clerk.Wish{ID: w.ID, Role: w.Role, OccurredAt: w.OccurredAt, Command: cmd}, clerk.Receipt{}
 }
 
 // readLine reads a line of at most so many bytes. A longer one is passed over whole, so that the next is read as it should.

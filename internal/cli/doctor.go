@@ -132,6 +132,6 @@ func (s *session) tellDiagnoses(found []diagnosis) error {
 }
 
 func (s *session) lookAtProgram(context.Context) (string, error) {
-	b := s.built()
+	b := program()
 	return b.Version + ", " + b.Go + ", " + b.System, nil
 }

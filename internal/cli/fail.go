@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"samverkan/internal/client"
 	"samverkan/internal/fault"
 )
 
@@ -45,18 +46,20 @@ func (s *session) fail(ctx context.Context, err error) int {
 	if kind == fault.Internal {
 		s.log.Error("internal", "code", fault.CodeOf(err), "error", err)
 	}
-	text := s.p.Fault(err)
 	f, isFault := fault.As(err)
 	if isFault {
 		f = s.withNames(s.lookedUp(ctx, f))
-		text = s.p.Fault(f)
 	}
+	text := s.faultText(err, f)
 	var of *flagError
 	if errors.As(err, &of) {
 		text = of.flag + ": " + text
 	}
 	if s.options.output != outJSON && s.options.output != outLines {
 		fmt.Fprintln(s.world.Err, visible(text))
+		if kind == fault.Unauthenticated && s.options.server != "" {
+			s.remark(s.p.T("cli.sign-in-with", "Server", s.options.server))
+		}
 		return kind.ExitCode()
 	}
 	out := problem{Kind: kind.String(), Code: fault.CodeOf(err), Text: text}
@@ -73,6 +76,19 @@ func (s *session) fail(ctx context.Context, err error) int {
 		return 1
 	}
 	return kind.ExitCode()
+}
+
+// faultText tells of an error; f is the fault in it with names in it, or nil. A service may be newer than this program: what it
+// refuses for a reason unknown here is told in its own words.
+func (s *session) faultText(err error, f *fault.Fault) string {
+	var far *client.Refusal
+	switch {
+	case f == nil:
+		return s.p.Fault(err)
+	case errors.As(err, &far) && far.Title != "" && !s.p.Has("fault."+f.Code):
+		return far.Title
+	}
+	return s.p.Fault(f)
 }
 
 // said is the error of a verb that has told what is wrong itself, and only wants the exit code.
@@ -95,8 +111,8 @@ func (s *session) worldly(err error) error {
 // lookedUp reads the register, when it can be read, for a fault that tells of actors.
 func (s *session) lookedUp(ctx context.Context, f *fault.Fault) *fault.Fault {
 	for _, name := range actorArgs() {
-		if _, is := f.Args[name]; is && s.clerk != nil && s.known == nil {
-			s.known, _ = s.clerk.Directory(ctx) // without it, ids will do
+		if _, is := f.Args[name]; is && s.at != nil && s.known == nil {
+			s.known, _ = s.at.Directory(ctx) // without it, ids will do
 		}
 	}
 	return f

@@ -14,11 +14,12 @@ const (
 	groupAfter    = "after"
 	groupAreas    = "areas"
 	groupRegister = "register"
+	groupService  = "service"
 	groupArchive  = "archive"
 )
 
 func groups() []string {
-	return []string{groupPlan, groupMeeting, groupAfter, groupAreas, groupRegister, groupArchive}
+	return []string{groupPlan, groupMeeting, groupAfter, groupAreas, groupRegister, groupService, groupArchive}
 }
 
 // ownUse marks a verb that does something by itself, beside having verbs below it.

@@ -2,16 +2,12 @@ package cli
 
 import (
 	"context"
-	"encoding/base64"
-	"encoding/hex"
-	"strings"
-	"time"
 
 	"samverkan/conference"
 	"samverkan/internal/clerk"
 	"samverkan/internal/fault"
-	"samverkan/internal/journal"
 	"samverkan/internal/pack"
+	"samverkan/internal/papers"
 	"samverkan/minutes"
 )
 
@@ -26,29 +22,11 @@ func (s *session) seal(ctx context.Context, id string, v *clerk.View) (*minutes.
 	if m := v.Conference.Version(); m != nil && m.Approved != nil {
 		seq = m.Approved.Seq
 	}
-	note, head, err := s.clerk.SealAt(ctx, s.who, id, seq)
+	note, head, err := s.at.SealAt(ctx, s.who, id, seq)
 	if err != nil {
 		return nil, err
 	}
-	return sealOf(note, head), nil
-}
-
-// sealOf takes a signed note apart: with its parts, and the public key, anybody can put it together and check it.
-func sealOf(note string, head journal.Head) *minutes.Seal {
-	seal := &minutes.Seal{Seq: head.Seq, Hash: head.Hash.String()}
-	text, signatures, _ := strings.Cut(note, "\n\n")
-	lines := strings.Split(strings.TrimSpace(text), "\n")
-	if at, err := time.Parse(time.RFC3339Nano, lines[len(lines)-1]); err == nil {
-		seal.At = at
-	}
-	first, _, _ := strings.Cut(signatures, "\n")
-	if name, signature, ok := strings.Cut(strings.TrimPrefix(first, "— "), " "); ok {
-		seal.SignedBy, seal.Signature = name, signature
-		if raw, err := base64.StdEncoding.DecodeString(signature); err == nil && len(raw) > 4 {
-			seal.KeyID = hex.EncodeToString(raw[:4])
-		}
-	}
-	return seal
+	return papers.SealOf(note, head), nil
 }
 
 func (s *session) minutesShow() verb {
@@ -75,7 +53,7 @@ samverkan minutes show konf-1 --minutes-version 1`,
 				if err != nil {
 					return err
 				}
-				s.seen = then
+				s.seen, s.past = then, true
 			}
 			return s.paper(ctx, pack.Minutes, format, t)
 		},

@@ -2,12 +2,10 @@ package cli
 
 import (
 	"context"
-	"slices"
-	"strings"
 
 	"samverkan/conference"
-	"samverkan/internal/area"
 	"samverkan/internal/clerk"
+	"samverkan/internal/papers"
 )
 
 func (s *session) minutesPublish() verb {
@@ -30,19 +28,26 @@ func (s *session) publishMinutes(ctx context.Context, areaID, reason string) err
 	if err != nil {
 		return err
 	}
-	desk, err := s.desk(ctx)
+	if s.far != nil {
+		return s.publishFar(ctx, v, areaID, reason)
+	}
+	desk, err := s.file(ctx)
 	if err != nil {
 		return err
 	}
 	if err := desk.Authorize(ctx, s.who, v.Conference.Plan.ID, s.options.role, &conference.PublishMinutes{}); err != nil {
 		return err
 	}
-	editions, version, err := s.publishable(ctx, desk, v)
+	made, err := papers.Open(ctx, desk, s.who, v.Conference.Plan.ID, s.p, s.world.Now())
+	if err != nil {
+		return err
+	}
+	editions, version, err := made.Editions(ctx)
 	if err != nil {
 		return err
 	}
 	if reason == "" {
-		reason = whyCorrected(v.Conference.Version())
+		reason = papers.WhyCorrected(v.Conference.Version())
 	}
 	s.seen = nil
 	r, err := desk.PublishMinutes(ctx, s.who, clerk.Publication{Conference: v.Conference.Plan.ID, CommandID: s.options.id,
@@ -53,25 +58,12 @@ func (s *session) publishMinutes(ctx context.Context, areaID, reason string) err
 	if err := s.tell(ctx, r, "Version", version, "Area", areaID, "Channel", ""); err != nil {
 		return err
 	}
-	if s.options.output == outTable {
-		for _, e := range editions {
-			text := "  " + e.Name
-			if e.Audience == area.OnlyWe {
-				text += " (" + s.p.T("cli.minutes.host-only") + ")"
-			}
-			s.say(text)
-		}
+	files := make([]publishedFile, len(editions))
+	for i, e := range editions {
+		files[i] = publishedFile{e.Name, e.Audience}
 	}
+	s.sayPublished(files)
 	return nil
-}
-
-// publishable makes the files of a publication.
-func (s *session) publishable(ctx context.Context, desk *clerk.Clerk, v *clerk.View) ([]clerk.Edition, int, error) {
-	maker, err := s.maker(ctx)
-	if err != nil {
-		return nil, 0, err
-	}
-	return publishing{desk: desk, maker: maker, who: s.who, conference: v.Conference.Plan.ID}.all(ctx)
 }
 
 // minutesPublishedIn writes down that a version was published where the program does not reach.
@@ -88,18 +80,4 @@ func (s *session) minutesPublishedIn() verb {
 			return s.give(ctx, cmd, "Version", cmd.Version, "Area", "", "Channel", cmd.Channel)
 		},
 	}
-}
-
-// whyCorrected gives the reasons of a version's corrections as one.
-func whyCorrected(v *conference.MinutesVersion) string {
-	if v == nil {
-		return ""
-	}
-	var reasons []string
-	for _, c := range v.Corrections {
-		if !slices.Contains(reasons, c.Reason) {
-			reasons = append(reasons, c.Reason)
-		}
-	}
-	return strings.Join(reasons, "; ")
 }

@@ -26,11 +26,16 @@ const (
 	envAs         = "SAMVERKAN_AS"
 	envLang       = "SAMVERKAN_LANG"
 	envConference = "SAMVERKAN_CONFERENCE"
+	envServer     = "SAMVERKAN_SERVER"
+	envToken      = "SAMVERKAN_TOKEN"
+	envCA         = "SAMVERKAN_CA"
 )
 
 // options are the flags that every verb takes.
 type options struct {
 	db         string
+	server     string // the service to work at, instead of a database of one's own
+	ca         string // a file of certificates to trust besides the system's
 	as         string
 	role       conference.Role
 	lang       string
@@ -69,6 +74,8 @@ func (s *session) global(root *cobra.Command) {
 	f := &flags{session: s, set: root.PersistentFlags()}
 	o := &s.options
 	f.text(&o.db, "db")
+	f.text(&o.server, "server")
+	f.text(&o.ca, "ca")
 	f.text(&o.as, "as")
 	word(f, &o.role, "role", internalRoles())
 	f.text(&o.lang, "lang")
@@ -85,10 +92,13 @@ func (s *session) global(root *cobra.Command) {
 
 // settle fills in what stands in the surroundings, and refuses what makes no sense.
 func (o *options) settle(env func(string) string) error {
+	if err := o.settlePlace(env); err != nil {
+		return err
+	}
 	for _, f := range []struct {
 		into *string
 		name string
-	}{{&o.db, envDB}, {&o.as, envAs}, {&o.lang, envLang}, {&o.conference, envConference}} {
+	}{{&o.db, envDB}, {&o.as, envAs}, {&o.lang, envLang}, {&o.conference, envConference}, {&o.ca, envCA}} {
 		if *f.into == "" {
 			*f.into = env(f.name)
 		}
@@ -100,17 +110,36 @@ func (o *options) settle(env func(string) string) error {
 	if o.output != outTable && o.output != outJSON && o.output != outLines {
 		return fault.New(fault.Invalid, "cli.output-form", "Form", o.output)
 	}
-	if o.db == "" {
-		dir := env("XDG_DATA_HOME")
-		if dir == "" && env("HOME") != "" {
-			dir = filepath.Join(env("HOME"), ".local", "share")
+	if home := dataHome(env); o.db == "" && home != "" {
+		o.db = filepath.Join(home, "samverkan.db")
+	}
+	return nil
+}
+
+// dataHome is the usual place of everything that is kept; "" where the system has none.
+func dataHome(env func(string) string) string {
+	dir := env("XDG_DATA_HOME")
+	if dir == "" && env("HOME") != "" {
+		dir = filepath.Join(env("HOME"), ".local", "share")
+	}
+	if dir == "" {
+		if dir = env("LocalAppData"); dir == "" {
+			return ""
 		}
-		if dir == "" {
-			if dir = env("LocalAppData"); dir == "" {
-				return fault.New(fault.Unavailable, "cli.no-data-directory")
-			}
-		}
-		o.db = filepath.Join(dir, "samverkan", "samverkan.db")
+	}
+	return filepath.Join(dir, "samverkan")
+}
+
+// settlePlace decides between a service and a database of one's own: what was typed goes before the surroundings.
+func (o *options) settlePlace(env func(string) string) error {
+	switch {
+	case o.server != "" && o.db != "":
+		return fault.New(fault.Invalid, "cli.server-and-database")
+	case o.server == "" && o.db == "":
+		o.server = env(envServer)
+	}
+	if o.server != "" && o.as != "" {
+		return fault.New(fault.Invalid, "cli.server-and-account")
 	}
 	return nil
 }

@@ -91,6 +91,13 @@ func (s *session) writeLine(v any) error {
 	return enc.Encode(v)
 }
 
+// writeProgress writes for programs what is to be done before the answer comes, beside it.
+func (s *session) writeProgress(v any) error {
+	enc := json.NewEncoder(s.world.Err)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
+}
+
 // say writes a sentence to the one who reads; programs do not get it.
 func (s *session) say(text string) {
 	if s.options.output == outTable {

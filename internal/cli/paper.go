@@ -12,6 +12,7 @@ import (
 	"samverkan/internal/clerk"
 	"samverkan/internal/fault"
 	"samverkan/internal/pack"
+	"samverkan/internal/papers"
 	"samverkan/internal/store"
 )
 
@@ -43,15 +44,24 @@ func (s *session) maker(ctx context.Context) (pack.Maker, error) {
 		Person:     func(member string) string { return people[member] },
 		Conference: func(id string) string { return titles[id] },
 		Area:       func(id string) string { return areas[id] },
-		Calendar:   pack.Calendar{Domain: s.domain(), Now: s.world.Now()}}, nil
+		Calendar:   pack.Calendar{Domain: s.domain(ctx), Now: s.world.Now()}}, nil
 }
 
 // domain is what makes the calendar entries of this installation its own: its name and what its key is known by.
-func (s *session) domain() string {
-	if s.key.Name() == "" {
+func (s *session) domain(ctx context.Context) string {
+	if s.far != nil {
+		note, head, err := s.far.Checkpoint(ctx, s.who, s.options.conference)
+		if err != nil {
+			return origin
+		}
+		seal := papers.SealOf(note, head)
+		return seal.SignedBy + "-" + seal.KeyID
+	}
+	key := s.publicKey()
+	if key == "" {
 		return origin
 	}
-	if parts := strings.SplitN(s.key.Public().String(), "+", 3); len(parts) == 3 { // name+hash+key
+	if parts := strings.SplitN(key, "+", 3); len(parts) == 3 { // name+hash+key
 		return origin + "-" + parts[1]
 	}
 	return origin
@@ -67,13 +77,13 @@ func (s *session) readerOf(ctx context.Context, v *clerk.View) (pack.Reader, err
 	}
 	r.Seal = seal
 	if newest := v.Conference.Version(); newest != nil && newest.Approved != nil {
-		then, err := s.clerk.ConferenceAt(ctx, s.who, p.ID, newest.Approved.Seq)
+		then, err := s.at.ConferenceAt(ctx, s.who, p.ID, newest.Approved.Seq)
 		if err != nil {
 			return r, err
 		}
 		r.Then = then.Conference
 	}
-	if x, err := s.clerk.Incident(ctx, s.who, p.Incident); err == nil {
+	if x, err := s.at.Incident(ctx, s.who, p.Incident); err == nil {
 		r.Incident = &x
 	}
 	return r, nil
@@ -90,21 +100,37 @@ func formats(p pack.Paper) func(string) []string {
 	}
 }
 
+// paperMaker gives what makes the papers of a conference: the service, for its conference as it stands, and else this program.
+func (s *session) paperMaker(ctx context.Context, v *clerk.View) (func(pack.Paper, pack.Format) (pack.File, error), error) {
+	if s.far != nil && !s.past {
+		return func(p pack.Paper, format pack.Format) (pack.File, error) {
+			return s.far.paper(ctx, v.Conference.Plan.ID, p, format)
+		}, nil
+	}
+	maker, err := s.maker(ctx)
+	if err != nil {
+		return nil, err
+	}
+	reader, err := s.readerOf(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	return func(p pack.Paper, format pack.Format) (pack.File, error) {
+		return maker.File(ctx, p, format, v.Conference, reader)
+	}, nil
+}
+
 // paper makes one document of the chosen conference and delivers it.
 func (s *session) paper(ctx context.Context, p pack.Paper, format string, t target) error {
 	v, err := s.view(ctx)
 	if err != nil {
 		return err
 	}
-	maker, err := s.maker(ctx)
+	make, err := s.paperMaker(ctx, v)
 	if err != nil {
 		return err
 	}
-	reader, err := s.readerOf(ctx, v)
-	if err != nil {
-		return err
-	}
-	f, err := maker.File(ctx, p, paperFormat(format), v.Conference, reader)
+	f, err := make(p, paperFormat(format))
 	if err != nil {
 		return err
 	}
@@ -214,11 +240,7 @@ func papersOf(c *conference.Conference) []pack.Paper {
 
 // writePapers writes papers under their controlled names, in the formats that each can be had in.
 func (s *session) writePapers(ctx context.Context, v *clerk.View, dir string, papers []pack.Paper, wanted []string, force bool) error {
-	maker, err := s.maker(ctx)
-	if err != nil {
-		return err
-	}
-	reader, err := s.readerOf(ctx, v)
+	make, err := s.paperMaker(ctx, v)
 	if err != nil {
 		return err
 	}
@@ -234,7 +256,7 @@ func (s *session) writePapers(ctx context.Context, v *clerk.View, dir string, pa
 				continue
 			}
 			some = true
-			f, err := maker.File(ctx, p, format, v.Conference, reader)
+			f, err := make(p, format)
 			if err != nil {
 				return err
 			}

@@ -108,7 +108,7 @@ func (s *session) receipt(ctx context.Context, r clerk.Receipt, words ...any) re
 	}
 	if r.Fault != nil {
 		f, _ := fault.As(r.Fault)
-		out.Fault = &problem{Kind: fault.KindOf(r.Fault).String(), Code: fault.CodeOf(r.Fault), Text: s.p.Fault(s.withNames(f))}
+		out.Fault = &problem{Kind: fault.KindOf(r.Fault).String(), Code: fault.CodeOf(r.Fault), Text: s.faultText(r.Fault, s.withNames(f))}
 	}
 	return out
 }
@@ -120,6 +120,9 @@ func (s *session) remind(key string) {
 
 // warn writes what is worth knowing, with names in the place of ids.
 func (s *session) warn(ctx context.Context, w clerk.Warning) string {
+	if !s.p.Has(w.Key) { // of a newer service
+		return w.Key
+	}
 	if _, err := s.directory(ctx); err != nil {
 		return s.p.T(w.Key, w.Args)
 	}

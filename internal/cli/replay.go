@@ -29,7 +29,7 @@ func (s *session) replay() verb {
 			if err != nil {
 				return err
 			}
-			if _, err := s.desk(ctx); err != nil {
+			if _, err := s.file(ctx); err != nil {
 				return err
 			}
 			desk, err := s.newDesk(ctx, s.world.Now, true)

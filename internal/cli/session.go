@@ -35,39 +35,72 @@ type session struct {
 	store   *store.Store
 	kept    *attachment.Shelf
 	key     journal.PrivateKey
-	clerk   *clerk.Clerk
+	clerk   *clerk.Clerk // of the database; nil when the verb works at a service
+	far     *remote      // the service; nil when the verb works on the database
+	at      desk         // one of the two
 	who     clerk.Identity
 	known   *directory.Directory
 	seen    *clerk.View
+	past    bool // seen is as it stood once, which a service makes no papers of
 
 	reminders []warningText // for the next receipt
+	waited    bool          // it has been said that the service does not answer
 }
 
-// desk opens the database and gives the clerk, and the one on whose behalf the program runs.
-func (s *session) desk(ctx context.Context) (*clerk.Clerk, error) {
-	if s.clerk != nil {
-		return s.clerk, nil
+// desk gives the desk that the verb works at: that of the service, or that of the database.
+func (s *session) desk(ctx context.Context) (desk, error) {
+	switch {
+	case s.at != nil:
+		return s.at, nil
+	case s.options.server != "":
+		far, err := s.openRemote(ctx)
+		if err != nil {
+			return nil, err
+		}
+		s.at = far
+	default:
+		near, err := s.openLocal(ctx)
+		if err != nil {
+			return nil, err
+		}
+		s.at = near
 	}
+	return s.at, nil
+}
+
+// file gives the clerk of the database, for what can only be done where the database is. Fault: cli.local-only.
+func (s *session) file(ctx context.Context) (*clerk.Clerk, error) {
+	if s.options.server != "" {
+		return nil, fault.New(fault.Invalid, "cli.local-only", "Server", s.options.server)
+	}
+	if _, err := s.desk(ctx); err != nil {
+		return nil, err
+	}
+	return s.clerk, nil
+}
+
+// openLocal opens the database and gives the clerk, and the one on whose behalf the program runs.
+func (s *session) openLocal(ctx context.Context) (*clerk.Clerk, error) {
 	fresh, err := s.openStore(ctx)
 	if err != nil {
 		return nil, err
 	}
-	desk, err := s.newDesk(ctx, s.world.Now, false)
+	near, err := s.newDesk(ctx, s.world.Now, false)
 	if err != nil {
 		return nil, err
 	}
 	if fresh {
-		if err := s.stock(ctx, desk); err != nil {
+		if err := s.stock(ctx, near); err != nil {
 			return nil, err
 		}
 	}
 	if s.options.as != "" {
-		if s.who, err = desk.Identify(ctx, s.options.as); err != nil {
+		if s.who, err = near.Identify(ctx, s.options.as); err != nil {
 			return nil, err
 		}
 	}
-	s.clerk = desk
-	return desk, nil
+	s.clerk = near
+	return near, nil
 }
 
 // newDesk makes a clerk over the open database. now is what it dates its signatures by.
@@ -84,6 +117,9 @@ func (s *session) newDesk(ctx context.Context, now func() time.Time, replayed bo
 // openStore opens the database, and tells whether it was made. Only a verb that begins something makes one: a misspelled
 // --db must not look like an empty register.
 func (s *session) openStore(ctx context.Context) (fresh bool, err error) {
+	if s.options.db == "" {
+		return false, fault.New(fault.Unavailable, "cli.no-data-directory")
+	}
 	info, err := os.Stat(s.options.db)
 	// A file without a byte in it is no database yet: taken for one, it would look like an empty register.
 	fresh = errors.Is(err, fs.ErrNotExist) || err == nil && info.Mode().IsRegular() && info.Size() == 0
@@ -122,6 +158,7 @@ func (s *session) stock(ctx context.Context, desk *clerk.Clerk) error {
 }
 
 func (s *session) close() error {
+	s.far.close()
 	err := s.kept.Close()
 	if s.store == nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"context"
 	"runtime"
 	"runtime/debug"
+	"time"
 
 	"samverkan/internal/fault"
 )
@@ -51,26 +52,13 @@ type built struct {
 	System   string `json:"system"`
 }
 
-func (s *session) version() verb {
-	return verb{
-		use:     "version",
-		group:   groupArchive,
-		example: "samverkan version -o json",
-		run: func(context.Context, []string) error {
-			b := s.built()
-			return s.show(b, fact{"version", b.Version}, fact{"revision", b.Revision}, fact{"built", b.Time}, fact{"go", b.Go}, fact{"system", b.System})
-		},
-	}
-}
-
-// built says which program this is.
-func (s *session) built() built {
-	b := built{Version: "(devel)", Go: runtime.Version(), System: runtime.GOOS + "/" + runtime.GOARCH}
+// program tells which program this is, by what the build wrote into it.
+func program() built {
+	b := built{Go: runtime.Version(), System: runtime.GOOS + "/" + runtime.GOARCH}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
-		return b
+		return b.called("")
 	}
-	b.Version = firstOf(info.Main.Version, b.Version)
 	for _, x := range info.Settings {
 		switch x.Key {
 		case "vcs.revision":
@@ -81,5 +69,36 @@ func (s *session) built() built {
 			b.Modified = x.Value == "true"
 		}
 	}
+	return b.called(info.Main.Version)
+}
+
+// called gives the program its version: that of the release, or for one built from a working copy, when and of what.
+func (b built) called(release string) built {
+	b.Version = release
+	if release != "" && release != "(devel)" {
+		return b
+	}
+	b.Version = "devel"
+	if at, err := time.Parse(time.RFC3339, b.Time); err == nil {
+		b.Version += "-" + at.UTC().Format("20060102")
+	}
+	if b.Revision != "" {
+		b.Version += "-" + b.Revision[:min(12, len(b.Revision))]
+	}
+	if b.Modified {
+		b.Version += "+changed"
+	}
 	return b
+}
+
+func (s *session) version() verb {
+	return verb{
+		use:     "version",
+		group:   groupArchive,
+		example: "samverkan version -o json",
+		run: func(context.Context, []string) error {
+			b := program()
+			return s.show(b, fact{"version", b.Version}, fact{"revision", b.Revision}, fact{"built", b.Time}, fact{"go", b.Go}, fact{"system", b.System})
+		},
+	}
 }

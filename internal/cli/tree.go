@@ -70,7 +70,19 @@ func (s *session) tree() []*cobra.Command {
 		s.noun(groupRegister, "member", s.memberSave(), s.memberList()),
 		s.command(s.importActors("import FILE", groupRegister)),
 
+		s.command(s.login()),
+		s.command(s.logout()),
+		s.command(s.whoami()),
+		s.noun(groupService, "token", s.tokenList(), s.tokenMake(), s.tokenRevoke()),
+		s.noun(groupService, "session", s.sessionList(), s.sessionRevoke()),
+
+		s.command(s.serve()),
+		s.noun(groupService, "config", s.configShow()),
+		s.noun(groupService, "db", s.dbCopy()),
+
 		s.noun(groupArchive, "journal", s.journalList()),
+		s.command(s.watch()),
+		s.noun(groupArchive, "key", s.keyNew()),
 		s.command(s.verify()),
 		s.command(s.export()),
 		s.command(s.checkpoint()),

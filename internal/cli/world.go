@@ -26,6 +26,8 @@ type World struct {
 	Now      func() time.Time
 	Random   io.Reader // the operating system's when nil
 	Terminal bool      // Out is a screen with somebody in front of it
+	// Wait waits so long, or until the context ends, whose error it then answers with; by the clock when nil.
+	Wait func(ctx context.Context, d time.Duration) error
 }
 
 // IsScreen tells whether a file is a screen with somebody in front of it.

@@ -16,6 +16,7 @@ type Config struct {
 	Files        string         // directory of published and recorded files
 	Origin       string         // names the installation in signatures
 	SecretKey    string         // file of the key that seals second factors
+	SigningKey   string         // file of the key that signs; "": beside the database's file
 	TrustedProxy []netip.Prefix // who may say which address a request came from
 
 	TLS          TLS

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/url"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -169,11 +170,21 @@ func (c *Config) check(home string) error {
 			return fault.New(fault.Invalid, "config.oidc-incomplete", "Name", p.Name)
 		}
 	}
-	if c.Files == "" { // where the command line keeps them, too
-		if c.Files = c.Database + ".files"; c.OnPostgres() {
-			c.Files = home + "/files"
+	if !c.OnPostgres() {
+		home = filepath.Dir(c.Database)
+	}
+	fill := func(in *string, path string) {
+		if *in == "" {
+			*in = path
 		}
 	}
+	if c.OnPostgres() {
+		fill(&c.Files, filepath.Join(home, "files"))
+		fill(&c.SigningKey, filepath.Join(home, "samverkan.key"))
+	}
+	fill(&c.Files, c.Database+".files") // where the command line keeps them, too
+	fill(&c.SecretKey, filepath.Join(home, "secret.key"))
+	fill(&c.TLS.Cache, filepath.Join(home, "tls"))
 	if c.URL == nil {
 		c.URL = c.ownURL()
 	}

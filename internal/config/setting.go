@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -29,21 +30,21 @@ func Env(name string) string {
 // Settings lists the settings, but for those of providers, whose names are in [ProviderSettings]. home is the directory
 // in which everything lies that has not been given another place.
 func Settings(home string) []Setting {
-	at := func(name string) string { return home + "/" + name }
 	return []Setting{
 		{Name: "listen", Default: "127.0.0.1:8080", put: address(func(c *Config) *string { return &c.Listen }, false)},
 		{Name: "url", Default: "", put: func(c *Config, v string) error { return c.setURL(v) }},
-		{Name: "db", Default: at("samverkan.db"), Secret: true, put: text(func(c *Config) *string { return &c.Database })},
+		{Name: "db", Default: filepath.Join(home, "samverkan.db"), Secret: true, put: text(func(c *Config) *string { return &c.Database })},
 		{Name: "files", put: text(func(c *Config) *string { return &c.Files })},
 		{Name: "origin", Default: "samverkan", put: text(func(c *Config) *string { return &c.Origin })},
-		{Name: "secret-key", Default: at("secret.key"), put: text(func(c *Config) *string { return &c.SecretKey })},
+		{Name: "secret-key", put: text(func(c *Config) *string { return &c.SecretKey })},
+		{Name: "signing-key", put: text(func(c *Config) *string { return &c.SigningKey })},
 		{Name: "trusted-proxy", put: prefixes(func(c *Config) *[]netip.Prefix { return &c.TrustedProxy })},
 
 		{Name: "tls", Default: "off", put: choice(func(c *Config) *string { return &c.TLS.Mode }, "off", "files", "auto")},
 		{Name: "tls-cert", put: text(func(c *Config) *string { return &c.TLS.Cert })},
 		{Name: "tls-key", put: text(func(c *Config) *string { return &c.TLS.Key })},
 		{Name: "tls-domains", put: list(func(c *Config) *[]string { return &c.TLS.Domains })},
-		{Name: "tls-cache", Default: at("tls"), put: text(func(c *Config) *string { return &c.TLS.Cache })},
+		{Name: "tls-cache", put: text(func(c *Config) *string { return &c.TLS.Cache })},
 		{Name: "tls-contact", put: text(func(c *Config) *string { return &c.TLS.Contact })},
 
 		{Name: "metrics", Default: "127.0.0.1:9187", put: address(func(c *Config) *string { return &c.Metrics }, true)},

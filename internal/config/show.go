@@ -26,9 +26,13 @@ func (c *Config) Show() []Shown {
 		v := c.given[name]
 		switch {
 		case name == "db":
-			v = maskURL(v)
+			v = WithoutPassword(v)
 		case name == "files":
 			v = c.Files
+		case name == "secret-key":
+			v = c.SecretKey
+		case name == "tls-cache":
+			v = c.TLS.Cache
 		case name == "url":
 			v = c.URL.String()
 		case secret && v != "":
@@ -53,8 +57,8 @@ func (c *Config) Show() []Shown {
 	return out
 }
 
-// maskURL hides the password of an address, wherever it stands in it.
-func maskURL(v string) string {
+// WithoutPassword hides the password of an address, wherever it stands in it.
+func WithoutPassword(v string) string {
 	if !IsPostgres(v) {
 		return v
 	}

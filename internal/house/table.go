@@ -58,6 +58,9 @@ var Table = []Row{
 
 	{Package: "internal/clerk", May: join(layers0to3, []string{"internal/store"}), Libs: []string{"*"}},
 
+	// Documents of a conference for one of its readers, the same from every door.
+	{Package: "internal/papers", May: join(layers0to3, render, []string{"internal/pack", "internal/clerk"})},
+
 	{Package: "internal/signin", May: join(layers0to3, render, aboveClerk), Libs: []string{"*"}},
 	{Package: "internal/notify", May: join(layers0to3, render, aboveClerk), Libs: []string{"*"}},
 	{Package: "internal/web", May: join(layers0to3, render, doors), Libs: []string{"*"}},
@@ -81,13 +84,14 @@ var Table = []Row{
 	// Tests only: they look at everything, and nothing looks at them.
 	{Package: "internal/house"},
 	{Package: "internal/e2e"},
+	{Package: "internal/e2e/load", May: []string{"internal/live", "internal/fault", "internal/id", "internal/wire"}, Libs: []string{"golang.org/x/sys"}},
 }
 
 var (
 	fault      = []string{"internal/fault"}
 	yaml       = []string{"gopkg.in/yaml.v3"}
 	aboveClerk = []string{"internal/clerk", "internal/mail", "internal/wire", "internal/outward"}
-	doors      = []string{"internal/signin", "internal/clerk", "internal/wire", "internal/pack"}
+	doors      = []string{"internal/signin", "internal/clerk", "internal/wire", "internal/pack", "internal/papers"}
 )
 
 // testsOnly may be imported by no shipped package, however wide its row.

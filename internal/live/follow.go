@@ -80,6 +80,9 @@ func (h *Hub) countSlow(err error) {
 // catchUp sends what is too old for the ring, in pages from the source, until the ring has the rest.
 func (h *Hub) catchUp(ctx context.Context, c *cursor, l line) error {
 	for c.end.Load() == nil {
+		if err := h.settled(ctx, c); err != nil {
+			return err
+		}
 		frames, err := h.old(ctx, c)
 		if err != nil || len(frames) == 0 {
 			return err
@@ -95,6 +98,31 @@ func (h *Hub) catchUp(ctx context.Context, c *cursor, l line) error {
 		h.counts.deliveries.Add(int64(len(frames)))
 	}
 	return nil
+}
+
+// settled waits until a follower has a ring that counts, for as long as a follower may wait.
+func (h *Hub) settled(ctx context.Context, c *cursor) error {
+	if !c.ring.Load().stale.Load() {
+		return nil
+	}
+	patience := time.NewTimer(h.options.Stall)
+	defer patience.Stop()
+	place := c.audience.bell.place()
+	for {
+		rung := c.audience.bell.next(place)
+		if !c.ring.Load().stale.Load() || c.end.Load() != nil {
+			return nil
+		}
+		select {
+		case <-rung:
+		case <-patience.C:
+			return context.DeadlineExceeded
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-h.ctx.Done():
+			return h.ctx.Err()
+		}
+	}
 }
 
 // old gives the next page of what the ring has not, and nothing when the ring has what comes next. A follower that is too far

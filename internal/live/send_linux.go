@@ -1,6 +1,9 @@
 package live
 
-import "syscall"
+import (
+	"syscall"
+	"unsafe"
+)
 
 // serve writes to one follower what there is for it, as far as its buffer takes it. False: it is dropped.
 func (s *shard) serve(c *client) bool {
@@ -60,8 +63,14 @@ func (s *shard) write(c *client) (int, error) {
 // tryOnce is what RawConn.Write calls: it never asks to be called again when the connection can be written to.
 func (s *shard) tryOnce(fd uintptr) bool {
 	for {
-		s.wrote, s.errno = syscall.Write(int(fd), s.out)
-		if s.errno != syscall.EINTR {
+		n, _, errno := syscall.RawSyscall(syscall.SYS_WRITE, fd, uintptr(unsafe.Pointer(unsafe.SliceData(s.out))), uintptr(len(s.out)))
+		switch errno {
+		case 0:
+			s.wrote, s.errno = int(n), nil
+			return true
+		case syscall.EINTR:
+		default:
+			s.wrote, s.errno = 0, errno
 			return true
 		}
 	}

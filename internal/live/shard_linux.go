@@ -9,8 +9,6 @@ import (
 )
 
 const (
-	// sendBuffer is what the kernel may keep for one follower, in bytes. Left to itself it lets one that does not read have MiBs.
-	sendBuffer = 32 << 10
 	// userTimeout is how long a peer that has gone silent may owe an acknowledgement. The number of the option is missing in
 	// package syscall.
 	userTimeout   = 30 * time.Second

@@ -9,16 +9,11 @@ import (
 	"samverkan/internal/clerk"
 	"samverkan/internal/fault"
 	"samverkan/internal/live"
-	"samverkan/internal/signin"
 	"samverkan/internal/wire"
 )
 
 // source renders what followers get. It is the only place where a row of the journal becomes a frame.
-type source struct {
-	clerk  *clerk.Clerk
-	signin *signin.Service
-	now    func() time.Time
-}
+type source struct{ clerk *clerk.Clerk }
 
 // Frames implements [live.Source]. A row that the class may not read is nothing but its number.
 func (s source) Frames(ctx context.Context, t live.Topic, after int64, limit int) ([]live.Frame, error) {
@@ -29,7 +24,7 @@ func (s source) Frames(ctx context.Context, t live.Topic, after int64, limit int
 	out := make([]live.Frame, len(entries))
 	for i, e := range entries {
 		if e.Name == "" {
-			out[i] = live.Frame{Seq: e.Seq, Bytes: []byte("id: " + strconv.FormatInt(e.Seq, 10) + "\n\n")}
+			out[i] = live.Withheld(e.Seq)
 			continue
 		}
 		data, err := json.Marshal(wire.Entry{Seq: e.Seq, Name: e.Name, Version: e.Version, RecordedAt: e.RecordedAt, OccurredAt: e.OccurredAt,
@@ -54,7 +49,7 @@ func (s source) Admit(ctx context.Context, conference string, ticket any) (strin
 	if !ok {
 		return "", time.Time{}, fault.New(fault.Unauthenticated, "access.sign-in")
 	}
-	who, until, err := s.signin.Still(ctx, who)
+	who, until, err := s.clerk.Renew(ctx, who)
 	if err != nil {
 		return "", until, err
 	}

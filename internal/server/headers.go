@@ -36,7 +36,7 @@ func (s *Server) careful(next http.Handler) http.Handler {
 func (s *Server) ownHost(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !s.ours(r.Host) {
-			s.door.Problem(w, r, fault.New(fault.NotFound, "http.other-host"))
+			s.door.Refuse(w, r, fault.New(fault.NotFound, "http.other-host"))
 			return
 		}
 		next.ServeHTTP(w, r)
@@ -64,7 +64,7 @@ func withoutDefaultPort(u *url.URL) string {
 func (s *Server) sameSite(next http.Handler) http.Handler {
 	protection := http.NewCrossOriginProtection()
 	refused := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.door.Problem(w, r, fault.New(fault.Forbidden, "http.cross-site"))
+		s.door.Refuse(w, r, fault.New(fault.Forbidden, "http.cross-site"))
 	})
 	protection.SetDenyHandler(refused)
 	checked := protection.Handler(next)

@@ -81,7 +81,7 @@ func (s *Server) check(ctx context.Context) (bool, map[string]string) {
 		}
 	}
 	var newest time.Time
-	tell("database", s.o.Store.Update(ctx, func(tx *store.Tx) (err error) {
+	tell("database", s.store.Update(ctx, func(tx *store.Tx) (err error) {
 		newest, err = tx.Newest()
 		if err != nil {
 			return err
@@ -90,8 +90,8 @@ func (s *Server) check(ctx context.Context) (bool, map[string]string) {
 	}))
 	tell("clock", s.clock(newest))
 	tell("disk", s.disk())
-	if s.o.Replica != nil {
-		lag, err := s.o.Replica.Lag()
+	if s.replica != nil {
+		lag, err := s.replica.Lag()
 		if err == nil && lag > maxLag {
 			err = fault.New(fault.Unavailable, "serve.replica-late", "Lag", lag.Round(time.Second).String())
 		}

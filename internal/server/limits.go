@@ -57,7 +57,7 @@ func (l *limits) limit(next http.Handler) http.Handler {
 
 func (l *limits) refuse(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Retry-After", "30")
-	l.s.door.Problem(w, r, fault.New(fault.Limited, "http.too-many"))
+	l.s.door.Refuse(w, r, fault.New(fault.Limited, "http.too-many"))
 }
 
 // credentialOf gives what a request shows of who it is, unlooked at.

@@ -35,16 +35,16 @@ func newMetrics(s *Server) *metrics {
 		gauge("samverkan_rings", "Rings of rendered frames.", func() float64 { return float64(s.hub.Stats().Rings) }),
 		counter("samverkan_frames_total", "Frames rendered.", func() float64 { return float64(s.hub.Stats().Frames) }),
 		counter("samverkan_deliveries_total", "Frames given to followers.", func() float64 { return float64(s.hub.Stats().Deliveries) }),
-		counter("samverkan_slow_dropped_total", "Followers let go because they did not keep up.", func() float64 { return float64(s.hub.Stats().Dropped) }),
+		counter("samverkan_slow_dropped_total", "Followers let go because they did not keep up.", func() float64 { return float64(s.hub.Stats().Slow + s.hub.Stats().Behind) }),
 		gauge("samverkan_ready", "1 when the service calls itself ready.", func() float64 {
 			if s.ready.Load() {
 				return 1
 			}
 			return 0
 		}))
-	if s.o.Replica != nil {
+	if s.replica != nil {
 		m.all.MustRegister(gauge("samverkan_backup_lag_seconds", "How far the continuous copy is behind; -1 when it cannot be told.", func() float64 {
-			lag, err := s.o.Replica.Lag()
+			lag, err := s.replica.Lag()
 			if err != nil {
 				return -1
 			}

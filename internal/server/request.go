@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"log/slog"
 	"net"
 	"net/http"
@@ -11,16 +12,17 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
-	"samverkan/internal/api"
 	"samverkan/internal/fault"
 )
 
-// named gives the request an id of our own making, by which its line in the log is found.
+// requestID is the header by which a request is found in the log. One from outside is not taken.
+const requestID = "Request-Id"
+
+// named gives the request an id of our own making.
 func (s *Server) named(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		id := s.o.NewID()
-		w.Header().Set("X-Request-Id", id)
-		next.ServeHTTP(w, r.WithContext(api.WithRequestID(r.Context(), id)))
+		w.Header().Set(requestID, s.o.NewID())
+		next.ServeHTTP(w, r)
 	})
 }
 
@@ -102,7 +104,7 @@ func (s *Server) told(next http.Handler) http.Handler {
 		out := &response{ResponseWriter: w, control: http.NewResponseController(w)}
 		// chi fills it in as the request is routed.
 		routed := chi.NewRouteContext()
-		r = r.WithContext(chiContext(r.Context(), routed))
+		r = r.WithContext(context.WithValue(r.Context(), chi.RouteCtxKey, routed))
 		next.ServeHTTP(out, r)
 		place := routed.RoutePattern()
 		if place == "" {
@@ -114,7 +116,7 @@ func (s *Server) told(next http.Handler) http.Handler {
 		if place == "/livez" || place == "/readyz" {
 			level = slog.LevelDebug
 		}
-		s.o.Log.Log(r.Context(), level, "request", "request", api.RequestID(r.Context()), "method", r.Method, "place", place,
+		s.log.Log(r.Context(), level, "request", "request", w.Header().Get(requestID), "method", r.Method, "place", place,
 			"status", out.status, "bytes", out.bytes, "ms", took.Milliseconds())
 	})
 }
@@ -130,8 +132,8 @@ func (s *Server) recovered(next http.Handler) http.Handler {
 			if v == http.ErrAbortHandler {
 				panic(v)
 			}
-			s.o.Log.Error("panic", "request", api.RequestID(r.Context()), "value", v, "stack", string(debug.Stack()))
-			s.door.Problem(w, r, fault.New(fault.Internal, "internal"))
+			s.log.Error("panic", "request", w.Header().Get(requestID), "value", v, "stack", string(debug.Stack()))
+			s.door.Refuse(w, r, fault.New(fault.Internal, "internal"))
 		}()
 		next.ServeHTTP(w, r)
 	})

@@ -5,28 +5,28 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
-	"samverkan/internal/api"
 	"samverkan/internal/fault"
 )
 
 // router is the list of what the service answers, and of what every request passes on its way there.
-func (s *Server) router(door *api.API) http.Handler {
+func (s *Server) router() http.Handler {
 	r := chi.NewRouter()
 	// The two questions of those who run the service come by any name and are never limited.
 	r.Get("/livez", s.live)
 	r.Get("/readyz", s.readiness)
 	r.Group(func(r chi.Router) {
 		r.Use(s.ownHost, s.limits().limit, s.sameSite, s.steady)
-		door.Mount(r)
-		for _, x := range s.o.SignIn.Routes() {
+		r.Get("/", func(w http.ResponseWriter, q *http.Request) { http.Redirect(w, q, "/account", http.StatusSeeOther) })
+		s.door.Mount(r)
+		for _, x := range s.signin.Routes() {
 			r.Method(x.Method, x.Path, x.Handler)
 		}
 	})
 	r.NotFound(func(w http.ResponseWriter, q *http.Request) {
-		door.Problem(w, q, fault.New(fault.NotFound, "http.no-such-place"))
+		s.door.Refuse(w, q, fault.New(fault.NotFound, "http.no-such-place"))
 	})
 	r.MethodNotAllowed(func(w http.ResponseWriter, q *http.Request) {
-		door.Problem(w, q, fault.New(fault.Invalid, "http.method"))
+		s.door.Refuse(w, q, fault.New(fault.Invalid, "http.method"))
 	})
 	// Outermost first.
 	var h http.Handler = r

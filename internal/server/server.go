@@ -2,8 +2,10 @@ package server
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/tls"
 	"errors"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -12,6 +14,8 @@ import (
 	"time"
 
 	"samverkan/internal/api"
+	"samverkan/internal/attachment"
+	"samverkan/internal/backup"
 	"samverkan/internal/clerk"
 	"samverkan/internal/config"
 	"samverkan/internal/fault"
@@ -37,27 +41,29 @@ const (
 // Options are what a service works with.
 type Options struct {
 	Config   *config.Config
-	Store    *store.Store
-	Clerk    *clerk.Clerk
-	SignIn   *signin.Service
 	Texts    *i18n.Catalogue
 	Log      *slog.Logger
 	Now      func() time.Time
+	Random   io.Reader // the operating system's when nil
 	NewID    func() string
-	Node     string       // names this node among those of one database
-	Replica  Replica      // nil when nothing is copied as it goes
+	Node     string       // names this node among those of one database; made when empty
 	Listener net.Listener // nil: as the settings say
-}
-
-// Replica is the continuous copy, as far as the service asks about it.
-type Replica interface {
-	Lag() (time.Duration, error)
+	Version  string       // of the program
 }
 
 // Server is the running service.
 type Server struct {
 	o       Options
+	log     *slog.Logger
+	store   *store.Store
+	files   *attachment.Shelf
+	replica *backup.Replica // nil when nothing is copied as it goes
+	clerk   *clerk.Clerk
+	signin  *signin.Service
 	hub     *live.Hub
+	door    *api.API
+	present *present // nil when there is one node
+
 	http    *http.Server
 	metrics *metrics
 	certs   *certificates
@@ -69,41 +75,62 @@ type Server struct {
 	active  sync.WaitGroup
 }
 
-// New puts the service together and begins to listen; nothing is answered before Run. Faults: serve.cannot-listen,
-// serve.certificate.
-func New(ctx context.Context, o Options) (*Server, error) {
-	s := &Server{o: o, started: o.Now()}
-	s.hub = live.New(source{clerk: o.Clerk, signin: o.SignIn, now: o.Now}, live.Options{Max: o.Config.MaxFollowers, Hijack: o.Config.Hijack, Now: o.Now})
-	s.metrics = newMetrics(s)
-	door := api.New(api.Options{Clerk: o.Clerk, SignIn: o.SignIn, Identify: o.SignIn.Identify, Hub: s.hub, Texts: o.Texts, Now: o.Now, Log: o.Log, NewID: o.NewID})
-	s.http = &http.Server{
-		Handler:           s.router(door),
-		ReadHeaderTimeout: headTime, ReadTimeout: bodyTime, WriteTimeout: sendTime, IdleTimeout: idleTime, MaxHeaderBytes: maxHead,
-		ErrorLog: slog.NewLogLogger(o.Log.Handler(), slog.LevelDebug), // other people's broken connections
+// Open opens what the service works with and begins to listen; nothing is answered before Run. Faults: serve.cannot-listen,
+// serve.certificate, and those of the store, the keys and the files.
+func Open(ctx context.Context, o Options) (*Server, error) {
+	if o.Random == nil {
+		o.Random = rand.Reader
 	}
-	s.http.Protocols = new(http.Protocols)
-	s.http.Protocols.SetHTTP1(true)
-	var err error
-	if s.certs, err = newCertificates(o.Config.TLS); err != nil {
-		return nil, err
+	if o.Node == "" {
+		o.Node = o.NewID()
 	}
-	if s.bound = o.Listener; s.bound == nil {
-		if s.bound, err = listen(ctx, o.Config.Listen); err != nil {
-			return nil, err
-		}
-	}
-	if o.Config.TLS.Mode != "off" {
-		s.http.Protocols.SetHTTP2(true)
-		s.http.TLSConfig = s.certs.config()
-		s.bound = tls.NewListener(s.bound, s.http.TLSConfig)
-	}
-	if o.Config.Metrics != "" {
-		if s.extra, err = listen(ctx, o.Config.Metrics); err != nil {
-			s.bound.Close()
-			return nil, err
+	s := &Server{o: o, log: o.Log, started: o.Now()}
+	for _, step := range []func(context.Context) error{s.openDesk, s.openDoors, s.listen} {
+		if err := step(ctx); err != nil {
+			return nil, errors.Join(err, s.Close())
 		}
 	}
 	return s, nil
+}
+
+// openDoors puts the doors before the desk.
+func (s *Server) openDoors(context.Context) error {
+	c := s.o.Config
+	s.metrics = newMetrics(s)
+	s.door = api.New(api.Options{Clerk: s.clerk, Identify: s.signin.Identify, Hub: s.hub, SecretRead: s.secretRead,
+		Texts: s.o.Texts, Now: s.o.Now, Log: s.log, NewID: s.o.NewID, Version: s.o.Version})
+	s.http = &http.Server{
+		Handler:           s.router(),
+		ReadHeaderTimeout: headTime, ReadTimeout: bodyTime, WriteTimeout: sendTime, IdleTimeout: idleTime, MaxHeaderBytes: maxHead,
+		ErrorLog:  slog.NewLogLogger(s.log.Handler(), slog.LevelDebug), // other people's broken connections
+		Protocols: new(http.Protocols),
+	}
+	s.http.Protocols.SetHTTP1(true)
+	var err error
+	if s.certs, err = newCertificates(c.TLS); err != nil {
+		return err
+	}
+	if c.TLS.Mode != "off" {
+		s.http.Protocols.SetHTTP2(true)
+		s.http.TLSConfig = s.certs.config()
+	}
+	return nil
+}
+
+func (s *Server) listen(ctx context.Context) (err error) {
+	c := s.o.Config
+	if s.bound = s.o.Listener; s.bound == nil {
+		if s.bound, err = listen(ctx, c.Listen); err != nil {
+			return err
+		}
+	}
+	if s.http.TLSConfig != nil {
+		s.bound = tls.NewListener(s.bound, s.http.TLSConfig)
+	}
+	if c.Metrics != "" {
+		s.extra, err = listen(ctx, c.Metrics)
+	}
+	return err
 }
 
 func listen(ctx context.Context, address string) (net.Listener, error) {
@@ -126,8 +153,11 @@ func (s *Server) MetricsAddr() net.Addr {
 	return s.extra.Addr()
 }
 
-// Hub is what wakes followers.
-func (s *Server) Hub() *live.Hub { return s.hub }
+// URL is the address by which people reach the service.
+func (s *Server) URL() string { return s.o.Config.URL.String() }
+
+// FirstRun gives the address of the page for the first administrator; "" when there is an account.
+func (s *Server) FirstRun(ctx context.Context) (string, error) { return s.signin.FirstRun(ctx) }
 
 // Reload reads the certificate anew. Fault: serve.certificate, and the one before goes on being used.
 func (s *Server) Reload() error { return s.certs.reload() }
@@ -146,14 +176,14 @@ func (s *Server) Run(ctx context.Context) error {
 		go func() { ended <- measuring.Serve(s.extra) }()
 	}
 	s.ready.Store(true)
-	s.o.Log.Info("ready", "address", s.bound.Addr().String(), "node", s.o.Node)
+	s.log.Info("ready", "address", s.bound.Addr().String(), "node", s.o.Node)
 	var failed error
 	select {
 	case <-ctx.Done():
 	case failed = <-ended:
 	}
 	s.ready.Store(false)
-	s.o.Log.Info("stopping", "node", s.o.Node)
+	s.log.Info("stopping", "node", s.o.Node)
 	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), closing)
 	defer cancel()
 	streams, cancelStreams := context.WithTimeout(end, streamsTime)
@@ -165,7 +195,7 @@ func (s *Server) Run(ctx context.Context) error {
 	stop()
 	s.active.Wait()
 	if err != nil {
-		s.o.Log.Warn("stopped with open connections", "error", err)
+		s.log.Warn("stopped with open connections", "error", err)
 		s.http.Close()
 	}
 	return ignoreClosed(failed)

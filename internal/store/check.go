@@ -22,28 +22,32 @@ type Checked struct {
 // [journal.Report.Reaches], and journal.expunge-unfinished. The error says that the check itself could not be made.
 func (s *Store) Check(ctx context.Context) (Checked, error) {
 	var c Checked
-	err := s.View(ctx, func(tx *Tx) error {
-		c = Checked{}
-		if err := c.note(tx.checkFile()); err != nil {
-			return err
-		}
-		streams, err := all(tx, text, `SELECT stream FROM entry UNION SELECT stream FROM stream_head ORDER BY 1`)
-		if err != nil {
-			return c.note(err)
-		}
-		for _, stream := range streams {
-			report, err := tx.checkStream(stream)
-			if err == nil {
-				c.Streams = append(c.Streams, report)
-				c.Entries += report.Head.Seq
-			}
-			if err := c.note(err); err != nil {
-				return err
-			}
-		}
-		return nil
+	err := s.View(ctx, func(tx *Tx) (err error) {
+		c, err = tx.check()
+		return err
 	})
 	return c, err
+}
+
+func (tx *Tx) check() (c Checked, err error) {
+	if err := c.note(tx.checkFile()); err != nil {
+		return c, err
+	}
+	streams, err := all(tx, text, `SELECT stream FROM entry UNION SELECT stream FROM stream_head ORDER BY 1`)
+	if err != nil {
+		return c, c.note(err)
+	}
+	for _, stream := range streams {
+		report, err := tx.checkStream(stream)
+		if err == nil {
+			c.Streams = append(c.Streams, report)
+			c.Entries += report.Head.Seq
+		}
+		if err := c.note(err); err != nil {
+			return c, err
+		}
+	}
+	return c, nil
 }
 
 // note keeps a fault that is damage, and gives back one that ends the check.
@@ -52,7 +56,7 @@ func (c *Checked) note(err error) error {
 		return nil
 	}
 	switch code := fault.CodeOf(err); code {
-	case "store.cancelled", "store.closed", "store.locked":
+	case "store.cancelled", "store.closed", "store.locked", "store.unreachable", "store.server-busy":
 		return err
 	}
 	c.Faults = append(c.Faults, err)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"iter"
+	"time"
 
 	"samverkan/internal/fault"
 	"samverkan/internal/journal"
@@ -137,4 +138,11 @@ func scanEntry(s scan) (journal.Entry, error) {
 		e.Payload = []byte(*payload)
 	}
 	return e, err
+}
+
+// Newest gives when the newest entry of any stream was written; zero when there is none.
+func (tx *Tx) Newest() (time.Time, error) {
+	at, _, err := one(tx, func(s scan) (at time.Time, err error) { return at, s(msInto{&at}) },
+		`SELECT max(e.recorded_at) FROM stream_head h JOIN entry e ON e.stream = h.stream AND e.seq = h.seq`)
+	return at, err
 }

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -94,27 +95,38 @@ func (s *Store) lookInside(ctx context.Context) error {
 	return named(err, s.path)
 }
 
-// openReadOnly opens for reading. In a directory where nothing can be written SQLite cannot make the index of
-// its log; when there is no log, nobody is writing, and the file can be read as it stands.
+// openReadOnly opens for reading. In a directory where nothing can be written, and on a disk that is full, SQLite cannot
+// make the index of its log. When there is no log, nobody is writing, and the file can be read as it stands. When
+// there is one, left by a process that was killed, the index can be kept in memory by one that has the file alone.
 func (s *Store) openReadOnly(ctx context.Context) (*sql.DB, error) {
-	db, err := sql.Open(s.dialect.driver, s.readSource(false))
+	db, err := s.tryReading(ctx, s.readSource())
+	code := fault.CodeOf(err)
+	if code != "store.cannot-open" && code != "store.read-only" && code != "store.full" {
+		return db, err
+	}
+	if log, statErr := os.Stat(s.path + "-wal"); statErr == nil && log.Size() > 0 {
+		if code != "store.full" {
+			return nil, err
+		}
+		s.dialect.readers = 1
+		return s.tryReading(ctx, s.aloneSource())
+	}
+	return s.tryReading(ctx, s.unchangingSource())
+}
+
+// tryReading opens, and sees whether anything can be read.
+func (s *Store) tryReading(ctx context.Context, source string) (*sql.DB, error) {
+	db, err := sql.Open(s.dialect.driver, source)
 	if err != nil {
 		return nil, err
 	}
+	db.SetMaxOpenConns(s.dialect.readers)
 	var n int64
-	err = db.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&n)
-	if err == nil {
-		return db, nil
+	if err := db.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&n); err != nil {
+		db.Close()
+		return nil, named(faultOf(err), s.path)
 	}
-	db.Close()
-	err = named(faultOf(err), s.path)
-	if code := fault.CodeOf(err); code != "store.cannot-open" && code != "store.read-only" {
-		return nil, err
-	}
-	if log, statErr := os.Stat(s.path + "-wal"); statErr == nil && log.Size() > 0 {
-		return nil, err
-	}
-	return sql.Open(s.dialect.driver, s.readSource(true))
+	return db, nil
 }
 
 // writeSource is the data source of the writing connection.
@@ -128,13 +140,27 @@ func (s *Store) writeSource() string {
 	return s.source(q)
 }
 
-// readSource is the data source of connections that only read. unchanging promises that nobody writes.
-func (s *Store) readSource(unchanging bool) string {
+// readSource is the data source of connections that only read.
+func (s *Store) readSource() string {
 	q := s.pragmas("query_only(1)")
 	q.Set("mode", "ro")
-	if unchanging {
-		q.Set("immutable", "1")
-	}
+	return s.source(q)
+}
+
+// unchangingSource promises that nobody writes.
+func (s *Store) unchangingSource() string {
+	q := s.pragmas("query_only(1)")
+	q.Set("mode", "ro")
+	q.Set("immutable", "1")
+	return s.source(q)
+}
+
+// aloneSource is for a connection that has the file to itself: it reads only, though SQLite will not lock what it may not
+// write. The driver gives pragmas in the order of their names, and the size of the cache, which comes before the
+// lock, would have SQLite look into the file, and so into the log.
+func (s *Store) aloneSource() string {
+	q := s.pragmas("locking_mode(EXCLUSIVE)", "query_only(1)")
+	q["_pragma"] = slices.DeleteFunc(q["_pragma"], func(p string) bool { return strings.HasPrefix(p, "cache_size") })
 	return s.source(q)
 }
 

@@ -31,7 +31,7 @@ func (s *Store) lockFile() error {
 		return fileFault(err, s.path)
 	case !taken:
 		defer f.Close()
-		return lockedBy(f)
+		return lockedBy(f, s.path)
 	}
 	s.lock = f
 	// The message is worth having, and not worth failing for: the disk may be full.
@@ -42,11 +42,11 @@ func (s *Store) lockFile() error {
 }
 
 // lockedBy says who has the lock, as far as the file tells.
-func lockedBy(f *os.File) error {
+func lockedBy(f *os.File, path string) error {
 	text, _ := io.ReadAll(io.LimitReader(f, 100))
 	pid, since, _ := strings.Cut(strings.TrimSpace(string(text)), " ")
 	if pid == "" {
 		pid, since = "?", "?"
 	}
-	return fault.New(fault.Unavailable, "store.locked-by-server", "Process", pid, "Since", since)
+	return fault.New(fault.Unavailable, "store.locked-by-server", "Path", path, "Process", pid, "Since", since)
 }

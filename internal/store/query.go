@@ -78,6 +78,25 @@ func (m msInto) Scan(v any) error {
 	return nil
 }
 
+// orNull is a text as a column that refers to something or to nothing.
+func orNull(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+// textInto reads such a column; NULL gives "".
+type textInto struct{ s *string }
+
+// Scan implements sql.Scanner.
+func (t textInto) Scan(v any) error {
+	var s sql.NullString
+	err := s.Scan(v)
+	*t.s = s.String
+	return err
+}
+
 // flag is a truth value as a column. PostgreSQL makes a difference between a truth value and a number; the columns are numbers.
 func flag(b bool) int64 {
 	if b {

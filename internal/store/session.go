@@ -32,25 +32,29 @@ func (s *session) ready(ctx context.Context) error {
 	return nil
 }
 
-// begin starts a transaction, on a new connection when there is none or the old one turns out to be lost: then nothing
-// has happened in it yet, and nobody need hear of it.
+// begin starts a transaction. When the connection turns out to be lost, it does so on a new one: nothing has happened in it
+// yet, and nobody need hear of it.
 func (s *session) begin(ctx context.Context, query string) error {
-	used := s.conn != nil
+	err := s.tryBegin(ctx, query)
+	if err != nil && s.server && s.conn == nil && !isConnecting(err) {
+		err = s.tryBegin(ctx, query)
+	}
+	return err
+}
+
+func (s *session) tryBegin(ctx context.Context, query string) error {
 	if err := s.ready(ctx); err != nil {
 		return faultOf(err)
 	}
 	err := faultOf(s.exec(query))
-	if err == nil {
-		return nil
+	if err == nil || !s.server {
+		return err
 	}
-	if s.server {
+	switch fault.CodeOf(err) {
+	case "store.unreachable", "store.read-only": // a server that is no longer the first of several keeps its connections
+		s.discard()
+	default:
 		s.abandon()
-	}
-	if code := fault.CodeOf(err); s.server && (code == "store.unreachable" || code == "store.read-only") {
-		s.discard() // a server that was demoted keeps its connections
-	}
-	if used && s.conn == nil {
-		return s.begin(ctx, query)
 	}
 	return err
 }

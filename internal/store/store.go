@@ -73,8 +73,8 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Now == nil {
 		panic("store: no clock in Options")
 	}
-	s := &Store{dialect: onSQLite(), now: o.Now, random: o.Random, busy: o.BusyTimeout, keyPath: o.KeyPath,
-		ending: make(chan struct{}), empties: o.EmptyLog}
+	s := &Store{dialect: onSQLite(), now: o.Now, random: o.Random, busy: o.BusyTimeout, keyPath: o.KeyPath, empties: o.EmptyLog,
+		ending: make(chan struct{})}
 	if s.random == nil {
 		s.random = rand.Reader
 	}
@@ -140,10 +140,13 @@ func (s *Store) openFile(ctx context.Context, readOnly bool) error {
 		return err
 	}
 	s.writeDB.SetMaxOpenConns(1)
+	if err := s.connect(ctx); err != nil {
+		return err
+	}
 	if err := s.migrate(ctx); err != nil {
 		return err
 	}
-	if s.readDB, err = sql.Open(s.dialect.driver, s.readSource(false)); err != nil {
+	if s.readDB, err = sql.Open(s.dialect.driver, s.readSource()); err != nil {
 		return err
 	}
 	if err := s.startReaders(ctx); err != nil {
@@ -151,6 +154,24 @@ func (s *Store) openFile(ctx context.Context, readOnly bool) error {
 	}
 	s.writing, err = s.startWriter(ctx)
 	return err
+}
+
+// connect makes the writing connection. Where two make a file at once, both put it in WAL mode, and SQLite tells one of
+// them that it is locked without the wait that it was asked for.
+func (s *Store) connect(ctx context.Context) error {
+	within, cancel := context.WithTimeout(ctx, s.busy)
+	defer cancel()
+	for {
+		err := s.writeDB.PingContext(ctx)
+		if fault.CodeOf(faultOf(err)) != "store.locked" {
+			return err
+		}
+		select {
+		case <-within.Done():
+			return err
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
 }
 
 // startReaders readies the pool; connections are made when they are first needed.

@@ -13,6 +13,7 @@ type Command struct {
 	Name       string          `json:"name"`                // "note.write"
 	Role       conference.Role `json:"role,omitempty"`      // the role to act in; chosen when empty
 	OccurredAt time.Time       `json:"occurredAt,omitzero"` // when it happened by the sender's clock; now when zero
+	SentAt     time.Time       `json:"sentAt,omitzero"`     // what the sender's clock shows as it sends: a clock that is wrong is corrected by it
 	Command    json.RawMessage `json:"command,omitempty"`   // what docs/commands.md describes
 }
 

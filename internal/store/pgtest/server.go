@@ -257,7 +257,8 @@ func (s *Server) Kill() error {
 // end waits for a process that is to end by itself, and kills it when it takes long.
 func end(pid int) {
 	for range 500 {
-		if syscall.Kill(pid, 0) != nil {
+		stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+		if err != nil || strings.Contains(string(stat), ") Z ") {
 			return
 		}
 		time.Sleep(10 * time.Millisecond)

@@ -1,5 +1,7 @@
 CREATE INDEX actor_order ON actor (sort_key, id);
 
+CREATE INDEX api_token_member ON api_token (member);
+
 CREATE INDEX area_item_area ON area_item (area, folder, created_at);
 
 CREATE INDEX area_item_conference ON area_item (conference);
@@ -10,6 +12,8 @@ CREATE INDEX area_owner ON area (owner_actor);
 
 CREATE INDEX area_right_actor ON area_right (actor);
 
+CREATE INDEX brought_at ON brought (at);
+
 CREATE INDEX conference_actor_actor ON conference_actor (actor);
 
 CREATE INDEX conference_dependency_needs ON conference_dependency (needs);
@@ -18,13 +22,41 @@ CREATE INDEX conference_incident ON conference (incident, starts_at);
 
 CREATE INDEX conference_time ON conference (starts_at);
 
+CREATE INDEX guest_link_conference ON guest_link (conference);
+
 CREATE INDEX measure_owner ON measure (owner, due_at);
 
 CREATE INDEX member_actor ON member (actor);
 
+CREATE INDEX oidc_identity_member ON oidc_identity (member);
+
+CREATE INDEX one_time_link_member ON one_time_link (member);
+
+CREATE INDEX passkey_member ON passkey (member);
+
 CREATE INDEX roster_owner ON roster (owner_actor);
 
+CREATE INDEX sign_in_log_actor ON sign_in_log (actor, at);
+
+CREATE INDEX sign_in_log_at ON sign_in_log (at);
+
+CREATE INDEX sign_in_log_member ON sign_in_log (member, at);
+
+CREATE INDEX sign_in_log_who ON sign_in_log (who, at);
+
+CREATE INDEX sign_in_session_guest ON sign_in_session (guest);
+
+CREATE INDEX sign_in_session_member ON sign_in_session (member);
+
+sqlite_autoindex_account_1;
+
+sqlite_autoindex_account_2;
+
 sqlite_autoindex_actor_1;
+
+sqlite_autoindex_api_token_1;
+
+sqlite_autoindex_api_token_2;
 
 sqlite_autoindex_area_1;
 
@@ -36,6 +68,8 @@ sqlite_autoindex_area_item_version_1;
 
 sqlite_autoindex_area_right_1;
 
+sqlite_autoindex_brought_1;
+
 sqlite_autoindex_command_1;
 
 sqlite_autoindex_conference_1;
@@ -46,13 +80,31 @@ sqlite_autoindex_conference_dependency_1;
 
 sqlite_autoindex_decision_1;
 
+sqlite_autoindex_device_grant_1;
+
+sqlite_autoindex_device_grant_2;
+
 sqlite_autoindex_entry_1;
+
+sqlite_autoindex_guest_link_1;
+
+sqlite_autoindex_guest_link_2;
 
 sqlite_autoindex_incident_1;
 
 sqlite_autoindex_measure_1;
 
 sqlite_autoindex_member_1;
+
+sqlite_autoindex_oidc_identity_1;
+
+sqlite_autoindex_one_time_link_1;
+
+sqlite_autoindex_passkey_1;
+
+sqlite_autoindex_presence_1;
+
+sqlite_autoindex_recovery_code_1;
 
 sqlite_autoindex_roster_1;
 
@@ -64,7 +116,24 @@ sqlite_autoindex_secret_reader_1;
 
 sqlite_autoindex_setting_1;
 
+sqlite_autoindex_sign_in_log_1;
+
+sqlite_autoindex_sign_in_session_1;
+
+sqlite_autoindex_sign_in_session_2;
+
 sqlite_autoindex_stream_head_1;
+
+CREATE TABLE account (
+    member      TEXT    NOT NULL PRIMARY KEY REFERENCES member (id) ON DELETE CASCADE,
+    login       TEXT    NOT NULL UNIQUE,
+    password    TEXT    NOT NULL,
+    totp        BLOB,
+    totp_step   INTEGER NOT NULL,
+    shared      INTEGER NOT NULL,
+    created_at  INTEGER NOT NULL,
+    disabled_at INTEGER
+) STRICT;
 
 CREATE TABLE actor (
     id                TEXT NOT NULL PRIMARY KEY,
@@ -76,6 +145,21 @@ CREATE TABLE actor (
     county_name       TEXT NOT NULL,
     municipality_code TEXT NOT NULL,
     sort_key          BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE api_token (
+    id         TEXT    NOT NULL PRIMARY KEY,
+    digest     TEXT    NOT NULL UNIQUE,
+    shown      TEXT    NOT NULL,
+    member     TEXT    NOT NULL REFERENCES member (id) ON DELETE CASCADE,
+    actor      TEXT    NOT NULL,
+    name       TEXT    NOT NULL,
+    scope      TEXT    NOT NULL,
+    made_by    TEXT    NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    used_at    INTEGER,
+    revoked_at INTEGER
 ) STRICT;
 
 CREATE TABLE area (
@@ -128,6 +212,13 @@ CREATE TABLE area_right (
     actor TEXT NOT NULL REFERENCES actor (id),
     level TEXT NOT NULL,
     PRIMARY KEY (area, actor)
+) STRICT;
+
+CREATE TABLE brought (
+    actor  TEXT    NOT NULL,
+    digest TEXT    NOT NULL,
+    at     INTEGER NOT NULL,
+    PRIMARY KEY (actor, digest)
 ) STRICT;
 
 CREATE TABLE command (
@@ -185,6 +276,23 @@ CREATE TABLE decision (
     PRIMARY KEY (conference, id)
 ) STRICT;
 
+CREATE TABLE device_grant (
+    digest       TEXT    NOT NULL PRIMARY KEY,
+    user_code    TEXT    NOT NULL UNIQUE,
+    name         TEXT    NOT NULL,
+    scope        TEXT    NOT NULL,
+    address      TEXT    NOT NULL,
+    agent        TEXT    NOT NULL,
+    created_at   INTEGER NOT NULL,
+    expires_at   INTEGER NOT NULL,
+    wait_ms      INTEGER NOT NULL,
+    polled_at    INTEGER,
+    member       TEXT    REFERENCES member (id) ON DELETE CASCADE,
+    answered_at  INTEGER,
+    denied       INTEGER NOT NULL,
+    collected_at INTEGER
+) STRICT;
+
 CREATE TABLE entry (
     stream      TEXT    NOT NULL,
     seq         INTEGER NOT NULL CHECK (seq > 0),
@@ -211,6 +319,19 @@ CREATE TABLE goose_db_version (
 		is_applied INTEGER NOT NULL,
 		tstamp TIMESTAMP DEFAULT (datetime('now'))
 	);
+
+CREATE TABLE guest_link (
+    id         TEXT    NOT NULL PRIMARY KEY,
+    digest     TEXT    NOT NULL UNIQUE,
+    conference TEXT    NOT NULL,
+    actor      TEXT    NOT NULL REFERENCES actor (id),
+    name       TEXT    NOT NULL,
+    made_by    TEXT    NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    used_at    INTEGER,
+    revoked_at INTEGER
+) STRICT;
 
 CREATE TABLE incident (
     id              TEXT    NOT NULL PRIMARY KEY,
@@ -244,6 +365,50 @@ CREATE TABLE member (
     system_role TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE oidc_identity (
+    issuer     TEXT    NOT NULL,
+    subject    TEXT    NOT NULL,
+    member     TEXT    NOT NULL REFERENCES account (member) ON DELETE CASCADE,
+    created_at INTEGER NOT NULL,
+    used_at    INTEGER,
+    PRIMARY KEY (issuer, subject)
+) STRICT;
+
+CREATE TABLE one_time_link (
+    digest     TEXT    NOT NULL PRIMARY KEY,
+    kind       TEXT    NOT NULL,
+    member     TEXT    REFERENCES account (member) ON DELETE CASCADE,
+    made_by    TEXT    NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    used_at    INTEGER
+) STRICT;
+
+CREATE TABLE passkey (
+    id         TEXT    NOT NULL PRIMARY KEY,
+    member     TEXT    NOT NULL REFERENCES account (member) ON DELETE CASCADE,
+    name       TEXT    NOT NULL,
+    credential TEXT    NOT NULL,
+    created_at INTEGER NOT NULL,
+    used_at    INTEGER
+) STRICT;
+
+CREATE TABLE presence (
+    node       TEXT    NOT NULL,
+    conference TEXT    NOT NULL,
+    actor      TEXT    NOT NULL,
+    followers  INTEGER NOT NULL,
+    seen_at    INTEGER NOT NULL,
+    PRIMARY KEY (conference, node, actor)
+) STRICT;
+
+CREATE TABLE recovery_code (
+    member  TEXT NOT NULL REFERENCES account (member) ON DELETE CASCADE,
+    digest  TEXT NOT NULL,
+    used_at INTEGER,
+    PRIMARY KEY (member, digest)
+) STRICT;
+
 CREATE TABLE roster (
     id          TEXT NOT NULL PRIMARY KEY,
     owner_actor TEXT NOT NULL REFERENCES actor (id),
@@ -271,6 +436,37 @@ CREATE TABLE setting (
     value TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE sign_in_log (
+    id      TEXT    NOT NULL PRIMARY KEY,
+    at      INTEGER NOT NULL,
+    who     TEXT    NOT NULL,
+    member  TEXT    NOT NULL,
+    actor   TEXT    NOT NULL,
+    how     TEXT    NOT NULL,
+    outcome TEXT    NOT NULL,
+    address TEXT    NOT NULL,
+    agent   TEXT    NOT NULL
+) STRICT;
+
+CREATE TABLE sign_in_session (
+    id          TEXT    NOT NULL PRIMARY KEY,
+    digest      TEXT    NOT NULL UNIQUE,
+    member      TEXT    REFERENCES member (id) ON DELETE CASCADE,
+    guest       TEXT    REFERENCES guest_link (id) ON DELETE CASCADE,
+    actor       TEXT    NOT NULL,
+    system_role TEXT    NOT NULL,
+    conference  TEXT    NOT NULL,
+    how         TEXT    NOT NULL,
+    strength    TEXT    NOT NULL,
+    person      TEXT    NOT NULL,
+    created_at  INTEGER NOT NULL,
+    seen_at     INTEGER NOT NULL,
+    ends_at     INTEGER NOT NULL,
+    address     TEXT    NOT NULL,
+    agent       TEXT    NOT NULL,
+    revoked_at  INTEGER
+) STRICT;
+
 CREATE TABLE stream_head (
     stream TEXT    NOT NULL PRIMARY KEY,
     seq    INTEGER NOT NULL,
@@ -292,5 +488,10 @@ CREATE TRIGGER entry_sealed BEFORE UPDATE OF
     stream, seq, recorded_at, occurred_at, member, actor, role, command_id, name, version, digest, prev, hash ON entry
 BEGIN
     SELECT RAISE(ABORT, 'the header of an entry cannot be changed');
+END;
+
+CREATE TRIGGER sign_in_log_kept BEFORE UPDATE ON sign_in_log
+BEGIN
+    SELECT RAISE(ABORT, 'a line of the sign-in log cannot be changed');
 END;
 

@@ -1,0 +1,86 @@
+package api
+
+import (
+	"context"
+	"io"
+	"mime"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"samverkan/internal/fault"
+)
+
+type broughtAnswer struct {
+	Body struct {
+		Digest string `json:"digest" doc:"SHA-256, 64 hexadecimal digits"`
+		Size   int64  `json:"size"`
+	}
+}
+
+// bring takes content as it comes, without holding it in memory.
+func bring(a *API, ctx context.Context, c *call, _ *none) (*broughtAnswer, error) {
+	if c.r.ContentLength > a.o.MaxFile {
+		return nil, fault.New(fault.TooLarge, "attachment.too-large", "Limit", a.o.MaxFile)
+	}
+	digest, size, err := a.o.Clerk.BringFile(ctx, c.who, c.r.Body, a.o.MaxFile)
+	if err != nil {
+		return nil, err
+	}
+	out := &broughtAnswer{}
+	out.Body.Digest, out.Body.Size = digest, size
+	return out, nil
+}
+
+type recordingQuery struct {
+	ID     string `path:"id"`
+	Digest string `path:"digest" pattern:"^[0-9a-f]{64}$"`
+}
+
+func recording(a *API, ctx context.Context, c *call, in *recordingQuery) (*huma.StreamResponse, error) {
+	v, err := a.o.Clerk.Conference(ctx, c.who, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	f, r, err := a.o.Clerk.OpenRecording(ctx, c.who, in.ID, in.Digest)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.toldOf(ctx, c, v, "recording"); err != nil {
+		r.Close()
+		return nil, err
+	}
+	return sent(c, r, f.Name, f.MediaType, f.Digest), nil
+}
+
+type contentQuery struct {
+	ID     string `path:"id"`
+	Item   string `path:"item"`
+	Number int    `path:"n" minimum:"0" doc:"0 is the newest"`
+}
+
+func content(a *API, ctx context.Context, c *call, in *contentQuery) (*huma.StreamResponse, error) {
+	v, r, err := a.o.Clerk.OpenFile(ctx, c.who, in.ID, in.Item, in.Number)
+	if err != nil {
+		return nil, err
+	}
+	return sent(c, r, v.Name, v.MediaType, v.Digest), nil
+}
+
+// sent answers with a file, or the part of it that is asked for. Whatever it holds, no browser is to do more with it than keep
+// it: it is an attachment, its type is not guessed, and the policy that every answer has lets nothing in it run.
+func sent(c *call, r io.ReadSeekCloser, name, mediaType, digest string) *huma.StreamResponse {
+	if _, _, err := mime.ParseMediaType(mediaType); err != nil {
+		mediaType = "application/octet-stream"
+	}
+	return &huma.StreamResponse{Body: func(huma.Context) {
+		defer r.Close()
+		h := c.w.Header()
+		h.Set("Cache-Control", "private, no-cache")
+		h.Set("Content-Type", mediaType)
+		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+		h.Set("ETag", `"`+digest+`"`)
+		http.ServeContent(c.w, c.r, "", time.Time{}, r)
+	}}
+}

@@ -1,0 +1,226 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"path"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"samverkan/internal/clerk"
+	"samverkan/internal/wire"
+)
+
+// operation is one thing that can be asked for.
+type operation struct {
+	ID      string
+	Method  string
+	Path    string
+	Policy  string // its row in the clerk's policy
+	Tag     string
+	Summary string
+	handle  handler
+
+	maxBody int64                            // bytes of its body; 0: it has none
+	takes   string                           // media type of its body
+	body    func(huma.Registry) *huma.Schema // what the body holds
+	out     func(huma.Registry) *huma.Schema // what its answer holds, when the function does not say it
+	gives   []string                         // media types of its answer, when it is no JSON
+}
+
+// handler puts an operation in the description and on the router.
+type handler func(a *API, op huma.Operation)
+
+// answers makes a handler of a function. Whoever may not use the operation is refused before anything else is looked at.
+func answers[I, O any](f func(a *API, ctx context.Context, c *call, in *I) (*O, error)) handler {
+	return func(a *API, op huma.Operation) {
+		huma.Register(a.huma, op, func(ctx context.Context, in *I) (*O, error) {
+			c := callOf(ctx)
+			out, err := f(a, ctx, c, in)
+			if err != nil {
+				return nil, a.refuse(c, err)
+			}
+			return out, nil
+		})
+	}
+}
+
+const (
+	get  = http.MethodGet
+	post = http.MethodPost
+)
+
+// operations is the whole door.
+func operations() []operation {
+	return []operation{
+		{ID: "me", Method: get, Path: "/api/v1/me", Policy: "me.read", Tag: "me", Summary: "Who the service takes you for", handle: answers(me)},
+
+		{ID: "conferences", Method: get, Path: "/api/v1/conferences", Policy: "conference.list", Tag: "conferences",
+			Summary: "Conferences that you host or are called to", handle: answers(conferences)},
+		{ID: "next-number", Method: get, Path: "/api/v1/conferences/next-number", Policy: "conference.list", Tag: "conferences",
+			Summary: "The next number in a series", handle: answers(nextNumber)},
+		{ID: "conference", Method: get, Path: "/api/v1/conferences/{id}", Policy: "conference.read", Tag: "conferences",
+			Summary: "A conference as it stands, or as it stood after an entry, without what you may not read", handle: answers(oneConference)},
+		{ID: "agenda", Method: get, Path: "/api/v1/conferences/{id}/agenda", Policy: "conference.read", Tag: "conferences",
+			Summary: "Its agenda, with the time that each item has taken", handle: answers(agendaOf)},
+		{ID: "participants", Method: get, Path: "/api/v1/conferences/{id}/participants", Policy: "conference.read", Tag: "conferences",
+			Summary: "Who is called, what they answered, and who is there", handle: answers(participantsOf)},
+		{ID: "record", Method: get, Path: "/api/v1/conferences/{id}/record", Policy: "conference.read", Tag: "conferences",
+			Summary: "The minutes as they can be composed now, as data", gives: []string{"application/json"}, handle: answers(recordOf)},
+
+		{ID: "document", Method: get, Path: "/api/v1/conferences/{id}/documents/{file}", Policy: "document.read", Tag: "documents",
+			Summary: "A document: minutes.pdf, invitation.ics, decisions.csv", gives: []string{"application/pdf", "text/html", "text/markdown",
+				"application/json", "text/csv", "text/calendar"}, handle: answers(document)},
+		{ID: "recording", Method: get, Path: "/api/v1/conferences/{id}/recordings/{digest}", Policy: "recording.read", Tag: "documents",
+			Summary: "The sound of a recording", gives: []string{"application/octet-stream"}, handle: answers(recording)},
+		{ID: "bundle", Method: get, Path: "/api/v1/conferences/{id}/bundle", Policy: "bundle.read", Tag: "documents",
+			Summary: "Journal, documents and files in one archive that can be checked without the service",
+			gives:   []string{"application/zip"}, handle: answers(bundle)},
+
+		{ID: "entries", Method: get, Path: "/api/v1/conferences/{id}/entries", Policy: "journal.read", Tag: "journal",
+			Summary: "The journal after an entry, a page at a time", handle: answers(entries)},
+		{ID: "stream", Method: get, Path: "/api/v1/conferences/{id}/stream", Policy: "conference.follow", Tag: "journal",
+			Summary: "What happens, as it happens (server-sent events)", gives: []string{"text/event-stream"}, handle: answers(stream)},
+		{ID: "follow", Method: get, Path: "/api/v1/conferences/{id}/follow", Policy: "conference.follow", Tag: "journal",
+			Summary: "What happens, where streams do not come through: answers when there is something, or after the wait", handle: answers(follow)},
+		{ID: "presence", Method: get, Path: "/api/v1/conferences/{id}/presence", Policy: "conference.follow", Tag: "journal",
+			Summary: "How many follow it now, by actor", handle: answers(presence)},
+		{ID: "checkpoint", Method: get, Path: "/api/v1/conferences/{id}/checkpoint", Policy: "journal.read", Tag: "journal",
+			Summary: "The head of its chain, signed now", handle: answers(checkpoint)},
+		{ID: "seal", Method: get, Path: "/api/v1/conferences/{id}/seal", Policy: "journal.read", Tag: "journal",
+			Summary: "The head of its chain as it was after an entry, signed with the time of that entry", handle: answers(sealAt)},
+
+		{ID: "command", Method: post, Path: "/api/v1/conferences/{id}/commands", Policy: "conference.command", Tag: "commands",
+			Summary: "Give one command, or several in order", maxBody: maxCommands, takes: jsonType, body: commandBody, out: receiptBody, handle: answers(command)},
+		{ID: "publish", Method: post, Path: "/api/v1/conferences/{id}/publications", Policy: "minutes.publish", Tag: "commands",
+			Summary: "Publish the approved minutes in an area: the service makes the editions", maxBody: 64 << 10, takes: jsonType,
+			body: schemaOf[publication], handle: answers(publish)},
+		{ID: "administer", Method: post, Path: "/api/v1/administration/commands", Policy: "administer", Tag: "commands",
+			Summary: "Give one command about actors, people, areas or incidents, or several in order", maxBody: maxCommands, takes: jsonType,
+			body: commandBody, out: receiptBody, handle: answers(administer)},
+		{ID: "bring", Method: post, Path: "/api/v1/files", Policy: "file.bring", Tag: "files",
+			Summary: "Bring content, for a command to refer to by its digest", maxBody: maxFile, takes: "application/octet-stream",
+			body: binary, handle: answers(bring)},
+
+		{ID: "measures", Method: get, Path: "/api/v1/measures", Policy: "measure.list", Tag: "lists",
+			Summary: "Measures over all conferences that you may see", handle: answers(measures)},
+		{ID: "decisions", Method: get, Path: "/api/v1/decisions", Policy: "decision.list", Tag: "lists",
+			Summary: "Decisions over all conferences that you may see; valid_at for those in force", handle: answers(decisions)},
+		{ID: "dependencies", Method: get, Path: "/api/v1/dependencies", Policy: "dependency.list", Tag: "lists",
+			Summary: "What the conferences of an incident wait for from each other", handle: answers(dependencies)},
+		{ID: "incidents", Method: get, Path: "/api/v1/incidents", Policy: "incident.list", Tag: "lists",
+			Summary: "Incidents that you may see", handle: answers(incidents)},
+		{ID: "incident", Method: get, Path: "/api/v1/incidents/{id}", Policy: "incident.read", Tag: "lists", Summary: "An incident", handle: answers(incident)},
+		{ID: "areas", Method: get, Path: "/api/v1/areas", Policy: "area.list", Tag: "areas", Summary: "Areas that you have a right in", handle: answers(areas)},
+		{ID: "area", Method: get, Path: "/api/v1/areas/{id}", Policy: "area.read", Tag: "areas", Summary: "An area with the items that you may read",
+			handle: answers(oneArea)},
+		{ID: "content", Method: get, Path: "/api/v1/areas/{id}/items/{item}/versions/{n}/content", Policy: "item.read", Tag: "areas",
+			Summary: "The file of a version; 0 is the newest", gives: []string{"application/octet-stream"}, handle: answers(content)},
+		{ID: "actors", Method: get, Path: "/api/v1/actors", Policy: "actor.list", Tag: "directory", Summary: "Actors", handle: answers(actors)},
+		{ID: "rosters", Method: get, Path: "/api/v1/rosters", Policy: "roster.list", Tag: "directory", Summary: "Your actor's rosters", handle: answers(rosters)},
+		{ID: "members", Method: get, Path: "/api/v1/members", Policy: "member.list", Tag: "directory", Summary: "Accounts of your actor", handle: answers(members)},
+		{ID: "audit", Method: get, Path: "/api/v1/audit", Policy: "audit.read", Tag: "directory",
+			Summary: "Who has read what is marked, after a row", handle: answers(audit)},
+		{ID: "administration", Method: get, Path: "/api/v1/administration/entries", Policy: "audit.read", Tag: "directory",
+			Summary: "The journal of administration after an entry, a page at a time", handle: answers(administration)},
+
+		{ID: "openapi", Method: get, Path: "/api/openapi.json", Policy: "service.describe", Tag: "description", Summary: "This description",
+			handle: answers(openapi)},
+		{ID: "docs", Method: get, Path: "/api/docs", Policy: "service.describe", Tag: "description", Summary: "This description for people",
+			gives: []string{"text/html"}, handle: answers(docs)},
+	}
+}
+
+// register puts every operation in place.
+func (a *API) register() {
+	known := clerk.Operations()
+	for _, op := range operations() {
+		if !slices.Contains(known, op.Policy) {
+			panic("api: " + op.ID + " names the policy " + op.Policy + ", which is none")
+		}
+		op.handle(a, a.described(op))
+		a.listed = append(a.listed, op)
+	}
+}
+
+func (a *API) described(op operation) huma.Operation {
+	out := huma.Operation{OperationID: op.ID, Method: op.Method, Path: op.Path, Summary: op.Summary, Tags: []string{op.Tag},
+		Extensions: map[string]any{"x-policy": op.Policy}, MaxBodyBytes: op.maxBody,
+		SkipValidateBody: true, // bodies are read here, more strictly, and one command of a list may be wrong without the rest
+		Middlewares:      huma.Middlewares{a.gate(op)},
+		Responses: map[string]*huma.Response{
+			"default": {Description: "A problem", Content: map[string]*huma.MediaType{
+				problemType: {Schema: a.schema(reflect.TypeFor[wire.Problem]())}}},
+		}}
+	if (clerk.Identity{}).Allows(op.Policy, "") != nil {
+		out.Security = []map[string][]string{{"session": {}}, {"token": {}}}
+	}
+	if op.body != nil {
+		out.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{op.takes: {Schema: op.body(a.schemas())}}}
+	}
+	if op.out != nil {
+		out.Responses["200"] = &huma.Response{Description: "OK", Content: map[string]*huma.MediaType{jsonType: {Schema: op.out(a.schemas())}}}
+	}
+	if op.gives != nil {
+		ok := &huma.Response{Description: "OK", Content: map[string]*huma.MediaType{}}
+		for _, kind := range op.gives {
+			ok.Content[kind] = &huma.MediaType{Schema: &huma.Schema{Type: "string", Format: "binary"}}
+		}
+		out.Responses["200"] = ok
+	}
+	return out
+}
+
+// gate refuses who may not use an operation, and bodies that are not what it takes.
+func (a *API) gate(op operation) func(huma.Context, func(huma.Context)) {
+	return func(ctx huma.Context, next func(huma.Context)) {
+		c := callOf(ctx.Context())
+		err := a.admit(c, op.Policy)
+		if err == nil && op.takes != "" {
+			err = takes(c.r, op.takes)
+		}
+		if err != nil {
+			a.write(c.w, c, a.refuse(c, err))
+			return
+		}
+		next(ctx)
+	}
+}
+
+func (a *API) schemas() huma.Registry             { return a.huma.OpenAPI().Components.Schemas }
+func (a *API) schema(t reflect.Type) *huma.Schema { return a.schemas().Schema(t, true, t.Name()) }
+
+func schemaOf[T any](r huma.Registry) *huma.Schema {
+	t := reflect.TypeFor[T]()
+	return r.Schema(t, true, t.Name())
+}
+
+func binary(huma.Registry) *huma.Schema { return &huma.Schema{Type: "string", Format: "binary"} }
+
+func receiptBody(r huma.Registry) *huma.Schema {
+	one := schemaOf[wire.Receipt](r)
+	return &huma.Schema{OneOf: []*huma.Schema{one, {Type: huma.TypeArray, Items: one}}}
+}
+
+func commandBody(r huma.Registry) *huma.Schema {
+	one := schemaOf[wire.Command](r)
+	most := clerk.MaxBatch
+	return &huma.Schema{OneOf: []*huma.Schema{one, {Type: "array", Items: one, MaxItems: &most}}}
+}
+
+// schemaName tells types of the same name in different packages apart: an area's item is AreaItem.
+func schemaName(t reflect.Type, hint string) string {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	name := huma.DefaultSchemaNamer(t, hint)
+	switch pkg := path.Base(t.PkgPath()); pkg {
+	case "api", "wire", ".", "":
+		return name
+	default:
+		return strings.ToUpper(pkg[:1]) + pkg[1:] + name
+	}
+}

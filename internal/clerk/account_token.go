@@ -1,0 +1,207 @@
+package clerk
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"samverkan/internal/directory"
+	"samverkan/internal/fault"
+	"samverkan/internal/store"
+)
+
+// longestToken is how long a token can be used.
+const longestToken = 366 * 24 * time.Hour
+
+// Token is what a program signs in with.
+type Token = store.Token
+
+// NewToken is a token to be made.
+type NewToken struct {
+	Name    string
+	Scope   Scope
+	Expires time.Time
+	Shown   string // its beginning, by which people know it
+	Digest  Digest
+}
+
+func (n NewToken) check(now time.Time) (string, error) {
+	name, err := directory.PersonName(n.Name)
+	switch {
+	case err != nil:
+		return "", fault.New(fault.Invalid, "token.name")
+	case !n.Scope.Valid():
+		return "", fault.New(fault.Invalid, "token.scope")
+	case !n.Expires.After(now) || n.Expires.After(now.Add(longestToken)):
+		return "", fault.New(fault.Invalid, "token.expiry")
+	case !n.Digest.Valid():
+		return "", fault.New(fault.Invalid, "link.missing")
+	}
+	return name, nil
+}
+
+// MakeToken makes a token for the caller. It never reaches further than the person does. Faults: token.name, token.scope,
+// token.expiry, token.shared-account, and those of Identity.Allows.
+func (k *Clerk) MakeToken(ctx context.Context, who Identity, n NewToken) (Token, error) {
+	if err := who.Allows("token.own", ""); err != nil {
+		return Token{}, err
+	}
+	var out Token
+	err := k.store.Update(ctx, func(tx *store.Tx) (err error) {
+		out, err = k.makeToken(tx, who.Member, n)
+		return err
+	})
+	return out, err
+}
+
+func (k *Clerk) makeToken(tx *store.Tx, member string, n NewToken) (Token, error) {
+	name, err := n.check(tx.Now)
+	if err != nil {
+		return Token{}, err
+	}
+	m, err := tx.Member(member)
+	if err != nil {
+		return Token{}, err
+	}
+	if a, ok, err := found(tx.Account(member)); err != nil || ok && a.Shared {
+		return Token{}, either(err, fault.New(fault.Conflict, "token.shared-account"))
+	}
+	t := Token{ID: k.newID(), Shown: n.Shown, Member: member, Actor: m.Actor, Name: name, Scope: string(n.Scope), MadeBy: member,
+		Created: tx.Now, Expires: n.Expires.UTC().Truncate(time.Millisecond)}
+	return t, tx.AddToken(t, string(n.Digest))
+}
+
+// MakeServiceToken makes a member that is a program, and its token. For the actor's own administrator.
+type MakeServiceToken struct {
+	Member  directory.Member `json:"member"` // Name says what program it is; its role follows from the scope
+	Scope   Scope            `json:"scope"`
+	Expires time.Time        `json:"expires"`
+	Shown   string           `json:"shown"`
+	Digest  Digest           `json:"-"`
+}
+
+// Name is its stable name.
+func (MakeServiceToken) Name() string { return "service-token.made" }
+
+// serviceRole is what a program with a token of a scope is.
+var serviceRole = map[Scope]directory.SystemRole{ScopeRead: directory.Reader, ScopeWrite: directory.Writer, ScopeAdminister: directory.ActorAdmin}
+
+func (c MakeServiceToken) run(d *desk) (bool, error) {
+	if err := d.who.Allows("service-token.make", c.Member.Actor); err != nil {
+		return false, err
+	}
+	n := NewToken{Name: c.Member.Name, Scope: c.Scope, Expires: c.Expires, Shown: c.Shown, Digest: c.Digest}
+	if _, err := n.check(d.tx.Now); err != nil {
+		return false, err
+	}
+	if c.Member.SystemRole != serviceRole[c.Scope] {
+		return false, fault.New(fault.Invalid, "token.scope")
+	}
+	if _, exists, err := found(d.tx.Member(c.Member.ID)); err != nil || exists {
+		return false, either(err, fault.New(fault.Conflict, "member.id-taken", "ID", c.Member.ID))
+	}
+	if _, err := (SaveMember{c.Member}).run(d); err != nil {
+		return false, err
+	}
+	t := Token{ID: d.clerk.newID(), Shown: c.Shown, Member: c.Member.ID, Actor: c.Member.Actor, Name: c.Member.Name, Scope: string(c.Scope),
+		MadeBy: d.who.Member, Created: d.tx.Now, Expires: c.Expires.UTC().Truncate(time.Millisecond)}
+	return true, d.tx.AddToken(t, string(c.Digest))
+}
+
+// TokenIdentity tells who has the token of a digest, and notes that it was used. Fault: access.session-over for one that is
+// unknown, expired or revoked, or whose member has lost its account or its actor. It reaches as far as both its scope and
+// its member's present role do.
+func (k *Clerk) TokenIdentity(ctx context.Context, digest Digest) (Identity, error) {
+	var who Identity
+	stale := ""
+	err := k.store.View(ctx, func(tx *store.Tx) error {
+		stale = ""
+		t, ok, err := tx.TokenByDigest(string(digest))
+		if err != nil || !ok {
+			return either(err, errSession())
+		}
+		if who, _, err = valid(tx, t); err == nil && tx.Now.Sub(t.Used) >= seenEach {
+			stale = t.ID
+		}
+		return err
+	})
+	if err != nil || stale == "" {
+		return who, err
+	}
+	_ = k.store.Update(ctx, func(tx *store.Tx) error { return tx.UseToken(stale) }) // see SessionIdentity
+	return who, nil
+}
+
+func valid(tx *store.Tx, t Token) (Identity, time.Time, error) {
+	m, ok, err := found(tx.Member(t.Member))
+	if err != nil {
+		return Identity{}, noTime, err
+	}
+	a, has, err := found(tx.Account(t.Member))
+	if err != nil {
+		return Identity{}, noTime, err
+	}
+	if !ok || has && !a.Disabled.IsZero() || !t.Revoked.IsZero() || !t.Expires.After(tx.Now) || m.Actor != t.Actor {
+		return Identity{}, noTime, errSession()
+	}
+	return Identity{Member: m.ID, Actor: m.Actor, SystemRole: directory.SystemRole(m.SystemRole), Scope: Scope(t.Scope),
+		Session: tokenPrefix + t.ID}, t.Expires, nil
+}
+
+// tokenID gives the token's id, "" for a session.
+func tokenID(who Identity) string {
+	if id, ok := strings.CutPrefix(who.Session, tokenPrefix); ok {
+		return id
+	}
+	return ""
+}
+
+// Tokens lists the tokens of the caller, or of a program of its actor's for that actor's administrator.
+func (k *Clerk) Tokens(ctx context.Context, who Identity, member string) ([]Token, error) {
+	var out []Token
+	err := k.store.View(ctx, func(tx *store.Tx) (err error) {
+		if err = mayKeepTokens(tx, who, member); err == nil {
+			out, err = tx.Tokens(firstOf(member, who.Member))
+		}
+		return err
+	})
+	return out, err
+}
+
+// mayKeepTokens refuses who is neither the member itself nor, for a program, its actor's administrator.
+func mayKeepTokens(tx *store.Tx, who Identity, member string) error {
+	if member == "" || member == who.Member {
+		return who.Allows("token.own", "")
+	}
+	m, ok, err := found(tx.Member(member))
+	if err != nil {
+		return err
+	}
+	if err := who.Allows("service-token.make", m.Actor); err != nil {
+		return err
+	}
+	if !ok {
+		return fault.New(fault.NotFound, "account.unknown", "Member", member)
+	}
+	return nil
+}
+
+// RevokeToken ends a token of the caller's own, or of its actor's people for that actor's administrator. Fault:
+// token.unknown, also for one that the caller may not end.
+func (k *Clerk) RevokeToken(ctx context.Context, who Identity, id string) error {
+	if !who.SignedIn() {
+		return who.Allows("token.own", "")
+	}
+	return k.store.Update(ctx, func(tx *store.Tx) error {
+		t, ok, err := tx.Token(id)
+		if err != nil {
+			return err
+		}
+		if !ok || mayKeepTokens(tx, who, t.Member) != nil {
+			return fault.New(fault.NotFound, "token.unknown")
+		}
+		k.afterRevoked(tx)
+		_, err = tx.RevokeToken(id)
+		return err
+	})
+}

@@ -1,0 +1,71 @@
+package papers
+
+import (
+	"context"
+	"io"
+
+	"samverkan/internal/pack"
+)
+
+// archivePrefix keeps the PDF/A-1a of a paper apart from its PDF/UA in the same directory.
+const archivePrefix = "arkiv_"
+
+// Bundle writes everything that the reader may have of the conference to w. open is called when it is known that all of it can
+// be had, before the first byte.
+func (d *Desk) Bundle(ctx context.Context, w io.Writer, open func()) error {
+	p := &d.view.Conference.Plan
+	parts, err := d.clerk.Bundle(ctx, d.who, d.id)
+	if err != nil {
+		return err
+	}
+	defer parts.Close()
+	b := pack.Bundle{Origin: d.seal.SignedBy, Conference: p.ID, Title: p.Title, Exercise: p.Exercise, At: d.maker.Now,
+		Key: parts.Key, PublicKeys: parts.PublicKeys}
+	if !d.view.Whole {
+		b.Reader = d.who.Actor
+	}
+	if b.Entries, err = d.clerk.Journal(ctx, d.who, d.id); err != nil {
+		return err
+	}
+	if b.Documents, err = d.bundled(ctx); err != nil {
+		return err
+	}
+	for _, f := range parts.Files {
+		b.Attached = append(b.Attached, pack.Attached{Name: f.Name, Digest: f.Digest, Content: f.Content, Audio: f.Audio})
+	}
+	_, short := d.maker.Names(b.Reader)
+	b.Readme = d.maker.Printer.T("pack.readme", "Title", p.Title, "ID", p.ID, "At", d.maker.Now, "Reader", short)
+	open()
+	return b.Write(w)
+}
+
+// bundled makes the documents of a bundle.
+func (d *Desk) bundled(ctx context.Context) ([]pack.File, error) {
+	r, err := d.reader(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []pack.File
+	for _, p := range Of(d.view.Conference) {
+		wanted := []pack.Format{pack.PDF}
+		switch p {
+		case pack.Minutes:
+			wanted = []pack.Format{pack.PDF, pack.ArchivePDF, pack.HTML, pack.Markdown, pack.JSON}
+		case pack.DecisionLog, pack.ActionList:
+			wanted = append(wanted, pack.CSV)
+		case pack.Invitation:
+			wanted = append(wanted, pack.ICS)
+		}
+		for _, format := range wanted {
+			f, err := d.maker.File(ctx, p, format, d.view.Conference, r)
+			if err != nil {
+				return nil, err
+			}
+			if format == pack.ArchivePDF {
+				f.Name = archivePrefix + f.Name
+			}
+			out = append(out, f)
+		}
+	}
+	return out, nil
+}
