@@ -8,6 +8,8 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
+
 	"samverkan/internal/fault"
 	"samverkan/internal/store"
 )
@@ -86,7 +88,12 @@ func TestTheServerTakesNoMoreConnections(t *testing.T) {
 	fill(t, s, "a", 1)
 	postgres.Exec(t, "postgres", "ALTER DATABASE "+database(address)+" CONNECTION LIMIT 1")
 	postgres.Exec(t, "postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"+database(address)+"'")
-	holder := direct(t, address)
+	var holder *pgx.Conn
+	until(t, "the store's connections are gone", func() bool {
+		var err error
+		holder, err = pgx.Connect(context.Background(), address)
+		return err == nil
+	})
 	read := func() error {
 		return s.View(context.Background(), func(tx *store.Tx) error { _, err := tx.Heads(); return err })
 	}
