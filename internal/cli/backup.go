@@ -26,8 +26,7 @@ func (s *session) backupMake() verb {
 		use:   "backup DIR",
 		group: groupArchive,
 		example: `samverkan backup /srv/backup/samverkan
-samverkan backup /srv/backup/samverkan --keep 14
-samverkan backup verify /srv/backup/samverkan`,
+samverkan backup /srv/backup/samverkan --keep 14`,
 		flags: func(f *flags) {
 			f.yes(&o.WithKey, "with-key")
 			f.number(&keep, "keep")
