@@ -58,7 +58,9 @@ func TestEverythingComesOnce(t *testing.T) {
 func TestLinesAreCounted(t *testing.T) {
 	h := &herd{recording: true}
 	var s stream
-	for _, b := range []string{"event: hello\ndata: {}\n\nid: 4\nda", "ta: x @T0000000000000000005@ y\n", "\nid: 5\n\nid: 5\n\nid", ": 9\n\n"} {
+	for _, b := range []string{
+		"event: hello\ndata: {}\n\nid: 4\nda", "ta: x @T0000000000000000005@ y\n", "\nid: 5\n\nid: 5\n\nid", ": 9\n\n",
+	} {
 		h.take(&s, []byte(b), 12)
 	}
 	r := h.result
