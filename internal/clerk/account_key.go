@@ -37,15 +37,15 @@ func (k *Clerk) AddPasskey(ctx context.Context, who Identity, id, name string, c
 	})
 }
 
-// RemovePasskey takes away one of the caller's own. Fault: passkey.unknown.
+// RemovePasskey takes away one of the caller's own. Fault: passkey.gone.
 func (k *Clerk) RemovePasskey(ctx context.Context, who Identity, id string) error {
 	return k.own(ctx, who, func(tx *store.Tx) error {
 		if id == "" {
-			return fault.New(fault.NotFound, "passkey.unknown")
+			return fault.New(fault.NotFound, "passkey.gone")
 		}
 		ok, err := tx.DeletePasskey(who.Member, id)
 		if err == nil && !ok {
-			err = fault.New(fault.NotFound, "passkey.unknown")
+			err = fault.New(fault.NotFound, "passkey.gone")
 		}
 		return err
 	})
@@ -77,7 +77,7 @@ func (k *Clerk) UsePasskey(ctx context.Context, id string, credential json.RawMe
 	return k.store.Update(ctx, func(tx *store.Tx) error {
 		p, ok, err := tx.Passkey(id)
 		if err != nil || !ok {
-			return either(err, fault.New(fault.NotFound, "passkey.unknown"))
+			return either(err, fault.New(fault.NotFound, "passkey.gone"))
 		}
 		p.Credential, p.Used = credential, tx.Now
 		return tx.PutPasskey(p)

@@ -171,8 +171,8 @@ func TestKeysAreTheirOwners(t *testing.T) {
 		t.Fatal(err)
 	}
 	code(t, k.AddPasskey(ctx, b, "nyckel", "Annan", []byte(`{}`)), "store.exists")
-	code(t, k.RemovePasskey(ctx, b, "nyckel"), "passkey.unknown")
-	code(t, k.RemovePasskey(ctx, a, ""), "passkey.unknown")
+	code(t, k.RemovePasskey(ctx, b, "nyckel"), "passkey.gone")
+	code(t, k.RemovePasskey(ctx, a, ""), "passkey.gone")
 	code(t, k.AddPasskey(ctx, clerk.Identity{}, "n2", "Annan", nil), "access.sign-in")
 	if err := k.UsePasskey(ctx, "nyckel", []byte(`{"n":2}`)); err != nil {
 		t.Fatal(err)
