@@ -29,7 +29,8 @@ func (s *Service) cookieName(name string) string {
 
 // setCookie sets a cookie that no script reads. age 0 lasts as long as the browser is open, less than 0 takes it away.
 func (s *Service) setCookie(w http.ResponseWriter, name, value string, age time.Duration) {
-	c := &http.Cookie{Name: s.cookieName(name), Value: value, Path: "/", HttpOnly: true, Secure: s.secure(), SameSite: http.SameSiteLaxMode}
+	c := &http.Cookie{Name: s.cookieName(name), Value: value, Path: "/", HttpOnly: true, Secure: s.secure(),
+		SameSite: http.SameSiteLaxMode}
 	if age < 0 {
 		c.MaxAge = -1
 	} else {
@@ -52,8 +53,9 @@ func (s *Service) sessionCookie(r *http.Request) string { return s.cookie(r, ses
 // session begins a session and gives the browser its cookie. The one it had before ends, so that nobody can have planted it.
 func (s *Service) session(w http.ResponseWriter, r *http.Request, member, how, strength string) error {
 	secret := s.vault.secret()
-	_, err := s.clerk.StartSession(r.Context(), clerk.NewSession{Member: member, How: how, Strength: strength, Address: s.address(r),
-		Agent: agent(r), Digest: digest(secret), Replaces: s.replaces(r)})
+	_, err := s.clerk.StartSession(r.Context(), clerk.NewSession{Member: member, How: how, Strength: strength,
+		Address: s.address(r),
+		Agent:   agent(r), Digest: digest(secret), Replaces: s.replaces(r)})
 	if err != nil {
 		return err
 	}

@@ -21,7 +21,8 @@ const (
 // try is somebody who tries to sign in to a login; a browser that is known for it is counted by itself.
 func (s *Service) try(r *http.Request, login, how string) (t clerk.Try, known bool) {
 	device := s.knownDevice(r, login)
-	return clerk.Try{Who: string(s.vault.code("try", login, how+"\x00"+device)), How: how, Address: s.address(r), Agent: agent(r)}, device != ""
+	return clerk.Try{Who: string(s.vault.code("try", login, how+"\x00"+device)), How: how, Address: s.address(r),
+		Agent: agent(r)}, device != ""
 }
 
 // loginOf gives what somebody typed as a login; what can be none is taken as it is, so that it is treated like an unknown one.

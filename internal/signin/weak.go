@@ -84,7 +84,8 @@ func guessable(password string, own []string) bool {
 	return false
 }
 
-var unleet = strings.NewReplacer("0", "o", "1", "i", "3", "e", "4", "a", "5", "s", "7", "t", "8", "b", "@", "a", "$", "s", "!", "i", "€", "e")
+var unleet = strings.NewReplacer("0", "o", "1", "i", "3", "e", "4", "a", "5", "s", "7", "t", "8", "b", "@", "a", "$", "s",
+	"!", "i", "€", "e")
 
 // made tells whether text is at most n words, or one or two letters beside them.
 func made(text string, own map[string]bool, n int) bool {
@@ -113,7 +114,8 @@ func repeated(text string) bool {
 }
 
 // rows are what fingers run along.
-var rows = []string{"01234567890123456789", "abcdefghijklmnopqrstuvwxyzåäö", "qwertyuiopåasdfghjklöäzxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm",
+var rows = []string{"01234567890123456789", "abcdefghijklmnopqrstuvwxyzåäö", "qwertyuiopåasdfghjklöäzxcvbnm",
+	"1qaz2wsx3edc4rfv5tgb6yhn7ujm",
 	"1q2w3e4r5t6y7u8i9o0p"}
 
 // sequence tells whether text runs along a row, forwards or backwards, for all but a few of its characters.
