@@ -172,7 +172,8 @@ func (k *Clerk) usableGuest(tx *store.Tx, digest Digest) (GuestLink, error) {
 	if !ok || !g.Revoked.IsZero() || !g.Expires.After(tx.Now) {
 		return g, errLink()
 	}
-	if _, err := k.viewAt(tx, Identity{Member: "gast", Actor: g.Actor, Only: g.Conference, SystemRole: directory.Writer}, g.Conference, 0); err != nil {
+	if _, err := k.viewAt(tx, Identity{Member: "gast", Actor: g.Actor, Only: g.Conference, SystemRole: directory.Writer},
+		g.Conference, 0); err != nil {
 		if fault.KindOf(err) == fault.NotFound {
 			return g, errLink()
 		}
