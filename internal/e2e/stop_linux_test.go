@@ -25,7 +25,7 @@ func TestStopUnderLoad(t *testing.T) {
 	checker := s.as(p.people["listener"].Token)
 	for round, ask := range []func(){
 		func() { s.signal(syscall.SIGTERM) },
-		func() { s.signal(syscall.SIGTERM); time.Sleep(50 * time.Millisecond); s.signal(syscall.SIGTERM) },
+		func() { s.signal(syscall.SIGTERM); s.signal(syscall.SIGTERM) },
 		func() { s.signal(syscall.SIGINT) },
 	} {
 		eventually(t, "everybody follows", func() bool {
