@@ -19,7 +19,8 @@ func deb(version, binary, out string, made time.Time) (err error) {
 	settings := file("samverkan.conf", "/etc/samverkan/samverkan.conf", 0o640)
 	settings.Type = files.TypeConfigNoReplace
 	info := nfpm.WithDefaults(&nfpm.Info{
-		Name: "samverkan", Arch: "amd64", Platform: "linux", Version: strings.TrimPrefix(version, "v"), Section: "misc", Priority: "optional",
+		Name: "samverkan", Arch: "amd64", Platform: "linux", Version: strings.TrimPrefix(version, "v"),
+		Section: "misc", Priority: "optional",
 		Maintainer: "Samverkan <samverkan@localhost>", License: "Apache-2.0", MTime: made,
 		Description: "Samverkanskonferenser: kallelse, möte, minnesanteckningar, uppföljning\n" +
 			"Collaboration conferences between authorities in a crisis: a service, and a\ncommand line on the same database.",

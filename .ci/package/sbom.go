@@ -58,15 +58,15 @@ func sbom(binary, out string, made time.Time) error {
 		return err
 	}
 	sum := sha256.Sum256(data)
-	self := component{Type: "application", Ref: purl(info.Main.Path, info.Main.Version), Name: info.Main.Path, Version: info.Main.Version,
-		PURL: purl(info.Main.Path, info.Main.Version), Hashes: []hash{{"SHA-256", hex.EncodeToString(sum[:])}}}
+	self := part("application", info.Main.Path, info.Main.Version)
+	self.Hashes = []hash{{"SHA-256", hex.EncodeToString(sum[:])}}
 	goVersion := strings.TrimPrefix(info.GoVersion, "go")
-	parts := []component{{Type: "library", Ref: purl("std", goVersion), Name: "std", Version: goVersion, PURL: purl("std", goVersion)}}
+	parts := []component{part("library", "std", goVersion)}
 	for _, m := range info.Deps {
 		if m.Replace != nil {
 			m = m.Replace
 		}
-		c := component{Type: "library", Ref: purl(m.Path, m.Version), Name: m.Path, Version: m.Version, PURL: purl(m.Path, m.Version)}
+		c := part("library", m.Path, m.Version)
 		if h, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(m.Sum, "h1:")); err == nil && len(h) == sha256.Size {
 			c.Hashes = []hash{{"SHA-256", hex.EncodeToString(h)}}
 		}
@@ -78,13 +78,18 @@ func sbom(binary, out string, made time.Time) error {
 		needs.DependsOn = append(needs.DependsOn, c.Ref)
 		all = append(all, dependency{Ref: c.Ref, DependsOn: []string{}})
 	}
-	list := bom{Schema: "http://cyclonedx.org/schema/bom-1.6.schema.json", Format: "CycloneDX", Spec: "1.6", Serial: serial(sum), Version: 1,
-		Metadata: metadata{made.Format(time.RFC3339), self}, Components: parts, Dependencies: append([]dependency{needs}, all...)}
+	list := bom{Schema: "http://cyclonedx.org/schema/bom-1.6.schema.json", Format: "CycloneDX", Spec: "1.6", Version: 1,
+		Serial: serial(sum), Metadata: metadata{made.Format(time.RFC3339), self}, Components: parts, Dependencies: append([]dependency{needs}, all...)}
 	text, err := json.MarshalIndent(list, "", "  ")
 	if err != nil {
 		return err
 	}
 	return os.WriteFile(out, append(text, '\n'), 0o644)
+}
+
+// part is a component, named by the module that it is.
+func part(kind, path, version string) component {
+	return component{Type: kind, Ref: purl(path, version), Name: path, Version: version, PURL: purl(path, version)}
 }
 
 // purl names a Go module (https://github.com/package-url/purl-spec).

@@ -42,9 +42,12 @@ func (a *API) describe() {
 	spec := a.huma.OpenAPI()
 	// What the state of a conference holds is described by the types that it is made of.
 	state := spec.Components.Schemas.Schema(reflect.TypeFor[conference.Conference](), true, "Conference")
-	if whole := spec.Components.Schemas.Map()["Conference"]; whole != nil {
-		whole.Properties["conference"] = state
-	}
+	all := spec.Components.Schemas.Map()
+	all["Conference"].Properties["conference"] = state
+	all[state.Ref[strings.LastIndexByte(state.Ref, '/')+1:]].AdditionalProperties = true // what only conference.Restore reads
+	// huma's own form of errors, which nobody is ever answered with.
+	delete(all, "V2ErrorModel")
+	delete(all, "V2ErrorDetail")
 	b, err := json.MarshalIndent(spec, "", "  ")
 	if err != nil {
 		panic("api: the description is not JSON: " + err.Error())

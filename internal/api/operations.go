@@ -27,6 +27,7 @@ type operation struct {
 	maxBody int64                            // bytes of its body; 0: it has none
 	takes   string                           // media type of its body
 	body    func(huma.Registry) *huma.Schema // what the body holds
+	out     func(huma.Registry) *huma.Schema // what its answer holds, when the function does not say it
 	gives   []string                         // media types of its answer, when it is no JSON
 }
 
@@ -93,13 +94,13 @@ func operations() []operation {
 			Summary: "The head of its chain as it was after an entry, signed with the time of that entry", handle: answers(sealAt)},
 
 		{ID: "command", Method: post, Path: "/api/v1/conferences/{id}/commands", Policy: "conference.command", Tag: "commands",
-			Summary: "Give one command, or several in order", maxBody: maxCommands, takes: jsonType, body: commandBody, handle: answers(command)},
+			Summary: "Give one command, or several in order", maxBody: maxCommands, takes: jsonType, body: commandBody, out: receiptBody, handle: answers(command)},
 		{ID: "publish", Method: post, Path: "/api/v1/conferences/{id}/publications", Policy: "minutes.publish", Tag: "commands",
 			Summary: "Publish the approved minutes in an area: the service makes the editions", maxBody: 64 << 10, takes: jsonType,
 			body: schemaOf[publication], handle: answers(publish)},
 		{ID: "administer", Method: post, Path: "/api/v1/administration/commands", Policy: "administer", Tag: "commands",
 			Summary: "Give one command about actors, people, areas or incidents, or several in order", maxBody: maxCommands, takes: jsonType,
-			body: commandBody, handle: answers(administer)},
+			body: commandBody, out: receiptBody, handle: answers(administer)},
 		{ID: "bring", Method: post, Path: "/api/v1/files", Policy: "file.bring", Tag: "files",
 			Summary: "Bring content, for a command to refer to by its digest", maxBody: maxFile, takes: "application/octet-stream",
 			body: binary, handle: answers(bring)},
@@ -160,6 +161,9 @@ func (a *API) described(op operation) huma.Operation {
 	if op.body != nil {
 		out.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{op.takes: {Schema: op.body(a.schemas())}}}
 	}
+	if op.out != nil {
+		out.Responses["200"] = &huma.Response{Description: "OK", Content: map[string]*huma.MediaType{jsonType: {Schema: op.out(a.schemas())}}}
+	}
 	if op.gives != nil {
 		ok := &huma.Response{Description: "OK", Content: map[string]*huma.MediaType{}}
 		for _, kind := range op.gives {
@@ -195,6 +199,11 @@ func schemaOf[T any](r huma.Registry) *huma.Schema {
 }
 
 func binary(huma.Registry) *huma.Schema { return &huma.Schema{Type: "string", Format: "binary"} }
+
+func receiptBody(r huma.Registry) *huma.Schema {
+	one := schemaOf[wire.Receipt](r)
+	return &huma.Schema{OneOf: []*huma.Schema{one, {Type: huma.TypeArray, Items: one}}}
+}
 
 func commandBody(r huma.Registry) *huma.Schema {
 	one := schemaOf[wire.Command](r)

@@ -37,8 +37,6 @@ func statuses(code string) (int, bool) {
 		return http.StatusMethodNotAllowed, true
 	case "api.media-type":
 		return http.StatusUnsupportedMediaType, true
-	case "api.timed-out":
-		return http.StatusServiceUnavailable, true
 	}
 	return 0, false
 }

@@ -47,7 +47,8 @@ func write(t testing.TB, s *store.Store, stream string, n int) {
 
 func entry(text string) journal.Entry {
 	return journal.Entry{OccurredAt: time.Now(), Member: "medlem-anna", Actor: "aktor-ls", Role: "secretary",
-		CommandID: "0190b6a0-0000-7000-8000-000000000001", Name: "note.written", Version: 1, Payload: fmt.Appendf(nil, `{"text":%q}`, text)}
+		CommandID: "0190b6a0-0000-7000-8000-000000000001", Name: "note.written", Version: 1,
+		Payload: fmt.Appendf(nil, `{"text":%q}`, text)}
 }
 
 // keep puts a file beside the database.
@@ -274,8 +275,10 @@ func TestADamagedBackupIsSeenAndNotRestored(t *testing.T) {
 		faults  int    // in Verify
 		restore string // code; "" where the rest can be had
 	}{
-		"a byte of the database": {func(t *testing.T, m Made) { flip(t, filepath.Join(m.Path, databaseName), "anteckning 3") }, 1, "backup.differs"},
-		"no database":            {func(t *testing.T, m Made) { os.Remove(filepath.Join(m.Path, databaseName)) }, 1, "backup.missing"},
+		"a byte of the database": {func(t *testing.T, m Made) {
+			flip(t, filepath.Join(m.Path, databaseName), "anteckning 3")
+		}, 1, "backup.differs"},
+		"no database": {func(t *testing.T, m Made) { os.Remove(filepath.Join(m.Path, databaseName)) }, 1, "backup.missing"},
 		"another head": {func(t *testing.T, m Made) {
 			hash := m.Manifest.Streams[0].Hash
 			flip(t, filepath.Join(m.Path, manifestName), hash[strings.IndexAny(hash, "0123456789"):]) // another digit
@@ -286,7 +289,9 @@ func TestADamagedBackupIsSeenAndNotRestored(t *testing.T) {
 			b, _ := os.ReadFile(path)
 			flip(t, path, string(b[2:5]))
 		}, 1, ""},
-		"no files": {func(t *testing.T, m Made) { os.RemoveAll(filepath.Join(filepath.Dir(m.Path), filesName, "sha256")) }, 2, ""},
+		"no files": {func(t *testing.T, m Made) {
+			os.RemoveAll(filepath.Join(filepath.Dir(m.Path), filesName, "sha256"))
+		}, 2, ""},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -325,10 +330,10 @@ func TestNothingIsRestoredOverAnything(t *testing.T) {
 }
 
 func TestManifestsOfOthers(t *testing.T) {
+	const whole = `{"format":1,"made":"2027-01-06T18:00:00Z","database":{"sha256":"%s","size":1},"schema":4}`
 	for text, code := range map[string]string{
 		`{}`: "backup.bad-manifest", ``: "backup.bad-manifest", `[]`: "backup.bad-manifest", `{"format":2}`: "backup.newer-format",
-		`{"format":1,"made":"2027-01-06T18:00:00Z","database":{"sha256":"../../etc/passwd","size":1},"schema":4}`:                 "backup.bad-manifest",
-		`{"format":1,"made":"2027-01-06T18:00:00Z","database":{"sha256":"` + strings.Repeat("0a", 32) + `","size":1},"schema":4}`: "",
+		fmt.Sprintf(whole, "../../etc/passwd"): "backup.bad-manifest", fmt.Sprintf(whole, strings.Repeat("0a", 32)): "",
 	} {
 		_, err := ReadManifest(strings.NewReader(text))
 		wantCode(t, err, code)

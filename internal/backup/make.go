@@ -150,7 +150,8 @@ func copyDatabase(ctx context.Context, o Options, half string, m *Manifest) erro
 		return err
 	}
 	if len(faults) > 0 {
-		return fault.Wrap(errors.Join(faults...), fault.Unavailable, "backup.source-damaged", "Path", o.Database, "Count", len(faults))
+		return fault.Wrap(errors.Join(faults...), fault.Unavailable, "backup.source-damaged",
+			"Path", o.Database, "Count", len(faults))
 	}
 	m.Schema, m.Streams, m.Entries, m.Newest = found.schema, found.streams, found.entries, found.newest
 	m.Database, err = digestOf(path)

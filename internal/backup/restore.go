@@ -183,7 +183,8 @@ func (p *place) check(ctx context.Context, now func() time.Time, want []Stream, 
 	case err != nil:
 		return err
 	case len(checked.Faults) > 0:
-		return fault.Wrap(errors.Join(checked.Faults...), fault.Unavailable, "backup.source-damaged", "Path", r.From, "Count", len(checked.Faults))
+		return fault.Wrap(errors.Join(checked.Faults...), fault.Unavailable, "backup.source-damaged",
+			"Path", r.From, "Count", len(checked.Faults))
 	case want != nil && !slices.Equal(found.streams, want):
 		return fault.New(fault.Invalid, "backup.differs", "Path", filepath.Join(r.From, manifestName))
 	}

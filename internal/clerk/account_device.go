@@ -38,10 +38,12 @@ type NewDevice struct {
 // BeginDevice keeps a program's wish. Faults: token.name, token.scope, store.exists when the shown code is in use.
 func (k *Clerk) BeginDevice(ctx context.Context, n NewDevice) error {
 	return k.store.Update(ctx, func(tx *store.Tx) error {
-		if _, err := (NewToken{Name: n.Name, Scope: n.Scope, Expires: tx.Now.Add(time.Hour), Digest: n.Digest}).check(tx.Now); err != nil {
+		if _, err := (NewToken{Name: n.Name, Scope: n.Scope, Expires: tx.Now.Add(time.Hour),
+			Digest: n.Digest}).check(tx.Now); err != nil {
 			return err
 		}
-		return tx.AddDevice(store.Device{Name: n.Name, Scope: string(n.Scope), Address: n.Address, Agent: n.Agent, Created: tx.Now,
+		return tx.AddDevice(store.Device{Name: n.Name, Scope: string(n.Scope), Address: n.Address, Agent: n.Agent,
+			Created: tx.Now,
 			Expires: tx.Now.Add(DeviceLife), Wait: DevicePoll}, string(n.Digest), string(n.UserCode))
 	})
 }
@@ -77,8 +79,9 @@ func (k *Clerk) deviceByCode(tx *store.Tx, who Identity, code Digest) (d Device,
 	if ok && d.Answered.IsZero() && d.Expires.After(tx.Now) {
 		return d, nil, nil
 	}
-	err = tx.AddSignInLine(store.SignInLine{ID: k.newID(), At: tx.Now, Who: "member/" + who.Member, Member: who.Member, Actor: who.Actor,
-		How: deviceHow, Outcome: "wrong"})
+	err = tx.AddSignInLine(store.SignInLine{ID: k.newID(), At: tx.Now, Who: "member/" + who.Member, Member: who.Member,
+		Actor: who.Actor,
+		How:   deviceHow, Outcome: "wrong"})
 	return store.Device{}, fault.New(fault.NotFound, "device.unknown-code"), err
 }
 
@@ -146,7 +149,8 @@ func (k *Clerk) CollectDevice(ctx context.Context, digest Digest, shown string, 
 			refused = fault.New(fault.Forbidden, "device.denied")
 			return nil
 		}
-		out, err = k.makeToken(tx, d.Member, NewToken{Name: d.Name, Scope: Scope(d.Scope), Expires: tx.Now.Add(deviceToken), Shown: shown, Digest: token})
+		out, err = k.makeToken(tx, d.Member, NewToken{Name: d.Name, Scope: Scope(d.Scope),
+			Expires: tx.Now.Add(deviceToken), Shown: shown, Digest: token})
 		return err
 	})
 	return out, either(err, refused)

@@ -172,7 +172,8 @@ func (k *Clerk) usableGuest(tx *store.Tx, digest Digest) (GuestLink, error) {
 	if !ok || !g.Revoked.IsZero() || !g.Expires.After(tx.Now) {
 		return g, errLink()
 	}
-	if _, err := k.viewAt(tx, Identity{Member: "gast", Actor: g.Actor, Only: g.Conference, SystemRole: directory.Writer}, g.Conference, 0); err != nil {
+	if _, err := k.viewAt(tx, Identity{Member: "gast", Actor: g.Actor, Only: g.Conference, SystemRole: directory.Writer},
+		g.Conference, 0); err != nil {
 		if fault.KindOf(err) == fault.NotFound {
 			return g, errLink()
 		}
@@ -197,7 +198,8 @@ func (k *Clerk) EnterGuest(ctx context.Context, link Digest, person string, n Ne
 	}
 	session := k.newID()
 	who := Identity{Member: guestMember(session), Actor: g.Actor, SystemRole: directory.Writer, Only: g.Conference}
-	_, err = k.administer(ctx, who, "", EnterAsGuest{Guest: g.ID, Session: session, Conference: g.Conference, Actor: g.Actor, Person: person,
+	_, err = k.administer(ctx, who, "", EnterAsGuest{Guest: g.ID, Session: session, Conference: g.Conference,
+		Actor: g.Actor, Person: person,
 		digest: n.Digest, replaces: n.Replaces, address: n.Address, agent: n.Agent})
 	return Session{ID: session, Guest: g.ID, Actor: g.Actor, Conference: g.Conference, Person: person}, err
 }

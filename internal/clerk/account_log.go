@@ -91,7 +91,8 @@ func lockedFor(d time.Duration) error {
 // Tried writes down how a try went. member is who it was about, "" for nobody.
 func (k *Clerk) Tried(ctx context.Context, t Try, member string, ok bool) error {
 	return k.store.Update(ctx, func(tx *store.Tx) error {
-		line := store.SignInLine{ID: k.newID(), At: tx.Now, Who: t.Who, How: t.How, Outcome: failed, Address: t.Address, Agent: t.Agent}
+		line := store.SignInLine{ID: k.newID(), At: tx.Now, Who: t.Who, How: t.How, Outcome: failed, Address: t.Address,
+			Agent: t.Agent}
 		if ok {
 			line.Outcome = succeeded
 		}

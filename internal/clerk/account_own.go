@@ -58,8 +58,9 @@ func (k *Clerk) credentials(ctx context.Context, find func(*store.Tx) (store.Acc
 			return err
 		}
 		ok = exists && known
-		c = Credentials{Member: a.Member, Name: m.Name, Actor: m.Actor, Login: a.Login, Shared: a.Shared, Disabled: !a.Disabled.IsZero(),
-			Secrets: secrets, RecoveryCodes: codes, Passkeys: len(keys)}
+		c = Credentials{Member: a.Member, Name: m.Name, Actor: m.Actor, Login: a.Login, Shared: a.Shared,
+			Disabled: !a.Disabled.IsZero(),
+			Secrets:  secrets, RecoveryCodes: codes, Passkeys: len(keys)}
 		return nil
 	})
 	return c, ok, err

@@ -84,7 +84,8 @@ type MakeServiceToken struct {
 func (MakeServiceToken) Name() string { return "service-token.made" }
 
 // serviceRole is what a program with a token of a scope is.
-var serviceRole = map[Scope]directory.SystemRole{ScopeRead: directory.Reader, ScopeWrite: directory.Writer, ScopeAdminister: directory.ActorAdmin}
+var serviceRole = map[Scope]directory.SystemRole{ScopeRead: directory.Reader, ScopeWrite: directory.Writer,
+	ScopeAdminister: directory.ActorAdmin}
 
 func (c MakeServiceToken) run(d *desk) (bool, error) {
 	if err := d.who.Allows("service-token.make", c.Member.Actor); err != nil {
@@ -103,7 +104,8 @@ func (c MakeServiceToken) run(d *desk) (bool, error) {
 	if _, err := (SaveMember{c.Member}).run(d); err != nil {
 		return false, err
 	}
-	t := Token{ID: d.clerk.newID(), Shown: c.Shown, Member: c.Member.ID, Actor: c.Member.Actor, Name: c.Member.Name, Scope: string(c.Scope),
+	t := Token{ID: d.clerk.newID(), Shown: c.Shown, Member: c.Member.ID, Actor: c.Member.Actor, Name: c.Member.Name,
+		Scope:  string(c.Scope),
 		MadeBy: d.who.Member, Created: d.tx.Now, Expires: c.Expires.UTC().Truncate(time.Millisecond)}
 	return true, d.tx.AddToken(t, string(c.Digest))
 }

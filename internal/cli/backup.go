@@ -26,8 +26,7 @@ func (s *session) backupMake() verb {
 		use:   "backup DIR",
 		group: groupArchive,
 		example: `samverkan backup /srv/backup/samverkan
-samverkan backup /srv/backup/samverkan --keep 14
-samverkan backup verify /srv/backup/samverkan`,
+samverkan backup /srv/backup/samverkan --keep 14`,
 		flags: func(f *flags) {
 			f.yes(&o.WithKey, "with-key")
 			f.number(&keep, "keep")
@@ -67,7 +66,8 @@ type backupRow struct {
 // tellBackup tells what was made. The exit code is 5 when a file of it was damaged already.
 func (s *session) tellBackup(made backup.Made, gone []string) error {
 	m := made.Manifest
-	err := s.show(backupRow{made.Path, m, made.Copied, gone}, fact{"backup", made.Path}, fact{"entries", s.p.Number(int(m.Entries))},
+	err := s.show(backupRow{made.Path, m, made.Copied, gone},
+		fact{"backup", made.Path}, fact{"entries", s.p.Number(int(m.Entries))},
 		fact{"newest", s.newestEntry(m.Newest)}, fact{"files", s.p.Number(len(m.Files))}, fact{"copied", s.p.Number(made.Copied)},
 		fact{"removed", s.p.List(gone)}, fact{"damaged", s.p.List(m.Damaged)})
 	if err != nil {

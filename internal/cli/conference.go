@@ -207,7 +207,7 @@ func (s *session) conferenceShow() verb {
 					facts = append(facts, fact{"role-" + string(r), s.holder(h)})
 				}
 			}
-			facts = append(facts, fact{"called", s.p.T("cli.seats", "Seats", n.Invited, "Actors", len(p.Actors()))},
+			facts = append(facts, fact{"called", s.p.N("cli.seats", n.Invited) + ", " + s.p.N("cli.actors", len(p.Actors()))},
 				fact{"minutes", strconv.Itoa(p.Agenda.TotalMinutes()) + " min"}, fact{"role", named(s, "role", v.Role)},
 				fact{"row", strconv.FormatInt(c.Seq, 10)}, fact{"head", v.Head.Hash.String()})
 			return s.show(conferenceState{ID: p.ID, Phase: c.Phase, Role: v.Role, Seq: c.Seq, Head: v.Head.Hash.String(),

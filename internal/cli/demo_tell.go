@@ -48,7 +48,7 @@ func (d *demonstration) tell(took time.Duration) error {
 	s.say("")
 	for i, l := range exercise {
 		p := d.plans[i]
-		s.say(s.p.T("cli.demo.conference", "Title", p.Title, "Date", s.p.ShortDateTime(p.Start), "Actors", len(p.Actors()),
+		s.say(s.p.N("cli.demo.conference", len(p.Actors()), "Title", p.Title, "Date", s.p.ShortDateTime(p.Start),
 			"Area", l.area))
 	}
 	for _, w := range d.warned {

@@ -91,7 +91,8 @@ func (s *session) disk(p patient) func(context.Context) (string, error) {
 				saw = append(saw, text)
 			}
 			if percent < float64(p.DiskFree) {
-				return strings.Join(saw, ", "), fault.New(fault.Full, "doctor.disk-low", "Path", dir, "Percent", int(percent), "Least", p.DiskFree)
+				return strings.Join(saw, ", "), fault.New(fault.Full, "doctor.disk-low",
+					"Path", dir, "Percent", int(percent), "Least", p.DiskFree)
 			}
 		}
 		return strings.Join(saw, ", "), nil
@@ -149,7 +150,8 @@ func lookAtEnds(tx *store.Tx) (rows int64, newest time.Time, err error) {
 			}
 		}
 		if h.Seq > 0 && at != h {
-			return rows, newest, fault.New(fault.Invalid, "journal.broken-head", "Stream", h.Stream, "Seq", at.Seq, "Want", h.Seq, "Have", at.Seq)
+			return rows, newest, fault.New(fault.Invalid, "journal.broken-head",
+				"Stream", h.Stream, "Seq", at.Seq, "Want", h.Seq, "Have", at.Seq)
 		}
 	}
 	return rows, newest, nil

@@ -60,8 +60,8 @@ func (p patient) answers(ctx context.Context) bool {
 		return false
 	}
 	// Who answers on our own port is asked who it is, and is told nothing: its certificate is for another name.
-	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, DisableKeepAlives: true}}
-	answer, err := client.Do(r)
+	way := &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, DisableKeepAlives: true}
+	answer, err := (&http.Client{Transport: way}).Do(r)
 	if err != nil {
 		return false
 	}
@@ -87,7 +87,8 @@ func (s *session) certificate(p patient) func(context.Context) (string, error) {
 		left := leaf.NotAfter.Sub(p.now())
 		switch {
 		case left <= 0 || leaf.NotBefore.After(p.now()):
-			return saw, fault.New(fault.Unavailable, "doctor.cert-expired", "Path", p.TLS.Cert, "From", leaf.NotBefore, "Until", leaf.NotAfter)
+			return saw, fault.New(fault.Unavailable, "doctor.cert-expired",
+				"Path", p.TLS.Cert, "From", leaf.NotBefore, "Until", leaf.NotAfter)
 		case p.URL != nil && leaf.VerifyHostname(p.URL.Hostname()) != nil:
 			return saw, fault.New(fault.Unavailable, "doctor.cert-name", "Path", p.TLS.Cert, "Host", p.URL.Hostname())
 		case left < certificateSoon:

@@ -19,8 +19,14 @@ func (s *session) keyNew() verb {
 			if !yes {
 				return fault.New(fault.Invalid, "cli.key-unsure")
 			}
-			// Without the desk: it would refuse to begin with a key that is lost.
-			if _, err := s.openStore(ctx); err != nil {
+			if s.options.as != "" { // who acts as somebody may what that one may
+				if _, err := s.desk(ctx); err != nil {
+					return err
+				}
+				if err := s.who.Allows("audit.read", ""); err != nil { // whoever runs the installation
+					return err
+				}
+			} else if _, err := s.openStore(ctx); err != nil { // without the desk, which would not begin with a key that is lost
 				return err
 			}
 			key, err := s.store.RenewSigningKey(ctx, origin)

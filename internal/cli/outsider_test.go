@@ -221,6 +221,12 @@ func trials(dir string) map[string]trial {
 		"roster list": {}, "roster ready": {}, "roster save": {args: "natverk linköping --name Kapad --owner lst-ostergotland", neighbour: 4},
 		"roster show": {args: "{R}", neighbour: 3}, "schedule": {},
 
+		// What is about a sign-in at a service knows nothing of any file.
+		"login": {args: "http://127.0.0.1:1", neighbour: 6}, "logout": {args: "http://127.0.0.1:1", neighbour: 6}, "whoami": {neighbour: 2},
+		"token list": {neighbour: 2}, "token make": {args: "x", neighbour: 2}, "token revoke": {args: "x", neighbour: 2},
+		"session list": {neighbour: 2}, "session revoke": {args: "x", neighbour: 2},
+		"key new": {args: "--yes", neighbour: 4}, "watch": {args: "{K} --after 0 --count 1"},
+
 		"unowned list": {args: "{K}"}, "unowned take": {args: "u1 linköping -C {K}", neighbour: 4}, "verify": {neighbour: 4}, "version": {},
 	}
 }

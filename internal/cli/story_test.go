@@ -39,9 +39,31 @@ func TestMain(m *testing.M) {
 
 // stage is the world of one story: its own clock and chance, so that it always plays the same.
 type stage struct {
-	now    time.Time
-	random io.Reader
-	input  []byte
+	mu      sync.Mutex // a service looks at the clock too
+	now     time.Time
+	random  io.Reader
+	input   []byte
+	service *running
+}
+
+// clock is what the clock shows.
+func (on *stage) clock() time.Time {
+	on.mu.Lock()
+	defer on.mu.Unlock()
+	return on.now
+}
+
+// move moves the clock on.
+func (on *stage) move(d time.Duration) {
+	on.mu.Lock()
+	defer on.mu.Unlock()
+	on.now = on.now.Add(d)
+}
+
+// wait moves the clock instead of waiting.
+func (on *stage) wait(ctx context.Context, d time.Duration) error {
+	on.move(d)
+	return ctx.Err()
 }
 
 type stageKey struct{}
@@ -74,7 +96,7 @@ func TestStories(t *testing.T) {
 				env.Setenv("SAMVERKAN_DB", env.WorkDir+"/samverkan.db")
 				return nil
 			},
-			Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			Cmds: with(serviceCommands(), map[string]func(*testscript.TestScript, bool, []string){
 				"samverkan": func(ts *testscript.TestScript, neg bool, args []string) {
 					code := play(ts, seen, args)
 					if (code != 0) != neg {
@@ -93,7 +115,8 @@ func TestStories(t *testing.T) {
 				"clock": func(ts *testscript.TestScript, _ bool, args []string) {
 					at, err := time.Parse(time.RFC3339, args[0])
 					ts.Check(err)
-					ts.Value(stageKey{}).(*stage).now = at
+					on := ts.Value(stageKey{}).(*stage)
+					on.move(at.Sub(on.clock()))
 				},
 				// input FILE is what the next run reads.
 				"input": func(ts *testscript.TestScript, _ bool, args []string) {
@@ -123,7 +146,7 @@ func TestStories(t *testing.T) {
 					data[len(data)/2] ^= 0xff
 					ts.Check(os.WriteFile(ts.MkAbs(args[0]), data, 0o644))
 				},
-			},
+			}),
 		})
 	})
 	if flag.Lookup("test.run").Value.String() != "" || t.Failed() {
@@ -139,13 +162,19 @@ func TestStories(t *testing.T) {
 	}
 }
 
+// with adds one list of commands to another.
+func with[V any](all, more map[string]V) map[string]V {
+	maps.Copy(all, more)
+	return all
+}
+
 // play runs the program as it stands on the stage, and holds the run to what every verb promises.
 func play(ts *testscript.TestScript, seen *played, args []string) int {
 	on := ts.Value(stageKey{}).(*stage)
-	on.now = on.now.Add(time.Second)
+	on.move(time.Second)
 	var out, errs bytes.Buffer
 	code := Run(context.Background(), args, World{In: bytes.NewReader(on.input), Out: &out, Err: &errs, Env: ts.Getenv,
-		Now: func() time.Time { return on.now }, Random: on.random})
+		Now: on.clock, Wait: on.wait, Random: on.random})
 	on.input = nil
 	if _, err := io.Copy(ts.Stdout(), bytes.NewReader(out.Bytes())); err != nil {
 		ts.Fatalf("%v", err)

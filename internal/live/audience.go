@@ -35,14 +35,14 @@ type notice struct {
 	bytes   []byte
 }
 
-// follower is one stream or one long-poll.
+// follower is one stream or one long-poll. What every delivery looks at stands first, together in memory.
 type follower struct {
-	Follower
-	audience *audience
 	ring     atomic.Pointer[ring]   // where it reads; replaced when its class changes
 	after    atomic.Int64           // the newest number it has; only its transport moves it
 	end      atomic.Pointer[[]byte] // what to say instead of anything more, then to stop
-	until    time.Time              // guarded by the audience's lock
+	audience *audience
+	until    time.Time // guarded by the audience's lock
+	Follower
 }
 
 // finish makes the follower end with last. The first reason counts.
@@ -76,6 +76,7 @@ func (h *Hub) open(ctx context.Context, conference string) error {
 	a.bell.init()
 	h.audiences[conference] = a
 	h.work.Go(a.run)
+	a.poke() // what was committed since Head woke nobody
 	return nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -81,6 +82,7 @@ func TestCloseUnderLoad(t *testing.T) {
 // A follower that does not read does not keep the service from stopping.
 func TestCloseCutsWhoeverDoesNotRead(t *testing.T) {
 	s := serve(t, options())
+	s.pad = strings.Repeat("x", 2000)
 	stuck(t, s, "/?ticket=all&after=0")
 	ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
 	defer cancel()

@@ -28,7 +28,7 @@ func (c *cursor) pending(pieces []piece, max int) (_ []piece, behind bool) {
 		}
 		return pieces, false
 	}
-	if said := c.audience.said.Load(); c.Presence && said != nil && said.version != c.told {
+	if said := c.audience.said.Load(); said != nil && said.version != c.told && c.Presence {
 		pieces = append(pieces, piece{bytes: said.bytes, version: said.version})
 		size += len(said.bytes)
 	}

@@ -102,6 +102,9 @@ func (h *Hub) catchUp(ctx context.Context, c *cursor, l line) error {
 
 // settled waits until a follower has a ring that counts, for as long as a follower may wait.
 func (h *Hub) settled(ctx context.Context, c *cursor) error {
+	if !c.ring.Load().stale.Load() {
+		return nil
+	}
 	patience := time.NewTimer(h.options.Stall)
 	defer patience.Stop()
 	place := c.audience.bell.place()

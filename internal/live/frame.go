@@ -2,7 +2,7 @@ package live
 
 import (
 	"bytes"
-	"encoding/json"
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -88,39 +88,24 @@ const (
 	whyNoAccess  = "no-access"
 )
 
-// control renders a frame of the hub's own; data is made of plain fields that always can be marshalled.
-func control(name string, data any) []byte {
-	text, err := json.Marshal(data)
-	if err != nil {
-		panic("live: " + err.Error())
-	}
-	return appendEvent(nil, name, text)
-}
-
 // hello is the first that a follower hears. A browser without it within seconds has a proxy in between that swallows streams.
 func hello(head int64, presence bool, retry time.Duration) []byte {
-	first := "retry: " + strconv.FormatInt(retry.Milliseconds(), 10) + "\n"
-	return append([]byte(first), control(nameHello, struct {
-		Head     int64 `json:"head"`
-		Presence bool  `json:"presence"`
-	}{head, presence})...)
+	return control(retry, nameHello, fmt.Appendf(nil, `{"head":%d,"presence":%t}`, head, presence))
 }
 
-func reset(head int64) []byte {
-	return control(nameReset, struct {
-		Head int64 `json:"head"`
-	}{head})
-}
+func reset(head int64) []byte { return control(0, nameReset, fmt.Appendf(nil, `{"head":%d}`, head)) }
 
-func gone(why string) []byte {
-	return control(nameGone, struct {
-		Why string `json:"why"`
-	}{why})
-}
+func gone(why string) []byte { return control(0, nameGone, fmt.Appendf(nil, `{"why":%q}`, why)) }
 
 func reconnect(retry time.Duration) []byte {
-	first := "retry: " + strconv.FormatInt(retry.Milliseconds(), 10) + "\n"
-	return append([]byte(first), control(nameReconnect, struct {
-		Retry int64 `json:"retry"`
-	}{retry.Milliseconds()})...)
+	return control(retry, nameReconnect, fmt.Appendf(nil, `{"retry":%d}`, retry.Milliseconds()))
+}
+
+// control renders a frame of the hub's own. retry is how long a browser is to wait when the stream breaks; 0 says nothing.
+func control(retry time.Duration, name string, data []byte) []byte {
+	var b []byte
+	if retry > 0 {
+		b = fmt.Appendf(b, "retry: %d\n", retry.Milliseconds())
+	}
+	return appendEvent(b, name, data)
 }

@@ -19,7 +19,8 @@ func FuzzEvent(f *testing.F) {
 	f.Fuzz(func(t *testing.T, seq int64, name string, data []byte) {
 		frame := live.Event(seq, name, data)
 		var events []event
-		readEvents(bytes.NewReader(bytes.ReplaceAll(frame.Bytes, []byte("\r"), []byte("\n"))), func(e event) { events = append(events, e) })
+		stream := bytes.ReplaceAll(frame.Bytes, []byte("\r"), []byte("\n"))
+		readEvents(bytes.NewReader(stream), func(e event) { events = append(events, e) })
 		if len(events) != 1 || frame.Seq != seq {
 			t.Fatalf("%q gives %d events", frame.Bytes, len(events))
 		}

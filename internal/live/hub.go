@@ -184,9 +184,10 @@ func (h *Hub) all() []*audience {
 	return slices.Collect(maps.Values(h.audiences))
 }
 
-// Stats are counted since the hub was made, apart from the first three, which tell how it is now.
+// Stats are counted since the hub was made, apart from the first four, which tell how it is now.
 type Stats struct {
 	Followers, Conferences, Rings int
+	Lagging                       int64 // followers on shards whose buffer is full
 
 	Frames     int64 // rendered by the source
 	Deliveries int64 // frames written to followers
@@ -198,14 +199,14 @@ type Stats struct {
 	Pages      int64 // times that old entries were read for one follower
 }
 
-type counts struct{ frames, deliveries, slow, behind, resets, gone, refused, pages atomic.Int64 }
+type counts struct{ frames, deliveries, slow, behind, resets, gone, refused, pages, lagging atomic.Int64 }
 
 // Stats tells what there is and what has happened.
 func (h *Hub) Stats() Stats {
 	s := Stats{
 		Frames: h.counts.frames.Load(), Deliveries: h.counts.deliveries.Load(), Slow: h.counts.slow.Load(),
 		Behind: h.counts.behind.Load(), Resets: h.counts.resets.Load(), Gone: h.counts.gone.Load(),
-		Refused: h.counts.refused.Load(), Pages: h.counts.pages.Load(),
+		Refused: h.counts.refused.Load(), Pages: h.counts.pages.Load(), Lagging: h.counts.lagging.Load(),
 	}
 	for _, a := range h.all() {
 		a.mu.Lock()

@@ -2,6 +2,7 @@ package live
 
 import (
 	"bytes"
+	"encoding/json"
 	"maps"
 	"slices"
 	"time"
@@ -26,7 +27,12 @@ func (a *audience) tellPresence(now time.Time) {
 	for _, actor := range slices.Sorted(maps.Keys(all)) {
 		list = append(list, present{actor, all[actor]})
 	}
-	text := control(namePresence, list)
+	data, err := json.Marshal(list)
+	if err != nil {
+		a.hub.options.Trouble(a.conference, err)
+		return
+	}
+	text := control(0, namePresence, data)
 	before := a.said.Load()
 	next := &notice{version: 1, bytes: text}
 	if before != nil {

@@ -1,6 +1,9 @@
 package live
 
-import "syscall"
+import (
+	"syscall"
+	"unsafe"
+)
 
 // serve writes to one follower what there is for it, as far as its buffer takes it. False: it is dropped.
 func (s *shard) serve(c *client) bool {
@@ -32,7 +35,7 @@ func (s *shard) serve(c *client) bool {
 		case n < len(s.out):
 			return s.lag(c)
 		}
-		c.stuck = false
+		s.stick(c, false)
 	}
 }
 
@@ -60,8 +63,14 @@ func (s *shard) write(c *client) (int, error) {
 // tryOnce is what RawConn.Write calls: it never asks to be called again when the connection can be written to.
 func (s *shard) tryOnce(fd uintptr) bool {
 	for {
-		s.wrote, s.errno = syscall.Write(int(fd), s.out)
-		if s.errno != syscall.EINTR {
+		n, _, errno := syscall.RawSyscall(syscall.SYS_WRITE, fd, uintptr(unsafe.Pointer(unsafe.SliceData(s.out))), uintptr(len(s.out)))
+		switch errno {
+		case 0:
+			s.wrote, s.errno = int(n), nil
+			return true
+		case syscall.EINTR:
+		default:
+			s.wrote, s.errno = 0, errno
 			return true
 		}
 	}
@@ -71,7 +80,8 @@ func (s *shard) tryOnce(fd uintptr) bool {
 func (s *shard) lag(c *client) bool {
 	switch {
 	case !c.stuck:
-		c.stuck, c.moved = true, s.now
+		s.stick(c, true)
+		c.moved = s.now
 	case s.now-c.moved >= int64(s.hub.options.Stall):
 		s.hub.counts.slow.Add(1)
 		s.drop(c, true)
@@ -82,4 +92,17 @@ func (s *shard) lag(c *client) bool {
 		s.slow = append(s.slow, c)
 	}
 	return true
+}
+
+// stick notes whether a follower's buffer is full, and counts.
+func (s *shard) stick(c *client, full bool) {
+	if c.stuck == full {
+		return
+	}
+	c.stuck = full
+	if full {
+		s.hub.counts.lagging.Add(1)
+	} else {
+		s.hub.counts.lagging.Add(-1)
+	}
 }

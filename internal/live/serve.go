@@ -10,6 +10,9 @@ import (
 	"samverkan/internal/fault"
 )
 
+// sendBuffer is what the kernel may keep for one follower, in bytes. Left to itself it lets one that does not read have MiBs.
+const sendBuffer = 32 << 10
+
 // Serve streams to a follower. A fault means that nothing has been sent, and the caller may answer as it likes: live.closing,
 // live.full (Unavailable), live.too-many (Limited), live.no-stream, or what the source said. Otherwise the stream has begun, and
 // may go on after Serve has returned, on a connection that is no longer net/http's.
@@ -30,6 +33,7 @@ func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, who Follower) error 
 		return nil
 	}
 	defer f.audience.leave(f)
+	limitBuffer(r)
 	// The server's time limits are meant for requests that end.
 	if err := control.SetReadDeadline(time.Time{}); err != nil {
 		return fault.Wrap(err, fault.Unavailable, "live.no-stream")
@@ -38,6 +42,26 @@ func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, who Follower) error 
 	l := responseLine{w: w, control: control}
 	h.follow(r.Context(), c, l, first)
 	return nil
+}
+
+// connKey is where ConnContext keeps a connection.
+type connKey struct{}
+
+// ConnContext is for http.Server.ConnContext. With it the kernel keeps only little for a follower with a goroutine, as it does for
+// one on a shard; without it, one that does not read may cost MiBs of the kernel's memory until it is dropped.
+func ConnContext(ctx context.Context, c net.Conn) context.Context {
+	return context.WithValue(ctx, connKey{}, c)
+}
+
+// limitBuffer is for HTTP/1, where a stream has its connection to itself.
+func limitBuffer(r *http.Request) {
+	conn := r.Context().Value(connKey{})
+	if outer, ok := conn.(interface{ NetConn() net.Conn }); ok { // TLS
+		conn = outer.NetConn()
+	}
+	if tcp, ok := conn.(*net.TCPConn); ok && r.ProtoMajor == 1 {
+		_ = tcp.SetWriteBuffer(sendBuffer) // a kernel that refuses still delivers
+	}
 }
 
 func (a *audience) newest() int64 {

@@ -9,8 +9,6 @@ import (
 )
 
 const (
-	// sendBuffer is what the kernel may keep for one follower, in bytes. Left to itself it lets one that does not read have MiBs.
-	sendBuffer = 32 << 10
 	// userTimeout is how long a peer that has gone silent may owe an acknowledgement. The number of the option is missing in
 	// package syscall.
 	userTimeout   = 30 * time.Second
@@ -43,6 +41,7 @@ type shard struct {
 	dirty  map[*audience]bool
 	joined []*client
 	left   []int32
+	over   bool
 
 	// What follows belongs to run.
 	groups  map[*audience][]*client
@@ -80,7 +79,7 @@ func startShards(h *Hub) []*shard {
 	return all
 }
 
-// toShard gives a connection to a shard, which from then on has to close it. False: it is no TCP connection.
+// toShard gives a connection to a shard, which from then on has to close it. False: it is no TCP connection, or the hub is closed.
 func (h *Hub) toShard(c *cursor, conn net.Conn) bool {
 	tcp, ok := conn.(*net.TCPConn)
 	if !ok {
@@ -102,8 +101,11 @@ func (h *Hub) toShard(c *cursor, conn net.Conn) bool {
 	}
 	s := h.shards[fd%len(h.shards)]
 	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.over {
+		return false
+	}
 	s.joined = append(s.joined, &client{cursor: *c, conn: tcp, raw: raw})
-	s.mu.Unlock()
 	s.poke()
 	return true
 }
@@ -155,6 +157,9 @@ func (s *shard) run() {
 }
 
 func (s *shard) stop() {
+	s.mu.Lock()
+	s.over = true
+	s.mu.Unlock()
 	s.news()
 	for _, c := range s.byID {
 		s.drop(c, true)
@@ -229,6 +234,7 @@ func (s *shard) drop(c *client, cut bool) {
 		delete(s.groups, c.audience)
 	}
 	delete(s.byID, c.id)
+	s.stick(c, false)
 	if cut {
 		_ = c.conn.SetLinger(0)
 	}

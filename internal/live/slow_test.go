@@ -5,13 +5,17 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"runtime"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
 	"go.uber.org/goleak"
+
+	"samverkan/internal/live"
 )
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
@@ -36,14 +40,9 @@ func stuck(t *testing.T, s *service, path string) net.Conn {
 	t.Helper()
 	conn := dialSmall(t, s, path)
 	eventually(t, "it follows", func() bool { return s.hub.Stats().Followers > 0 })
-	before := int64(-1)
 	eventually(t, "its buffers are full", func() bool {
-		s.add(200)
-		time.Sleep(20 * time.Millisecond)
-		n := s.hub.Stats().Deliveries
-		full := n == before
-		before = n
-		return full
+		s.add(10)
+		return s.hub.Stats().Lagging == 1
 	})
 	return conn
 }
@@ -54,7 +53,12 @@ func TestSlowReadersAreDropped(t *testing.T) {
 		t.Run(fmt.Sprintf("flushed=%v", noHijack), func(t *testing.T) {
 			o := options()
 			o.NoHijack, o.Stall = noHijack, 2*time.Second
-			s := serve(t, o)
+			s := start(t, o)
+			s.pad = strings.Repeat("x", 2000)
+			s.server = httptest.NewUnstartedServer(s)
+			s.server.Config.ConnContext = live.ConnContext
+			s.server.Start()
+			t.Cleanup(s.server.Close)
 			const many = 1000
 			var conns []net.Conn
 			for range many {
@@ -68,9 +72,10 @@ func TestSlowReadersAreDropped(t *testing.T) {
 			var before, most uint64
 			b, seen := make([]byte, 10), int64(0)
 			eventually(t, "all slow ones are dropped", func() bool {
-				s.add(100)
-				expect(t, good, seen+1, seen+100)
-				seen += 100
+				s.add(3)
+				expect(t, good, seen+1, seen+3)
+				seen += 3
+				time.Sleep(10 * time.Millisecond)
 				before, most = watchHeap(before, most)
 				select {
 				case <-sip.C:
@@ -82,7 +87,7 @@ func TestSlowReadersAreDropped(t *testing.T) {
 				}
 				return s.hub.Stats().Followers == 1
 			})
-			if n := s.hub.Stats(); n.Slow+n.Behind+n.Resets < many {
+			if n := s.hub.Stats(); n.Slow+n.Behind < many || n.Slow == 0 {
 				t.Errorf("it is counted as %+v", n)
 			}
 			if grown := int64(most) - int64(before); grown > 64<<20 {
@@ -157,8 +162,11 @@ func cycles(t *testing.T, s *service, address string, n int) {
 func openFiles(t *testing.T) int {
 	t.Helper()
 	files, err := os.ReadDir("/proc/self/fd")
-	if err != nil {
-		t.Skipf("this system does not tell about open files: %v", err)
+	switch {
+	case err != nil && os.Getenv("SAMVERKAN_REQUIRE_ALL") == "1":
+		t.Fatal(err)
+	case err != nil:
+		t.Skipf("SKIPPED: this system does not tell about open files: %v", err)
 	}
 	return len(files)
 }

@@ -30,6 +30,7 @@ type journal struct {
 	fails   error // what every call answers, when it is not nil
 	hub     *live.Hub
 	reads   int // calls of Frames
+	pad     string
 }
 
 func newJournal() *journal {
@@ -62,7 +63,7 @@ func (j *journal) Frames(_ context.Context, t live.Topic, after int64, limit int
 			frames = append(frames, live.Withheld(seq))
 			continue
 		}
-		frames = append(frames, live.Event(seq, "entry", fmt.Appendf(nil, `{"seq":%d,"class":%q}`, seq, t.Class)))
+		frames = append(frames, live.Event(seq, "entry", fmt.Appendf(nil, `{"seq":%d,"class":%q,"pad":%q}`, seq, t.Class, j.pad)))
 	}
 	return frames, j.fails
 }
@@ -83,7 +84,6 @@ type service struct {
 	*journal
 	hub    *live.Hub
 	server *httptest.Server
-	now    func() time.Time
 }
 
 func options() live.Options {

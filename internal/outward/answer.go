@@ -29,10 +29,6 @@ func (c *careful) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	tooLarge := fault.New(fault.TooLarge, "outward.too-large", "Host", r.URL.Hostname(), "Max", c.o.MaxBytes)
-	if resp.ContentLength > c.o.MaxBytes {
-		resp.Body.Close()
-		return nil, tooLarge
-	}
 	resp.Body = &measured{ReadCloser: resp.Body, left: c.o.MaxBytes, over: tooLarge}
 	return resp, nil
 }

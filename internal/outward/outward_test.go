@@ -87,6 +87,7 @@ func TestAddressesThatAreOpen(t *testing.T) {
 		{"https://10.20.3.4/", outward.Options{Inside: inside}},
 		{"https://[::ffff:10.20.3.4]/", outward.Options{Inside: inside}},
 		{"https://[fd00:1::7]/", outward.Options{Inside: inside}},
+		{"https://[fe80::1%25lo]/", outward.Options{Inside: []netip.Prefix{netip.MustParsePrefix("fe80::/10")}}},
 	} {
 		if err := outward.Check(tt.address, tt.o); err != nil {
 			t.Errorf("Check(%s): %v", tt.address, err)

@@ -1,6 +1,7 @@
 package signin
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"time"
@@ -28,7 +29,8 @@ func (s *Service) cookieName(name string) string {
 
 // setCookie sets a cookie that no script reads. age 0 lasts as long as the browser is open, less than 0 takes it away.
 func (s *Service) setCookie(w http.ResponseWriter, name, value string, age time.Duration) {
-	c := &http.Cookie{Name: s.cookieName(name), Value: value, Path: "/", HttpOnly: true, Secure: s.secure(), SameSite: http.SameSiteLaxMode}
+	c := &http.Cookie{Name: s.cookieName(name), Value: value, Path: "/", HttpOnly: true, Secure: s.secure(),
+		SameSite: http.SameSiteLaxMode}
 	if age < 0 {
 		c.MaxAge = -1
 	} else {
@@ -51,13 +53,25 @@ func (s *Service) sessionCookie(r *http.Request) string { return s.cookie(r, ses
 // session begins a session and gives the browser its cookie. The one it had before ends, so that nobody can have planted it.
 func (s *Service) session(w http.ResponseWriter, r *http.Request, member, how, strength string) error {
 	secret := s.vault.secret()
-	_, err := s.clerk.StartSession(r.Context(), clerk.NewSession{Member: member, How: how, Strength: strength, Address: s.address(r),
-		Agent: agent(r), Digest: digest(secret), Replaces: s.replaces(r)})
+	_, err := s.clerk.StartSession(r.Context(), clerk.NewSession{Member: member, How: how, Strength: strength,
+		Address: s.address(r),
+		Agent:   agent(r), Digest: digest(secret), Replaces: s.replaces(r)})
 	if err != nil {
 		return err
 	}
 	s.setCookie(w, sessionName, secret, 0)
 	return nil
+}
+
+// SessionFor begins a session for a member without a browser, and gives its cookie. Nothing is shown for it, so it is for the
+// installation's own tools: the demonstration, and programs that measure. how says so in the list of sessions.
+func (s *Service) SessionFor(ctx context.Context, member, how string) (*http.Cookie, error) {
+	secret := s.vault.secret()
+	_, err := s.clerk.StartSession(ctx, clerk.NewSession{Member: member, How: how, Strength: "one", Digest: digest(secret)})
+	if err != nil {
+		return nil, err
+	}
+	return &http.Cookie{Name: s.cookieName(sessionName), Value: secret}, nil
 }
 
 func (s *Service) replaces(r *http.Request) clerk.Digest {

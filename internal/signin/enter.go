@@ -21,7 +21,8 @@ const (
 // try is somebody who tries to sign in to a login; a browser that is known for it is counted by itself.
 func (s *Service) try(r *http.Request, login, how string) (t clerk.Try, known bool) {
 	device := s.knownDevice(r, login)
-	return clerk.Try{Who: string(s.vault.code("try", login, how+"\x00"+device)), How: how, Address: s.address(r), Agent: agent(r)}, device != ""
+	return clerk.Try{Who: string(s.vault.code("try", login, how+"\x00"+device)), How: how, Address: s.address(r),
+		Agent: agent(r)}, device != ""
 }
 
 // loginOf gives what somebody typed as a login; what can be none is taken as it is, so that it is treated like an unknown one.
@@ -83,33 +84,37 @@ func (s *Service) password(r *http.Request, typed, password string) (clerk.Crede
 
 // second holds a one-time code or a recovery code against a member's. Faults: sign-in.code-wrong, sign-in.locked.
 func (s *Service) second(r *http.Request, member, typed string) (how string, err error) {
-	c, ok, err := s.clerk.CredentialsOf(r.Context(), member)
-	if err != nil {
-		return "", err
-	}
-	if !ok || c.Disabled || c.TOTP == nil {
-		return "", fault.New(fault.Unauthenticated, "access.session-over")
-	}
-	try, known := s.try(r, c.Login, byTOTP)
-	if !known {
-		if err := s.limit(r); err != nil {
-			return "", err
+	// A few at a time, so that many guesses that come at once cannot all be looked at before the first is counted.
+	err = s.gate.do(r.Context(), func() error {
+		c, ok, err := s.clerk.CredentialsOf(r.Context(), member)
+		if err != nil {
+			return err
 		}
-	}
-	if err := s.clerk.MayTry(r.Context(), try); err != nil {
-		return "", err
-	}
-	how, right, err := s.secondRight(r.Context(), c, typed)
-	if err != nil {
-		return "", err
-	}
-	if err := s.clerk.Tried(r.Context(), try, member, right); err != nil {
-		return "", err
-	}
-	if !right {
-		return "", fault.New(fault.Unauthenticated, "sign-in.code-wrong")
-	}
-	return how, nil
+		if !ok || c.Disabled || c.TOTP == nil {
+			return fault.New(fault.Unauthenticated, "access.session-over")
+		}
+		try, known := s.try(r, c.Login, byTOTP)
+		if err := s.clerk.MayTry(r.Context(), try); err != nil {
+			return err
+		}
+		if !known {
+			if err := s.limit(r); err != nil {
+				return err
+			}
+		}
+		right := false
+		if how, right, err = s.secondRight(r.Context(), c, typed); err != nil {
+			return err
+		}
+		if err := s.clerk.Tried(r.Context(), try, member, right); err != nil {
+			return err
+		}
+		if !right {
+			return fault.New(fault.Unauthenticated, "sign-in.code-wrong")
+		}
+		return nil
+	})
+	return how, err
 }
 
 func (s *Service) secondRight(ctx context.Context, c clerk.Credentials, typed string) (how string, ok bool, err error) {

@@ -28,19 +28,21 @@ func (s *Service) linkPage(w http.ResponseWriter, r *http.Request) {
 
 func (s *Service) opening(w http.ResponseWriter, r *http.Request) (clerk.Opening, Page, bool) {
 	o, err := s.clerk.Link(r.Context(), digest(r.PathValue("token")))
-	if err == nil {
-		err = s.limit(r)
-	}
 	if err != nil {
-		if limited := s.limit(r); limited != nil {
-			err = limited
-		}
-		s.fail(w, r, err)
+		s.failGuess(w, r, err)
 		return o, Page{}, false
 	}
 	p := s.page(r, linkPages[o.Kind][1])
 	p.Data = o
 	return o, p, true
+}
+
+// failGuess counts a link that opens nothing. Who has one that does is not held back by those who guess at the same address.
+func (s *Service) failGuess(w http.ResponseWriter, r *http.Request, err error) {
+	if limited := s.limit(r); limited != nil {
+		err = limited
+	}
+	s.fail(w, r, err)
 }
 
 func (s *Service) useLink(w http.ResponseWriter, r *http.Request) {
@@ -159,11 +161,8 @@ func (s *Service) guestPage(w http.ResponseWriter, r *http.Request) {
 
 func (s *Service) guest(w http.ResponseWriter, r *http.Request) (Page, bool) {
 	o, err := s.clerk.Guest(r.Context(), digest(r.PathValue("token")))
-	if limited := s.limit(r); limited != nil {
-		err = limited
-	}
 	if err != nil {
-		s.fail(w, r, err)
+		s.failGuess(w, r, err)
 		return Page{}, false
 	}
 	p := s.page(r, "signin.guest.heading")

@@ -123,8 +123,9 @@ func (s *Service) signOut(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.setCookie(w, sessionName, "", -1)
-	// What the browser keeps of private pages goes too, on a computer that others use.
-	w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
+	// What the browser has kept of private pages goes too, on a computer that others use. Its storage stays: what a secretary
+	// has written without network may still wait there.
+	w.Header().Set("Clear-Site-Data", `"cache"`)
 	http.Redirect(w, r, "/signed-out", http.StatusSeeOther)
 }
 

@@ -47,7 +47,8 @@ func (s *Service) totpBegin(w http.ResponseWriter, r *http.Request, who clerk.Id
 		return
 	}
 	secret := s.vault.bytes(totpSecret)
-	s.setCookie(w, totpName, base64.RawURLEncoding.EncodeToString(s.vault.seal(secret, "enrol "+who.Member+" "+who.Session)), enrolTime)
+	s.setCookie(w, totpName, base64.RawURLEncoding.EncodeToString(s.vault.seal(secret,
+		"enrol "+who.Member+" "+who.Session)), enrolTime)
 	s.showTOTP(w, r, who, s.enrolling(secret, c.Login), "", nil)
 }
 

@@ -70,6 +70,17 @@ func (p Page) T(key string, args ...any) string { return p.p.T(key, args...) }
 // Time gives a moment in figures.
 func (p Page) Time(t time.Time) string { return p.p.ShortDateTime(t) }
 
+// How gives the name of a way to sign in.
+func (p Page) How(way string) string {
+	if first, second, two := strings.Cut(way, "+"); two {
+		return p.How(first) + " + " + p.How(second)
+	}
+	if key := "signin.how." + way; p.p.Has(key) {
+		return p.p.T(key)
+	}
+	return way
+}
+
 // Heading is what the page is called.
 func (p Page) Heading() string { return p.p.T(p.heading) }
 

@@ -24,7 +24,8 @@ type Invited struct {
 
 // Invite makes an account for a member (one that exists, or a new one when its ID is "") and the link by which it is opened.
 // lang is the language of the mail. Faults: those of clerk.InviteAccount.
-func (s *Service) Invite(ctx context.Context, who clerk.Identity, m directory.Member, login string, shared bool, lang string) (Invited, error) {
+func (s *Service) Invite(ctx context.Context, who clerk.Identity, m directory.Member, login string, shared bool,
+	lang string) (Invited, error) {
 	login, err := directory.Login(login)
 	if err != nil {
 		return Invited{}, err
@@ -33,7 +34,8 @@ func (s *Service) Invite(ctx context.Context, who clerk.Identity, m directory.Me
 		m.ID = s.newID()
 	}
 	secret := s.vault.secret()
-	if _, err := s.clerk.Administer(ctx, who, "", clerk.InviteAccount{Invitee: clerk.Invitee{Member: m, Login: login, Shared: shared, Link: digest(secret)}}); err != nil {
+	if _, err := s.clerk.Administer(ctx, who, "", clerk.InviteAccount{Invitee: clerk.Invitee{Member: m, Login: login,
+		Shared: shared, Link: digest(secret)}}); err != nil {
 		return Invited{}, err
 	}
 	return s.handOver(ctx, Invited{Member: m.ID, Name: m.Name, Login: login}, clerk.LinkInvite, secret, lang), nil
@@ -65,7 +67,8 @@ func (s *Service) Import(ctx context.Context, who clerk.Identity, file io.Reader
 	}
 	out := make([]Invited, len(people))
 	for i, p := range cmd.People {
-		out[i] = s.handOver(ctx, Invited{Member: p.Member.ID, Name: p.Member.Name, Login: p.Login}, clerk.LinkInvite, secrets[i], lang)
+		out[i] = s.handOver(ctx, Invited{Member: p.Member.ID, Name: p.Member.Name, Login: p.Login}, clerk.LinkInvite,
+			secrets[i], lang)
 	}
 	return out, nil
 }
@@ -74,7 +77,8 @@ func (s *Service) Import(ctx context.Context, who clerk.Identity, file io.Reader
 // who has lost them. Faults: those of clerk.ResetAccount.
 func (s *Service) Reset(ctx context.Context, who clerk.Identity, member string, factor bool, lang string) (Invited, error) {
 	secret := s.vault.secret()
-	if _, err := s.clerk.Administer(ctx, who, "", clerk.ResetAccount{Member: member, Factor: factor, Link: digest(secret)}); err != nil {
+	if _, err := s.clerk.Administer(ctx, who, "", clerk.ResetAccount{Member: member, Factor: factor,
+		Link: digest(secret)}); err != nil {
 		return Invited{}, err
 	}
 	o, err := s.clerk.Link(ctx, digest(secret))
@@ -107,7 +111,8 @@ func (s *Service) post(ctx context.Context, to Invited, kind clerk.LinkKind, lan
 }
 
 // InviteGuest makes a guest link for an invited actor in one conference. Faults: those of clerk.InviteGuest.
-func (s *Service) InviteGuest(ctx context.Context, who clerk.Identity, conference, actor, whom string, expires time.Time) (id, link string, err error) {
+func (s *Service) InviteGuest(ctx context.Context, who clerk.Identity, conference, actor, whom string,
+	expires time.Time) (id, link string, err error) {
 	secret := s.vault.secret()
 	id = s.newID()
 	whom = strings.TrimSpace(i18n.Normal(whom))

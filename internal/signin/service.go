@@ -146,7 +146,8 @@ func RetryAfter(err error) string {
 // access.session-over for a token or cookie that opens nothing (any more).
 func (s *Service) Identify(r *http.Request) (clerk.Identity, error) {
 	if h := r.Header.Get("Authorization"); h != "" {
-		if len(h) <= len(bearerPrefix) || !strings.EqualFold(h[:len(bearerPrefix)], bearerPrefix) || !soundToken(h[len(bearerPrefix):]) {
+		if len(h) <= len(bearerPrefix) || !strings.EqualFold(h[:len(bearerPrefix)], bearerPrefix) ||
+			!soundToken(h[len(bearerPrefix):]) {
 			return clerk.Identity{}, fault.New(fault.Unauthenticated, "access.session-over")
 		}
 		return s.clerk.TokenIdentity(r.Context(), digest(h[len(bearerPrefix):]))

@@ -42,9 +42,11 @@ func soundToken(text string) bool {
 }
 
 // MakeToken makes a token for the caller itself. The secret is given once and kept nowhere. Faults: those of clerk.MakeToken.
-func (s *Service) MakeToken(ctx context.Context, who clerk.Identity, name string, scope clerk.Scope, expires time.Time) (secret string, t clerk.Token, err error) {
+func (s *Service) MakeToken(ctx context.Context, who clerk.Identity, name string, scope clerk.Scope,
+	expires time.Time) (secret string, t clerk.Token, err error) {
 	secret = s.vault.token()
-	t, err = s.clerk.MakeToken(ctx, who, clerk.NewToken{Name: name, Scope: scope, Expires: expires, Shown: secret[:tokenShown], Digest: digest(secret)})
+	t, err = s.clerk.MakeToken(ctx, who, clerk.NewToken{Name: name, Scope: scope, Expires: expires,
+		Shown: secret[:tokenShown], Digest: digest(secret)})
 	if err != nil {
 		return "", t, err
 	}
@@ -52,12 +54,14 @@ func (s *Service) MakeToken(ctx context.Context, who clerk.Identity, name string
 }
 
 // MakeServiceToken makes a member of an actor's that is a program, and its token. Faults: those of clerk.MakeServiceToken.
-func (s *Service) MakeServiceToken(ctx context.Context, who clerk.Identity, actor, name string, scope clerk.Scope, expires time.Time) (secret string, member directory.Member, err error) {
+func (s *Service) MakeServiceToken(ctx context.Context, who clerk.Identity, actor, name string, scope clerk.Scope,
+	expires time.Time) (secret string, member directory.Member, err error) {
 	secret = s.vault.token()
 	roles := map[clerk.Scope]directory.SystemRole{clerk.ScopeRead: directory.Reader, clerk.ScopeWrite: directory.Writer,
 		clerk.ScopeAdminister: directory.ActorAdmin}
 	member = directory.Member{ID: "tjanst." + s.newID(), Name: name, Actor: actor, SystemRole: roles[scope]}
-	_, err = s.clerk.Administer(ctx, who, "", clerk.MakeServiceToken{Member: member, Scope: scope, Expires: expires, Shown: secret[:tokenShown],
+	_, err = s.clerk.Administer(ctx, who, "", clerk.MakeServiceToken{Member: member, Scope: scope, Expires: expires,
+		Shown:  secret[:tokenShown],
 		Digest: digest(secret)})
 	if err != nil {
 		return "", member, err

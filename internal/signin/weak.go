@@ -64,12 +64,13 @@ func guessable(password string, own []string) bool {
 	words := map[string]bool{}
 	for _, o := range own {
 		for _, w := range strings.FieldsFunc(i18n.Fold(o), func(r rune) bool { return !unicode.IsLetter(r) }) {
-			if utf8.RuneCountInString(w) > 2 {
+			if utf8.RuneCountInString(w) > 1 {
 				words[w] = true
 			}
 		}
 	}
-	for _, form := range []string{plain, unleet.Replace(plain)} {
+	trimmed := strings.TrimFunc(plain, func(r rune) bool { return !unicode.IsLetter(r) }) // before figures are taken for letters
+	for _, form := range []string{plain, unleet.Replace(plain), unleet.Replace(trimmed)} {
 		letters := strings.Map(func(r rune) rune {
 			if unicode.IsLetter(r) {
 				return r
@@ -83,7 +84,8 @@ func guessable(password string, own []string) bool {
 	return false
 }
 
-var unleet = strings.NewReplacer("0", "o", "1", "i", "3", "e", "4", "a", "5", "s", "7", "t", "8", "b", "@", "a", "$", "s", "!", "i", "€", "e")
+var unleet = strings.NewReplacer("0", "o", "1", "i", "3", "e", "4", "a", "5", "s", "7", "t", "8", "b", "@", "a", "$", "s",
+	"!", "i", "€", "e")
 
 // made tells whether text is at most n words, or one or two letters beside them.
 func made(text string, own map[string]bool, n int) bool {
@@ -93,7 +95,7 @@ func made(text string, own map[string]bool, n int) bool {
 	if n == 0 {
 		return false
 	}
-	for i := len(text); i > 2; i-- {
+	for i := len(text); i > 1; i-- {
 		if (common()[text[:i]] || own[text[:i]]) && made(text[i:], own, n-1) {
 			return true
 		}
@@ -103,7 +105,7 @@ func made(text string, own map[string]bool, n int) bool {
 
 // repeated tells whether text is one thing of at most half its length, again and again.
 func repeated(text string) bool {
-	for n := 1; n <= len(text)/3; n++ {
+	for n := 1; n <= (len(text)+1)/2; n++ {
 		if strings.HasPrefix(strings.Repeat(text[:n], len(text)/n+1), text) {
 			return true
 		}
@@ -112,7 +114,8 @@ func repeated(text string) bool {
 }
 
 // rows are what fingers run along.
-var rows = []string{"01234567890123456789", "abcdefghijklmnopqrstuvwxyzåäö", "qwertyuiopåasdfghjklöäzxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm",
+var rows = []string{"01234567890123456789", "abcdefghijklmnopqrstuvwxyzåäö", "qwertyuiopåasdfghjklöäzxcvbnm",
+	"1qaz2wsx3edc4rfv5tgb6yhn7ujm",
 	"1q2w3e4r5t6y7u8i9o0p"}
 
 // sequence tells whether text runs along a row, forwards or backwards, for all but a few of its characters.

@@ -22,7 +22,8 @@ const deviceColumns = `name, scope, address, agent, created_at, expires_at, wait
 
 func scanDevice(s scan) (d Device, err error) {
 	var wait int64
-	err = s(&d.Name, &d.Scope, &d.Address, &d.Agent, msInto{&d.Created}, msInto{&d.Expires}, &wait, msInto{&d.Polled}, textInto{&d.Member},
+	err = s(&d.Name, &d.Scope, &d.Address, &d.Agent, msInto{&d.Created}, msInto{&d.Expires}, &wait, msInto{&d.Polled},
+		textInto{&d.Member},
 		msInto{&d.Answered}, &d.Denied, msInto{&d.Collected})
 	d.Wait = time.Duration(wait) * time.Millisecond
 	return d, err

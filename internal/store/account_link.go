@@ -63,7 +63,8 @@ type Guest struct {
 const guestColumns = `id, conference, actor, name, made_by, created_at, expires_at, used_at, revoked_at`
 
 func scanGuest(s scan) (g Guest, err error) {
-	return g, s(&g.ID, &g.Conference, &g.Actor, &g.Name, &g.MadeBy, msInto{&g.Created}, msInto{&g.Expires}, msInto{&g.Used}, msInto{&g.Revoked})
+	return g, s(&g.ID, &g.Conference, &g.Actor, &g.Name, &g.MadeBy, msInto{&g.Created}, msInto{&g.Expires},
+		msInto{&g.Used}, msInto{&g.Revoked})
 }
 
 // AddGuest adds a guest link that is known by a digest.

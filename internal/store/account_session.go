@@ -25,7 +25,8 @@ const signInColumns = `id, member, guest, actor, system_role, conference, how, s
 	agent, revoked_at`
 
 func scanSignIn(s scan) (x SignIn, err error) {
-	return x, s(&x.ID, textInto{&x.Member}, textInto{&x.Guest}, &x.Actor, &x.SystemRole, &x.Conference, &x.How, &x.Strength, &x.Person,
+	return x, s(&x.ID, textInto{&x.Member}, textInto{&x.Guest}, &x.Actor, &x.SystemRole, &x.Conference, &x.How,
+		&x.Strength, &x.Person,
 		msInto{&x.Created}, msInto{&x.Seen}, msInto{&x.Ends}, &x.Address, &x.Agent, msInto{&x.Revoked})
 }
 

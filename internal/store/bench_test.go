@@ -11,15 +11,28 @@ import (
 
 	"samverkan/internal/journal"
 	"samverkan/internal/store"
+	"samverkan/internal/store/pgtest"
 )
 
-// BenchmarkAppend appends one entry per transaction, each safe on disk before its writer goes on, and sets it
-// against a bare write and fsync of as many bytes on the same disk.
+// BenchmarkAppend appends one entry per transaction, each safe on disk before its writer goes on, on both databases, and
+// sets it against a bare write and fsync of as many bytes on the same disk.
 func BenchmarkAppend(b *testing.B) {
+	b.Run("SQLite", func(b *testing.B) {
+		benchmarkAppend(b, func(b *testing.B) string { return filepath.Join(b.TempDir(), "samverkan.db") })
+	})
+	b.Run("PostgreSQL", func(b *testing.B) {
+		durable := &pgtest.Server{Durable: true}
+		defer durable.Stop()
+		benchmarkAppend(b, func(b *testing.B) string { return durable.Database(b) })
+	})
+}
+
+func benchmarkAppend(b *testing.B, place func(b *testing.B) string) {
 	for _, writers := range []int{1, 8, 64} {
 		b.Run(fmt.Sprintf("writers=%d", writers), func(b *testing.B) {
 			bare := bareFsync(b)
-			s := fresh(b)
+			s := open(b, place(b))
+			took := make([][]time.Duration, writers)
 			b.ResetTimer()
 			work := make(chan int)
 			done := make(chan error, writers)
@@ -27,6 +40,7 @@ func BenchmarkAppend(b *testing.B) {
 				go func() {
 					stream := fmt.Sprint("konf-", w)
 					for range work {
+						begun := time.Now()
 						if err := s.Update(context.Background(), func(tx *store.Tx) error {
 							_, err := tx.Append(stream, store.AtHead, entry("Vattnet räcker till klockan fem i morgon bitti."))
 							return err
@@ -34,6 +48,7 @@ func BenchmarkAppend(b *testing.B) {
 							done <- err
 							return
 						}
+						took[w] = append(took[w], time.Since(begun))
 					}
 					done <- nil
 				}()
@@ -47,9 +62,13 @@ func BenchmarkAppend(b *testing.B) {
 					b.Fatal(err)
 				}
 			}
+			b.StopTimer()
 			each := float64(b.Elapsed().Nanoseconds()) / float64(b.N)
+			all := slices.Sorted(slices.Values(slices.Concat(took...)))
 			b.ReportMetric(1e9/each, "appends/s")
-			b.ReportMetric(bare, "ns/bare-fsync")
+			b.ReportMetric(float64(all[len(all)/2].Microseconds()), "µs/p50")
+			b.ReportMetric(float64(all[len(all)*99/100].Microseconds()), "µs/p99")
+			b.ReportMetric(bare/1000, "µs/bare-fsync")
 			b.ReportMetric(each/bare, "×bare-fsync")
 		})
 	}

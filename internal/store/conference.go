@@ -2,6 +2,8 @@ package store
 
 import (
 	"encoding/json"
+	"slices"
+	"strings"
 	"time"
 
 	"samverkan/internal/journal"
@@ -81,16 +83,38 @@ func (tx *Tx) PutConference(c Conference) error {
 	if err != nil {
 		return err
 	}
+	if err := tx.putActors(c); err != nil {
+		return err
+	}
+	return tx.putNeeds(c)
+}
+
+// putActors writes the list of the invited when it has changed. It is the longest of all that is projected, the conference is
+// put at each command, and who is invited changes seldom.
+func (tx *Tx) putActors(c Conference) error {
+	before, err := tx.conferenceActors(c.ID)
+	if err != nil {
+		return err
+	}
+	now := slices.SortedFunc(slices.Values(c.Actors), func(a, b ConferenceActor) int { return strings.Compare(a.Actor, b.Actor) })
+	if slices.Equal(before, now) {
+		return nil
+	}
 	if _, err := tx.exec(`DELETE FROM conference_actor WHERE conference = $1`, c.ID); err != nil {
 		return err
 	}
-	for _, a := range c.Actors {
+	for _, a := range now {
 		if _, err := tx.exec(`INSERT INTO conference_actor (conference, actor, role) VALUES ($1, $2, $3)`,
 			c.ID, a.Actor, a.Role); err != nil {
 			return err
 		}
 	}
-	return tx.putNeeds(c)
+	return nil
+}
+
+func (tx *Tx) conferenceActors(id string) ([]ConferenceActor, error) {
+	return all(tx, func(s scan) (a ConferenceActor, err error) { return a, s(&a.Actor, &a.Role) },
+		`SELECT actor, role FROM conference_actor WHERE conference = $1 ORDER BY actor`, id)
 }
 
 func (tx *Tx) putNeeds(c Conference) error {
@@ -117,8 +141,7 @@ func (tx *Tx) Conference(as Reader, id string) (Conference, error) {
 	if err != nil {
 		return Conference{}, err
 	}
-	c.Actors, err = all(tx, func(s scan) (a ConferenceActor, err error) { return a, s(&a.Actor, &a.Role) },
-		`SELECT actor, role FROM conference_actor WHERE conference = $1 ORDER BY actor`, id)
+	c.Actors, err = tx.conferenceActors(id)
 	if err != nil {
 		return Conference{}, err
 	}

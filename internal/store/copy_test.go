@@ -135,7 +135,7 @@ func TestAnInstallationIsCopied(t *testing.T) {
 		to := open(t, place)
 		entries := check(t, s).Entries
 		told := map[string]int64{}
-		if err := store.Copy(context.Background(), s, to, func(table string, n int64) { told[table] = n }); err != nil {
+		if err := store.Move(context.Background(), s, to, func(table string, n int64) { told[table] = n }); err != nil {
 			t.Fatal(err)
 		}
 		got := dump(t, place)
@@ -157,7 +157,7 @@ func TestAnInstallationIsCopied(t *testing.T) {
 		if public := publicKeys(t, to); len(public) != 1 || public[0].String() != key.Public().String() {
 			t.Fatal(public)
 		}
-		wantCode(t, store.Copy(context.Background(), s, to, nil), "store.not-empty")
+		wantCode(t, store.Move(context.Background(), s, to, nil), "store.not-empty")
 		s = to
 		want = dump(t, place)
 		delete(want, "goose_db_version")
@@ -174,18 +174,18 @@ func TestACopyThatCannotBeTrueIsNotMade(t *testing.T) {
 		db := raw(t, path)
 
 		do(t, db, "CREATE TABLE forgotten (id TEXT) STRICT")
-		err := store.Copy(context.Background(), s, to, nil)
+		err := store.Move(context.Background(), s, to, nil)
 		f, _ := fault.As(err)
 		if f == nil || f.Code != "store.other-tables" || f.Args["Table"] != "forgotten" {
 			t.Fatal(err)
 		}
 		do(t, db, "DROP TABLE forgotten")
 		do(t, db, "ALTER TABLE setting ADD COLUMN forgotten TEXT")
-		wantCode(t, store.Copy(context.Background(), s, to, nil), "store.other-tables")
+		wantCode(t, store.Move(context.Background(), s, to, nil), "store.other-tables")
 		do(t, db, "ALTER TABLE setting DROP COLUMN forgotten")
 
 		once := true
-		if err := store.Copy(context.Background(), s, to, func(table string, _ int64) {
+		if err := store.Move(context.Background(), s, to, func(table string, _ int64) {
 			if once {
 				once = false
 				fill(t, s, "a", 1) // in the middle: not in the copy, and not in the way
@@ -201,7 +201,7 @@ func TestACopyThatCannotBeTrueIsNotMade(t *testing.T) {
 		do(t, db, "UPDATE entry SET member = 'x' WHERE seq = 2")
 		other := filepath.Join(t.TempDir(), "to.db")
 		spoilt := open(t, other)
-		wantCode(t, store.Copy(context.Background(), s, spoilt, nil), "journal.broken-header")
+		wantCode(t, store.Move(context.Background(), s, spoilt, nil), "journal.broken-header")
 		if c := check(t, spoilt); c.Entries != 0 {
 			t.Fatalf("%+v", c)
 		}

@@ -3,7 +3,9 @@ package store_test
 import (
 	"bufio"
 	"context"
+	"database/sql"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -25,6 +27,7 @@ import (
 const (
 	crashEnv = "SAMVERKAN_TEST_APPEND_UNTIL_KILLED"
 	roundEnv = "SAMVERKAN_TEST_ROUND"
+	holdEnv  = "SAMVERKAN_TEST_HOLD_LOCK"
 	crashes  = 50
 )
 
@@ -32,6 +35,9 @@ const (
 func TestMain(m *testing.M) {
 	if path := os.Getenv(crashEnv); path != "" {
 		appendUntilKilled(path, os.Getenv(roundEnv))
+	}
+	if path := os.Getenv(holdEnv); path != "" {
+		holdLock(path)
 	}
 	// A store that is closed leaves nothing running. The pipe to the server is waited for by the system's poller only.
 	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) { postgres.Stop(); os.Exit(code) }))
@@ -69,6 +75,69 @@ func appendUntilKilled(path, round string) {
 		}()
 	}
 	select {}
+}
+
+// holdLock keeps the write lock of a file until its standard input ends.
+func holdLock(path string) {
+	db, err := sql.Open("sqlite", "file:"+path)
+	if err == nil {
+		db.SetMaxOpenConns(1)
+		_, err = db.Exec("BEGIN IMMEDIATE")
+	}
+	if err != nil {
+		fmt.Println("fault", err)
+		os.Exit(1)
+	}
+	fmt.Println("held")
+	io.Copy(io.Discard, os.Stdin)
+	os.Exit(0)
+}
+
+// TestLockedByAnotherProcess (faults.md A5): for ten seconds, and who waits is told after five; reading goes on, and so does writing
+// once the lock is gone.
+func TestLockedByAnotherProcess(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "samverkan.db")
+	o := options(path)
+	o.BusyTimeout = 0 // the default
+	s, err := store.Open(context.Background(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	fill(t, s, "a", 1)
+	holder := exec.Command(os.Args[0])
+	holder.Env = append(os.Environ(), holdEnv+"="+path)
+	life, err := holder.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := holder.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := holder.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if line, err := bufio.NewReader(out).ReadString('\n'); line != "held\n" {
+		t.Fatal(line, err)
+	}
+	time.AfterFunc(10*time.Second, func() { life.Close() })
+	begun := time.Now()
+	err = s.Update(context.Background(), func(tx *store.Tx) error { _, err := tx.Append("a", 1, entry("x")); return err })
+	if took := time.Since(begun); took > 5*5500*time.Millisecond {
+		t.Errorf("told after %v", took)
+	}
+	if fault.CodeOf(err) != "store.locked" || fault.KindOf(err) != fault.Unavailable {
+		t.Fatal(err)
+	}
+	if c := check(t, s); c.Entries != 1 || len(c.Faults) != 0 {
+		t.Fatalf("%+v", c)
+	}
+	until(t, "the lock is gone", func() bool {
+		return s.Update(context.Background(), func(tx *store.Tx) error { _, err := tx.Append("a", 1, entry("x")); return err }) == nil
+	})
+	holder.Wait()
 }
 
 // TestNothingAnsweredIsLostWhenKilled (faults.md A1): kill -9 at random times, each time on the same file.

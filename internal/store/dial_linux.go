@@ -6,7 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// giveUpUnanswered ends a connection on which what was sent is not acknowledged in 10 seconds. The system would wait a
+// giveUpUnanswered ends a connection on which what was sent is not acknowledged in 5 seconds. The system would wait a
 // quarter of an hour for a server that has vanished.
 func giveUpUnanswered(network, _ string, c syscall.RawConn) error {
 	if network == "unix" {
@@ -14,7 +14,7 @@ func giveUpUnanswered(network, _ string, c syscall.RawConn) error {
 	}
 	var failed error
 	err := c.Control(func(fd uintptr) {
-		failed = unix.SetsockoptInt(int(fd), unix.IPPROTO_TCP, unix.TCP_USER_TIMEOUT, 10_000)
+		failed = unix.SetsockoptInt(int(fd), unix.IPPROTO_TCP, unix.TCP_USER_TIMEOUT, 5_000)
 	})
 	if err != nil {
 		return err

@@ -41,10 +41,10 @@ func onSQLite() dialect {
 	}
 }
 
-// onPostgres: one transaction writes at a time there too, over all nodes: what the desk looked at before it decided still holds when
-// it commits, in every table, and no two can wait for each other's rows. The number of the transaction is asked
-// for with the lock: it tells what became of a COMMIT that got no answer. The head's row is locked and the primary
-// key of entry is the last guard against a program that does not take the lock.
+// onPostgres: one transaction writes at a time there too, over all nodes: what the desk looked at before it decided still
+// holds when it commits, in every table, and no two can wait for each other's rows. The number of the transaction is asked
+// for with the lock: it tells what became of a COMMIT that got no answer. The head's row is locked, and the primary key of
+// entry is the last guard, against a program that does not take the lock.
 func onPostgres() dialect {
 	return dialect{
 		driver: "pgx", goose: goose.DialectPostgres, migrations: "migrations/postgres", server: true, readers: 8,

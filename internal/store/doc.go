@@ -22,18 +22,28 @@
 // Listing methods take a [Reader] and filter in SQL, before any limit: what an
 // actor may not know of is not there.
 //
-// The database is SQLite, in WAL mode with synchronous=FULL, through
-// modernc.org/sqlite. The SQL is written for PostgreSQL too: one text with $1…$n
-// in the order of first use, ON CONFLICT, times as milliseconds since 1970, TEXT
-// ids, INTEGER truth values. What differs is in dialect.go, and the errors of the
-// driver are told apart in driver.go. The migrations for PostgreSQL stand beside
-// SQLite's, in the same numbers with the same tables, but no driver for it is
-// linked and the store does not yet open one.
+// The database is a SQLite file, in WAL mode with synchronous=FULL, through modernc.org/sqlite, or one on a PostgreSQL
+// server (13 or later), through pgx. One SQL text serves both: $1…$n in the order of first use, ON CONFLICT, times as
+// milliseconds since 1970, TEXT ids, INTEGER truth values, and nothing done in a transaction after a statement of it
+// has failed. What differs is in dialect.go; the errors of the drivers are told apart in driver.go; the migrations stand
+// side by side in the same numbers, with the same tables. A server's database sorts text by its bytes, as SQLite does;
+// another is refused, because lists and their order would differ.
 //
-// Migrations only add. An existing database is copied to a file beside it before it
-// is migrated; a database newer than the program is refused.
+// On PostgreSQL several nodes may use one database. One transaction writes at a time over all of them, by a lock that
+// belongs to the database: so all that the desk looked at before it decided holds until the commit, as on SQLite, and
+// nodes cannot block each other. A node that goes silent in the middle loses the lock after 15 seconds. A connection that
+// is lost is made anew, and what had not been committed is decided again. When it is lost during the commit itself, the
+// server is asked what became of the transaction of that number: the answer to the caller is true, or store.unsure when
+// the server cannot be asked. (A standby that took over without having received the transaction answers for itself:
+// replicate synchronously where that matters.) [Store.Listen] tells what any node has appended.
 //
-// What is expunged is overwritten in the database (secure_delete) and the
-// write-ahead log is emptied after it. Copies made earlier (backups, the copy
+// A service opens its file with Options.Exclusive, so that there is one of them; verbs of the command line may read and
+// write beside it. [Copy] moves an installation from one database to another.
+//
+// Migrations only add. An existing file is copied to one beside it before it is migrated; of several nodes one migrates
+// while the others wait. A database newer than the program is refused.
+//
+// What is expunged is overwritten in the file (secure_delete) and the write-ahead log is emptied after it; on
+// PostgreSQL the tables are written anew, and its log is the server's to reuse. Copies made earlier (backups, the copy
 // before a migration) are not reached, and are the archive owner's to remove.
 package store

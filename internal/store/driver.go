@@ -47,7 +47,7 @@ func isConnecting(err error) bool {
 
 // isLost tells that a connection that was there is not there any more.
 func isLost(err error) bool {
-	var onTheWay net.Error
+	var onTheWay *net.OpError
 	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
 		errors.Is(err, net.ErrClosed) || errors.As(err, &onTheWay) || pgconn.SafeToRetry(err)
 }

@@ -143,7 +143,7 @@ func (p *proxy) forward(client, server net.Conn, mute *atomic.Bool, done <-chan 
 func TestTheConnectionIsLostDuringCommit(t *testing.T) {
 	postgres.Need(t)
 	p := startProxy(t, postgres.Port())
-	s := open(t, p.through(postgres.Database(t)))
+	s := openPatient(t, p.through(postgres.Database(t)))
 	fill(t, s, "a", 1)
 	for at := range 3 * 5 {
 		where := []cut{before, after, beginning}[at%3]
@@ -177,6 +177,19 @@ func TestTheConnectionIsLostDuringCommit(t *testing.T) {
 	if c := check(t, s); c.Entries != 96 || len(c.Faults) != 0 {
 		t.Fatalf("%+v", c)
 	}
+}
+
+// openPatient opens with the time that is usual.
+func openPatient(t *testing.T, place string) *store.Store {
+	t.Helper()
+	o := options(place)
+	o.BusyTimeout = store.DefaultBusyTimeout
+	s, err := store.Open(context.Background(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
 }
 
 // TestTheServerIsGoneDuringCommit: when nobody can be asked what became of it, the answer says that it is not known. The
@@ -216,7 +229,7 @@ func TestTheServerIsKilled(t *testing.T) {
 	var mortal pgtest.Server
 	t.Cleanup(mortal.Stop)
 	address := mortal.Database(t)
-	nodes := []*store.Store{open(t, address), open(t, address)}
+	nodes := []*store.Store{openPatient(t, address), openPatient(t, address)}
 	var mu sync.Mutex
 	answered := map[string]int64{}
 	heard := map[string]bool{}

@@ -35,7 +35,7 @@ func serverConfig(address string, busy time.Duration) (*pgx.ConnConfig, error) {
 		return nil, fault.New(fault.Invalid, "store.bad-address")
 	}
 	if c.ConnectTimeout == 0 {
-		c.ConnectTimeout = busy
+		c.ConnectTimeout = max(busy, DefaultBusyTimeout)
 	}
 	c.DialFunc = (&net.Dialer{
 		Timeout:         c.ConnectTimeout,

@@ -138,7 +138,9 @@ func TestSeveralNodesOpenANewDatabase(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 4 {
 		wg.Go(func() {
-			s, err := store.Open(context.Background(), options(address))
+			o := options(address)
+			o.BusyTimeout = store.DefaultBusyTimeout
+			s, err := store.Open(context.Background(), o)
 			if err != nil {
 				t.Error(err)
 				return

@@ -21,6 +21,7 @@ type settings struct {
 	slow      bool
 	storm     bool
 	profile   string
+	servers   string
 
 	url, tokens, conference, postToken string
 	pid                                int
@@ -56,6 +57,7 @@ func main() {
 	flag.BoolVar(&s.pin, "pin", true, "give the server core 0 and the followers core 1")
 	flag.BoolVar(&s.slow, "slow", false, "measure also with a tenth of 2,000 followers that never read, at 100 entries a second")
 	flag.BoolVar(&s.storm, "storm", false, "measure also how long it takes until all are back, each 20 entries behind")
+	flag.StringVar(&s.servers, "servers", "floor,hub,service", "which of them to run")
 	flag.StringVar(&s.profile, "profile", "", "write a CPU profile of the hub to this file")
 	flag.StringVar(&s.url, "url", "", "a service that runs already, such as http://127.0.0.1:8080")
 	flag.IntVar(&s.pid, "pid", 0, "its process")

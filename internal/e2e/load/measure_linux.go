@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"strings"
 	"sync"
 	"time"
 )
@@ -26,7 +27,12 @@ type result struct {
 
 // measureAll runs everything in turns, and writes the tables.
 func measureAll(s settings) error {
-	all, order, err := starters(s)
+	dir, err := os.MkdirTemp("", "load")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	all, order, err := starters(s, dir)
 	if err != nil {
 		return err
 	}
@@ -34,6 +40,9 @@ func measureAll(s settings) error {
 	for round := range s.rounds {
 		for _, n := range s.followers {
 			for _, name := range order {
+				if !strings.Contains(s.servers, name) {
+					continue
+				}
 				r, err := measureOne(s, all[name], int(n))
 				if err != nil {
 					return fmt.Errorf("%s, %d followers: %w", name, int(n), err)
@@ -106,12 +115,16 @@ func measureRate(s settings, t *target, group *process, followers int, rate floa
 		time.Sleep(300 * time.Millisecond)
 	}
 	calm(s.patience)
-	if _, err := group.ask("RECORD"); err != nil {
+	base, err := group.ask("RECORD")
+	if err != nil {
 		return result{}, err
 	}
 	cpu, all, began := cpuOf(t.pid), busy(), time.Now()
 	own := cpuOf(os.Getpid()) + cpuOf(group.command.Process.Pid)
 	took := p.steadily(rate, s.duration)
+	if err := allCame(group, base.Delivered+int64(len(took)*followers)); err != nil {
+		return result{}, err
+	}
 	quiet(t.pid)
 	r, err := group.ask("REPORT")
 	if err != nil {
@@ -162,6 +175,16 @@ func calm(patience time.Duration) {
 			return
 		}
 	}
+}
+
+// allCame waits until the followers have so many entries, at most 20 seconds; what is missing then is told as incomplete.
+func allCame(group *process, deliveries int64) error {
+	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
+		if r, err := group.ask("COUNT"); err != nil || r.Delivered >= deliveries {
+			return err
+		}
+	}
+	return nil
 }
 
 // quiet waits until a server has nothing more to do, at most 15 seconds.

@@ -22,13 +22,13 @@ func row(r result) string {
 	what := r.target
 	switch {
 	case r.what == "storm":
-		return fmt.Sprintf("| %s, all at once | %d | connected %.2f s, back %.2f s | %.0f us/connection | lost %d, doubled %d, closed %d |",
-			what, r.followers, r.connected.Seconds(), r.back.Seconds(), r.cpu, r.Lost, r.Doubled, r.Closed)
+		return fmt.Sprintf("| %s, all at once | %d | connected %.2f s, back %.2f s | %.0f us/connection"+
+			" | lost %d, doubled %d, closed %d |", what, r.followers, r.connected.Seconds(), r.back.Seconds(), r.cpu, r.Lost, r.Doubled, r.Closed)
 	case r.what != "":
 		what += ", " + r.what + fmt.Sprintf(" (%d cut)", r.SlowClosed)
 	}
-	return fmt.Sprintf("| %s | %d | %g/s | %s | %s | %s | %s | %s | %s | %.2f | %.1f | %d / %d / %d / %d | %.2f |", what, r.followers, r.rate,
-		ms(r.P50), ms(r.P99), ms(r.Max), ms(r.Last), ms(r.postP50), ms(r.postP99), r.cpu, r.memory,
+	return fmt.Sprintf("| %s | %d | %g/s | %s | %s | %s | %s | %s | %s | %.2f | %.1f | %d / %d / %d / %d | %.2f |",
+		what, r.followers, r.rate, ms(r.P50), ms(r.P99), ms(r.Max), ms(r.Last), ms(r.postP50), ms(r.postP99), r.cpu, r.memory,
 		r.Lost, r.Doubled, r.Incomplete, r.refused, r.others)
 }
 

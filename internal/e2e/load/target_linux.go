@@ -29,13 +29,13 @@ type target struct {
 	end     func()
 }
 
-// starters are the servers of one round.
-func starters(s settings) (map[string]func() (*target, error), []string, error) {
+// starters are the servers of one round. What is compiled for them lies in dir.
+func starters(s settings, dir string) (map[string]func() (*target, error), []string, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, nil, err
 	}
-	floor, err := floorStarter(s, self)
+	floor, err := floorStarter(s, self, dir)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -59,11 +59,7 @@ func starters(s settings) (map[string]func() (*target, error), []string, error) 
 }
 
 // floorStarter compiles the C floor once; without a compiler it gives the Go one, and says so.
-func floorStarter(s settings, self string) (func() (*target, error), error) {
-	dir, err := os.MkdirTemp("", "floor")
-	if err != nil {
-		return nil, err
-	}
+func floorStarter(s settings, self, dir string) (func() (*target, error), error) {
 	program, err := compileFloor(dir)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "load: no C floor, the one in Go instead:", err)

@@ -252,6 +252,8 @@ func TestAlgorithms(t *testing.T) {
 		{jwt.SigningMethodES256, curve, "", true},
 		{jwt.SigningMethodRS256, p.Keypair.PrivateKey, "enc", false}, // a key for secrets is none for signatures
 		{jwt.SigningMethodRS256, p.Keypair.PrivateKey, "ec", false},
+		{jwt.SigningMethodRS512, p.Keypair.PrivateKey, "rsa", false}, // the key would do, the algorithm is not on the list
+		{jwt.SigningMethodPS384, p.Keypair.PrivateKey, "rsa", false},
 	} {
 		p.set(func() { p.mint = func(c jwt.MapClaims) string { return sign(t, tt.method, tt.key, tt.kid, c) } })
 		_, err := d.signIn("a")

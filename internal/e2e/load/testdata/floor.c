@@ -41,7 +41,7 @@ static void post(int fd, int got) {
   int len = snprintf(out, sizeof out, "id: %ld\nevent: entry\ndata: %s\n\n", ++seq, body);
   say(fd, "HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n");
   for (int i = 0; i < followers; i++)
-    if (send(follower[i], out, len, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 && errno != EAGAIN) perror("send");
+    if (send(follower[i], out, len, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 && errno != EAGAIN && errno != EPIPE && errno != ECONNRESET) perror("send");
 }
 
 int main(int argc, char **argv) {

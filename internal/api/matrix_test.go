@@ -1,0 +1,189 @@
+package api_test
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+	"io/fs"
+	"maps"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"samverkan/conference"
+	"samverkan/internal/api"
+	"samverkan/internal/clerk"
+	"samverkan/internal/directory"
+)
+
+// caller is a column of the matrix.
+type caller struct {
+	name  string
+	token string
+	knows bool // that the conference exists
+}
+
+func callers(w *world) []caller {
+	scoped := func(who clerk.Identity, s clerk.Scope) clerk.Identity {
+		who.Scope = s
+		return who
+	}
+	guest := member("gast", attendee, directory.Reader)
+	here, elsewhere := guest, guest
+	here.Only, elsewhere.Only = regional, "konf-annan"
+	return []caller{
+		{"nobody", "", false},
+		{"expired token", "utgangen", false},
+		{"guest of another", w.as("g2", elsewhere), false},
+		{"guest here", w.as("g1", here), true},
+		{"outsider", w.as("o", tib(outsider)), false},
+		{"operator", w.as("op", member("drift", outsider, directory.Operator)), false},
+		{"reader", w.as("r", member("las."+attendee, attendee, directory.Reader)), true},
+		{"writer", w.as("w", tib(attendee)), true},
+		{"actor admin", w.as("a", member("admin."+attendee, attendee, directory.ActorAdmin)), true},
+		{"host", w.as("h", tib(host)), true},
+		{"host, secretary", w.as("s", holder(conference.Secretary)), true},
+		{"host, read token", w.as("hr", scoped(tib(host), clerk.ScopeRead)), true},
+		{"host, write token", w.as("hw", scoped(tib(host), clerk.ScopeWrite)), true},
+	}
+}
+
+// example is a request that an operation answers when nothing hinders it.
+func example(op api.Listed) (path string, body []byte, headers []string) {
+	params := strings.NewReplacer("/conferences/{id}", "/conferences/"+regional, "/areas/{id}", "/areas/yta-snokaos", "/incidents/{id}", "/incidents/snokaos-allmansta",
+		"{file}", "invitation.ics", "{digest}", strings.Repeat("0", 64), "{item}", "ingen", "{n}", "0")
+	path = params.Replace(op.Path)
+	switch op.ID {
+	case "command":
+		body = []byte(`{"name":"evaluation.give","command":{"result":4}}`)
+	case "publish":
+		body = []byte(`{"id":"pub-1","area":"yta-snokaos"}`)
+	case "administer":
+		body = []byte(`{"name":"roster.saved","command":{"roster":{"id":"natverk-ekeryd","name":"Ekeryd","owner":"kommun-ekeryd","members":["kommun-ekeryd"]}}}`)
+	case "bring":
+		body, headers = []byte("innehåll"), []string{"Content-Type", "application/octet-stream"}
+	}
+	return path, body, headers
+}
+
+// Every operation for everybody: the table is for people to read, and what changes in it is seen.
+func TestMatrix(t *testing.T) {
+	w := at(t, "approved")
+	cast := callers(w)
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "%-76s", "")
+	for i := range cast {
+		fmt.Fprintf(&b, " %3d", i+1)
+	}
+	b.WriteByte('\n')
+	for _, op := range api.Operations() {
+		fmt.Fprintf(&b, "%-76s", op.Method+" "+op.Path)
+		for _, c := range cast {
+			path, body, headers := example(op)
+			r := w.ask(c.token, op.Method, path, body, headers...)
+			fmt.Fprintf(&b, " %d", r.status)
+			if r.status >= 500 && r.status != http.StatusServiceUnavailable {
+				t.Errorf("%s for %s: %d %s", op.ID, c.name, r.status, r.body)
+			}
+			if r.status >= 400 {
+				r.problem(t)
+			}
+		}
+		b.WriteByte('\n')
+	}
+	b.WriteByte('\n')
+	for i, c := range cast {
+		fmt.Fprintf(&b, "%2d  %s\n", i+1, c.name)
+	}
+	b.WriteString("\n503 is following where nothing tells what happens, as in this test.\n404 is also what does not exist: the recording and the item asked for.\n")
+	golden(t, "matrix.golden", b.Bytes())
+	if log := w.log.String(); log != "" {
+		t.Error(log)
+	}
+}
+
+// masked is an answer without what is different in every answer: its number.
+func masked(r reply, own, other string) string {
+	h := maps.Clone(map[string][]string(r.header))
+	id := r.header.Get("Request-Id")
+	delete(h, "Date")
+	text := fmt.Sprint(r.status, slices.Sorted(maps.Keys(h)))
+	for _, k := range slices.Sorted(maps.Keys(h)) {
+		text += fmt.Sprintln(k, h[k])
+	}
+	text = strings.ReplaceAll(text+string(r.body), id, "NUMMER")
+	text = lengths.ReplaceAllString(text, "Content-Length LENGTH")
+	return strings.ReplaceAll(text, own, other)
+}
+
+var lengths = regexp.MustCompile(`Content-Length \[\d+\]`)
+
+// Whoever may not know of something is answered byte for byte as for what does not exist, on every operation.
+func TestWhatIsNotThere(t *testing.T) {
+	w := at(t, "approved")
+	none := map[string]string{regional: "konf-regional-9", "yta-snokaos": "yta-snokaoz", "snokaos-allmansta": "snokaos-allmanstb"}
+	for _, c := range callers(w) {
+		if c.knows {
+			continue
+		}
+		for _, op := range api.Operations() {
+			path, body, headers := example(op)
+			for there, missing := range none {
+				if !strings.Contains(path, there) {
+					continue
+				}
+				is := w.ask(c.token, op.Method, path, body, headers...)
+				not := w.ask(c.token, op.Method, strings.ReplaceAll(path, there, missing), body, headers...)
+				if a, b := masked(is, there, missing), masked(not, there, missing); a != b {
+					t.Errorf("%s for %s:\n%s\nand for what does not exist\n%s", op.ID, c.name, a, b)
+				}
+				if is.status < 400 {
+					t.Errorf("%s for %s: %d", op.ID, c.name, is.status)
+				}
+			}
+		}
+	}
+}
+
+// Nothing that is read changes anything: not a byte of the database, not a file (D3).
+func TestReadingWritesNothing(t *testing.T) {
+	w := at(t, "approved")
+	dir := filepath.Dir(w.store.Path())
+	before := sums(t, dir)
+	for i, c := range callers(w) {
+		for _, op := range api.Operations() {
+			if op.Method != http.MethodGet {
+				continue
+			}
+			path, _, _ := example(op)
+			method := []string{http.MethodGet, http.MethodHead}[i%2]
+			if op.ID != "bundle" || c.name == "host" {
+				w.ask(c.token, method, path, nil)
+			}
+		}
+	}
+	if after := sums(t, dir); !maps.Equal(before, after) {
+		t.Errorf("before %v\nafter %v", before, after)
+	}
+}
+
+func sums(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	out := map[string]string{}
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || strings.HasSuffix(path, "-shm") { // where readers tell each other that they are there
+			return err
+		}
+		b, err := os.ReadFile(path)
+		out[path] = fmt.Sprintf("%x", sha256.Sum256(b))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
