@@ -35,10 +35,16 @@ func TestMain(m *testing.M) {
 		binary, _ := builtOnce()
 		os.RemoveAll(filepath.Dir(binary))
 	}
+	for _, dir := range removed {
+		os.RemoveAll(dir)
+	}
 	os.Exit(code)
 }
 
-var asked bool
+var (
+	asked   bool
+	removed []string // what the tests have made once for all of them
+)
 
 func program(t testing.TB) string {
 	t.Helper()

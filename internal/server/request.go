@@ -106,9 +106,9 @@ func (s *Server) told(next http.Handler) http.Handler {
 		routed := chi.NewRouteContext()
 		r = r.WithContext(context.WithValue(r.Context(), chi.RouteCtxKey, routed))
 		next.ServeHTTP(out, r)
-		place := routed.RoutePattern()
-		if place == "" {
-			place = "none"
+		place := "none"
+		if n := len(routed.RoutePatterns); n > 0 { // the last is the whole: doors have their own routers
+			place = routed.RoutePatterns[n-1]
 		}
 		took := time.Since(begun)
 		s.metrics.request(r.Method, place, out.status, took)
