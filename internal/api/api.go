@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -38,15 +39,16 @@ type Options struct {
 
 // API is the door.
 type API struct {
-	o       Options
-	router  *chi.Mux
-	huma    huma.API
-	listed  []operation
-	spec    []byte
-	manuals map[string][]byte // the reference, by language
-	making  chan struct{}     // one for each document that is being made
+	o      Options
+	router *chi.Mux
+	huma   huma.API
+	listed []operation
+	making chan struct{} // one for each document that is being made
 
-	styleHash string // of the reference's style sheet, for its policy
+	describing sync.Once
+	spec       []byte
+	manuals    map[string][]byte // the reference, by language
+	styleHash  string            // of the reference's style sheet, for its policy
 }
 
 // Limits of what is taken in.
@@ -70,7 +72,6 @@ func New(o Options) *API {
 	a.router.MethodNotAllowed(a.notAllowed)
 	a.huma = humachi.New(a.router, a.config())
 	a.register()
-	a.describe()
 	return a
 }
 
