@@ -28,8 +28,9 @@ type ImportAccounts struct {
 	People []Invitee `json:"people"`
 }
 
-// ResetAccount gives a link by which an account gets a new password, and ends its sessions. Factor also takes away its second
-// factors, when the person has lost them.
+// ResetAccount gives a link by which an account gets a new password, and ends its sessions. Factor also takes away every other
+// way in, when the person has lost them or somebody else may have added one: second factors, passkeys, other organisations'
+// identities.
 type ResetAccount struct {
 	Member string `json:"member"`
 	Factor bool   `json:"factor,omitempty"`
@@ -148,6 +149,9 @@ func (c ResetAccount) run(d *desk) (bool, error) {
 			return false, err
 		}
 		if _, err := d.tx.DeletePasskey(c.Member, ""); err != nil {
+			return false, err
+		}
+		if _, err := d.tx.DeleteExternal(c.Member, "", ""); err != nil {
 			return false, err
 		}
 	}

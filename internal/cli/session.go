@@ -32,17 +32,18 @@ type session struct {
 	log     *slog.Logger
 	ids     *id.Source
 
-	creates bool // the verb may make a database that is not there
-	store   *store.Store
-	kept    *attachment.Shelf
-	key     journal.PrivateKey
-	clerk   *clerk.Clerk // of the database; nil when the verb works at a service
-	far     *remote      // the service; nil when the verb works on the database
-	at      desk         // one of the two
-	who     clerk.Identity
-	known   *directory.Directory
-	seen    *clerk.View
-	past    bool // seen is as it stood once, which a service makes no papers of
+	unwritable error // why the database was opened for reading only; nil when it was not
+	creates    bool  // the verb may make a database that is not there
+	store      *store.Store
+	kept       *attachment.Shelf
+	key        journal.PrivateKey
+	clerk      *clerk.Clerk // of the database; nil when the verb works at a service
+	far        *remote      // the service; nil when the verb works on the database
+	at         desk         // one of the two
+	who        clerk.Identity
+	known      *directory.Directory
+	seen       *clerk.View
+	past       bool // seen is as it stood once, which a service makes no papers of
 
 	reminders []warningText // for the next receipt
 	waited    bool          // it has been said that the service does not answer
@@ -141,7 +142,7 @@ func (s *session) openStore(ctx context.Context) (fresh bool, err error) {
 		// What only reads shall work where nothing can be written; what writes is refused when it tries.
 		o.ReadOnly = true
 		if reading, wrong := store.Open(ctx, o); wrong == nil {
-			s.store, err = reading, nil
+			s.store, s.unwritable, err = reading, err, nil
 		}
 	}
 	return fresh, err

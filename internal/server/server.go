@@ -103,7 +103,7 @@ func (s *Server) openDoors(context.Context) error {
 		Handler:           s.router(),
 		ReadHeaderTimeout: headTime, ReadTimeout: bodyTime, WriteTimeout: sendTime, IdleTimeout: idleTime, MaxHeaderBytes: maxHead,
 		ErrorLog:  slog.NewLogLogger(s.log.Handler(), slog.LevelDebug), // other people's broken connections
-		Protocols: new(http.Protocols),
+		Protocols: new(http.Protocols), ConnContext: live.ConnContext,
 	}
 	s.http.Protocols.SetHTTP1(true)
 	var err error

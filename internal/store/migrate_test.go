@@ -72,7 +72,7 @@ func TestAnOldDatabaseBecomesANewOne(t *testing.T) {
 	})
 	fill(t, s, "konf-regional-1", 1)
 	copied := s.MigrationBackup()
-	if copied != old+".before-schema-6" {
+	if copied != old+".before-schema-7" {
 		t.Fatalf("copy: %q", copied)
 	}
 	if info, err := os.Stat(copied); err != nil || info.Mode().Perm() != 0o600 {
@@ -105,7 +105,7 @@ func TestAnOldDatabaseBecomesANewOne(t *testing.T) {
 	}
 
 	again := open(t, copied) // the copy is a database of its own, and a name is never taken twice
-	if again.MigrationBackup() != copied+".before-schema-6" || len(check(t, again).Faults) != 0 {
+	if again.MigrationBackup() != copied+".before-schema-7" || len(check(t, again).Faults) != 0 {
 		t.Fatal(again.MigrationBackup())
 	}
 }
