@@ -90,7 +90,7 @@ func New(o Options) (*Service, error) {
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
-	s.dummy = s.cost.hash(v.secret(), v.bytes(saltSize))
+	s.dummy = s.cost.nobodys(v)
 	return s, nil
 }
 
