@@ -11,6 +11,7 @@ import (
 	"samverkan/conference"
 	"samverkan/internal/attachment"
 	"samverkan/internal/clerk"
+	"samverkan/internal/config"
 	"samverkan/internal/directory"
 	"samverkan/internal/fault"
 	"samverkan/internal/i18n"
@@ -121,6 +122,9 @@ func (s *session) openStore(ctx context.Context) (fresh bool, err error) {
 	if s.options.db == "" {
 		return false, fault.New(fault.Unavailable, "cli.no-data-directory")
 	}
+	if config.IsPostgres(s.options.db) {
+		return false, s.openServer(ctx)
+	}
 	info, err := os.Stat(s.options.db)
 	// A file without a byte in it is no database yet: taken for one, it would look like an empty register.
 	fresh = errors.Is(err, fs.ErrNotExist) || err == nil && info.Mode().IsRegular() && info.Size() == 0
@@ -142,6 +146,18 @@ func (s *session) openStore(ctx context.Context) (fresh bool, err error) {
 		}
 	}
 	return fresh, err
+}
+
+// openServer opens a database on a server. Its files and its key are where the service has them, by the same settings.
+func (s *session) openServer(ctx context.Context) error {
+	c, err := config.Load(config.Sources{Home: dataHome(s.world.Env), File: s.world.Env(envConfig), Env: s.world.Env,
+		Flags: map[string]string{"db": s.options.db}})
+	if err != nil {
+		return err
+	}
+	s.kept = attachment.NewShelf(c.Files, s.world.Random)
+	s.store, err = store.Open(ctx, store.Options{Path: c.Database, KeyPath: c.SigningKey, Now: s.world.Now, Random: s.world.Random})
+	return err
 }
 
 // stock gives a new database the actors that ship with the program.

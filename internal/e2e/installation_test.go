@@ -31,6 +31,8 @@ type person struct {
 	Member, Actor, Login string
 	Token                string   // of the person's own, with the scope write
 	Readers              []string // tokens with which programs read; one may follow by six streams at once
+	Expired              string   // a token that has run out at the time
+	expires              time.Time
 	role                 directory.SystemRole
 }
 
@@ -146,6 +148,10 @@ func establish(ctx context.Context, dir string, people map[string]*person) error
 			scope = clerk.ScopeAdminister
 		}
 		if p.Token, _, err = doors.MakeToken(ctx, who, "Prov", scope, time.Now().Add(24*time.Hour)); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		p.expires = time.Now().Add(time.Second)
+		if p.Expired, _, err = doors.MakeToken(ctx, who, "Förbi", scope, p.expires); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 		for range 8 {

@@ -74,10 +74,14 @@ func TestTwoNodesOneKilled(t *testing.T) {
 	p.verifiedAt(settings)
 }
 
-// verifiedAt checks the database that the settings name.
+// verifiedAt checks the database that the settings name, as the operator does.
 func (p place) verifiedAt(settings []string) {
 	p.t.Helper()
-	p.run("verify", "--db", settings[1])
+	cmd := p.command("verify", "--db", settings[1])
+	cmd.Env = append(cmd.Env, "SAMVERKAN_FILES="+settings[3], "SAMVERKAN_SIGNING_KEY="+settings[7])
+	if out, err := cmd.CombinedOutput(); err != nil || !strings.Contains(string(out), regional) {
+		p.t.Errorf("verify: %v\n%s", err, out)
+	}
 }
 
 // The database server is killed with SIGKILL while commands come in, and started again: meanwhile whoever writes is told to come
