@@ -45,11 +45,13 @@ func TestEveryPage(t *testing.T) {
 			"wrong": nobody.post("/sign-in", 401, "login", "x", "password", "y"), "link that is no link": nobody.get("/link/x", 410),
 			"account": b.get("/account", 200), "second factor": b.get("/account/second", 200), "duty": b.get("/duty", 200),
 			"new second factor": b.post("/account/second", 200, "current", phrase),
-			"device":            b.get("/device", 200), "wrong password": b.post("/account/password", 401, "current", "x"),
+			"passkeys":          b.get("/account/passkeys", 200), "identities": b.get("/account/identities", 200),
+			"provider down": nobody.post("/sign-in/with/lst", 503, "next", "/device"),
+			"device":        b.get("/device", 200), "wrong password": b.post("/account/password", 401, "current", "x"),
 			"signed out": nobody.get("/signed-out", 200), "form": b.post("/device", 404, "code", ""),
 		}
 		for name, a := range pages {
-			if strings.Contains(a.body, "⟦") || strings.Contains(a.body, "<script") || strings.Contains(a.body, "<b>Bo") ||
+			if strings.Contains(a.body, "⟦") || strings.Contains(a.body, "<script>") || strings.Contains(a.body, "<b>Bo") ||
 				!strings.Contains(a.body, `<html lang="`+lang+`">`) {
 				t.Errorf("%s in %s:\n%s", name, lang, a.body)
 			}
