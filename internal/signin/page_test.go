@@ -174,6 +174,15 @@ func TestKeysAreTheirOwners(t *testing.T) {
 	}
 	code(t, k.AddPasskey(ctx, b, "nyckel", "Annan", []byte(`{}`)), "store.exists")
 	code(t, k.RemovePasskey(ctx, b, "nyckel"), "passkey.gone")
+	code(t, k.NamePasskey(ctx, b, "nyckel", "Min"), "passkey.gone")
+	code(t, k.NamePasskey(ctx, a, "nyckel", " "), "passkey.name")
+	handle := must(k.PasskeyHandle(ctx, a, "första"))(t)
+	if again := must(k.PasskeyHandle(ctx, a, "andra"))(t); handle != "första" || again != handle {
+		t.Fatal(handle, again)
+	}
+	if m, ok, err := k.MemberByHandle(ctx, handle); m != a.Member || !ok || err != nil {
+		t.Fatal(m, ok, err)
+	}
 	code(t, k.RemovePasskey(ctx, a, ""), "passkey.gone")
 	code(t, k.AddPasskey(ctx, clerk.Identity{}, "n2", "Annan", nil), "access.sign-in")
 	if err := k.UsePasskey(ctx, "nyckel", []byte(`{"n":2}`)); err != nil {
@@ -197,9 +206,12 @@ func TestKeysAreTheirOwners(t *testing.T) {
 	if list := must(k.Externals(ctx, a))(t); len(list) != 1 || list[0].Used.IsZero() {
 		t.Fatalf("%+v", list)
 	}
-	// A reset of the factors takes the passkeys along.
+	// A reset of the factors takes every other way in along.
 	must(w.Reset(ctx, clerk.OwnerIdentity(), a.Member, true, "sv"))(t)
 	if list := must(k.Passkeys(ctx, a.Member))(t); len(list) != 0 {
 		t.Fatalf("%+v", list)
+	}
+	if m, ok, err := k.MemberByExternal(ctx, "https://idp", "1"); ok || err != nil {
+		t.Fatal(m, ok, err)
 	}
 }
