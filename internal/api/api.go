@@ -14,6 +14,7 @@ import (
 	"samverkan/internal/clerk"
 	"samverkan/internal/i18n"
 	"samverkan/internal/live"
+	"samverkan/internal/signin"
 )
 
 // Options are what the door works with.
@@ -21,8 +22,8 @@ type Options struct {
 	Clerk *clerk.Clerk
 	// Identify tells who is asking. The zero identity is nobody; an error is for a credential that is wrong or expired.
 	Identify func(*http.Request) (clerk.Identity, error)
-	// Name is what a person is called, for /me; "" when it is not known.
-	Name func(r *http.Request, who clerk.Identity) string
+	// SignIn makes tokens, links and the codes of programs that sign in.
+	SignIn *signin.Service
 	// Hub tells followers what happens. Without one the ways of following answer that they are not available.
 	Hub *live.Hub
 	// SecretRead notes that somebody is given marked material in clear; what says which answer it was in.
@@ -54,6 +55,7 @@ type API struct {
 // Limits of what is taken in.
 const (
 	maxCommands = 8 << 20 // bytes of one list of commands
+	maxForm     = 16 << 10
 	maxFile     = 2 << 30
 	maxMaking   = 2 // documents at a time
 )

@@ -115,8 +115,11 @@ func (a *API) manualOf(op operation) manualOperation {
 	out := manualOperation{operation: op}
 	item := a.huma.OpenAPI().Paths[op.Path]
 	spec := item.Get
-	if op.Method == post {
+	switch op.Method {
+	case post:
 		spec = item.Post
+	case remove:
+		spec = item.Delete
 	}
 	out.Open, out.Parameters = spec.Security == nil, spec.Parameters
 	if spec.RequestBody != nil {
