@@ -5,9 +5,10 @@ import (
 	"fmt"
 	"net/http"
 	"os"
-	"strings"
 	"sync"
 	"time"
+
+	"samverkan/internal/store/pgtest"
 )
 
 // result is one measurement.
@@ -32,27 +33,26 @@ func measureAll(s settings) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	all, order, err := starters(s, dir)
+	server := &pgtest.Server{Durable: true}
+	defer server.Stop()
+	all, err := starters(s, dir, &postgres{server: server, names: map[string]string{}})
 	if err != nil {
 		return err
 	}
 	var results []result
 	for round := range s.rounds {
 		for _, n := range s.followers {
-			for _, name := range order {
-				if !strings.Contains(s.servers, name) {
-					continue
-				}
-				r, err := measureOne(s, all[name], int(n))
+			for _, x := range all {
+				r, err := measureOne(s, x.start, int(n))
 				if err != nil {
-					return fmt.Errorf("%s, %d followers: %w", name, int(n), err)
+					return fmt.Errorf("%s, %d followers: %w", x.name, int(n), err)
 				}
 				results = append(results, r...)
 			}
 		}
-		if s.slow {
+		if last := all[len(all)-1]; s.slow {
 			for _, slow := range []int{0, 200} {
-				r, err := measureSlow(s, all[order[1]], slow)
+				r, err := measureSlow(s, last.start, slow)
 				if err != nil {
 					return err
 				}
@@ -73,7 +73,7 @@ func measureOne(s settings, start func() (*target, error), followers int) ([]res
 	}
 	defer t.end()
 	before, cpu := memoryOf(t.pid), cpuOf(t.pid)
-	group, joined, err := gather(s, crowd{Address: t.address, Path: t.path, Tokens: t.tokens, Count: followers, After: -1})
+	group, joined, err := gather(s, crowd{Address: t.address, Path: t.path, Credentials: t.credentials, Count: followers, After: -1})
 	if err != nil {
 		return nil, err
 	}
@@ -208,7 +208,7 @@ func comeBack(s settings, t *target, r *result) error {
 			return err
 		}
 	}
-	probe, _, err := gather(s, crowd{Address: t.address, Path: t.path, Tokens: t.tokens, Count: 1, After: -1})
+	probe, _, err := gather(s, crowd{Address: t.address, Path: t.path, Credentials: t.credentials, Count: 1, After: -1})
 	if err != nil {
 		return err
 	}
@@ -222,7 +222,7 @@ func comeBack(s settings, t *target, r *result) error {
 		return errors.Join(err, fmt.Errorf("there are %d entries, too few to come back to", head.Head))
 	}
 	cpu, start := cpuOf(t.pid), time.Now()
-	who := crowd{Address: t.address, Path: t.path, Tokens: t.tokens, Count: r.followers, After: head.Head - missed}
+	who := crowd{Address: t.address, Path: t.path, Credentials: t.credentials, Count: r.followers, After: head.Head - missed}
 	group, joined, err := gather(s, who)
 	if err != nil {
 		return err
@@ -243,16 +243,19 @@ func comeBack(s settings, t *target, r *result) error {
 	return err
 }
 
+// slowFollowers is how many follow when some of them never read.
+const slowFollowers = 2000
+
 // measureSlow lets some of 2,000 never read, at 100 entries a second, for longer than they are waited for.
 func measureSlow(s settings, start func() (*target, error), slow int) (result, error) {
 	s.duration = 20 * time.Second
-	const followers, rate = 2000, 100
+	const followers, rate = slowFollowers, 100
 	t, err := start()
 	if err != nil {
 		return result{}, err
 	}
 	defer t.end()
-	group, _, err := gather(s, crowd{Address: t.address, Path: t.path, Tokens: t.tokens, Count: followers, Slow: slow, After: -1})
+	group, _, err := gather(s, crowd{Address: t.address, Path: t.path, Credentials: t.credentials, Count: followers, Slow: slow, After: -1})
 	if err != nil {
 		return result{}, err
 	}
