@@ -73,11 +73,13 @@ func measureOne(s settings, start func() (*target, error), followers int) ([]res
 	}
 	defer t.end()
 	before, cpu := memoryOf(t.pid), cpuOf(t.pid)
+	connecting := t.profileTo(s.profile, "connect", 3*time.Second)
 	group, joined, err := gather(s, crowd{Address: t.address, Path: t.path, Credentials: t.credentials, Count: followers, After: -1})
 	if err != nil {
 		return nil, err
 	}
 	defer func() { group.end() }()
+	connecting()
 	perConnection := (cpuOf(t.pid) - cpu) / 1e3 / float64(followers)
 	var results []result
 	for _, rate := range s.rates {
@@ -121,7 +123,9 @@ func measureRate(s settings, t *target, group *process, followers int, rate floa
 	}
 	cpu, all, began := cpuOf(t.pid), busy(), time.Now()
 	own := cpuOf(os.Getpid()) + cpuOf(group.command.Process.Pid)
+	profiled := t.profileTo(s.profile, fmt.Sprintf("rate-%g", rate), s.duration)
 	took := p.steadily(rate, s.duration)
+	profiled()
 	if err := allCame(group, base.Delivered+int64(len(took)*followers)); err != nil {
 		return result{}, err
 	}
