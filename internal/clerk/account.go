@@ -244,3 +244,17 @@ func (k *Clerk) Accounts(ctx context.Context, who Identity) ([]AccountRow, error
 	})
 	return out, err
 }
+
+// NameOf gives what somebody is called: who took over a function account, what a guest wrote, or the member's name. "" is for
+// whoever has the file, and for nobody.
+func (k *Clerk) NameOf(ctx context.Context, who Identity) (string, error) {
+	if who.Person != "" || who.Member == "" {
+		return who.Person, nil
+	}
+	var m store.Member
+	err := k.store.View(ctx, func(tx *store.Tx) (err error) {
+		m, _, err = found(tx.Member(who.Member))
+		return err
+	})
+	return m.Name, err
+}

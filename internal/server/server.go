@@ -101,8 +101,8 @@ func (s *Server) openDoors(context.Context) error {
 	if s.present != nil {
 		present = s.present.now
 	}
-	s.door = api.New(api.Options{Present: present, Clerk: s.clerk, Identify: s.signin.Identify, Hub: s.hub, SecretRead: s.secretRead,
-		Texts: s.o.Texts, Now: s.o.Now, Log: s.log, NewID: s.o.NewID, Version: s.o.Version})
+	s.door = api.New(api.Options{Present: present, Clerk: s.clerk, Identify: s.signin.Identify, SignIn: s.signin, Hub: s.hub,
+		SecretRead: s.secretRead, Texts: s.o.Texts, Now: s.o.Now, Log: s.log, NewID: s.o.NewID, Version: s.o.Version})
 	s.http = &http.Server{
 		Handler:           s.router(),
 		ReadHeaderTimeout: headTime, ReadTimeout: bodyTime, WriteTimeout: sendTime, IdleTimeout: idleTime, MaxHeaderBytes: maxHead,

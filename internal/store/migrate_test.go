@@ -155,14 +155,14 @@ func TestAHalfMigrationIsFinished(t *testing.T) {
 			do(t, db, "INSERT INTO goose_db_version (version_id, is_applied) VALUES ($1, 1)", i+1)
 		}
 		db.Close()
-		if err := os.WriteFile(path+".before-schema-6.half", []byte("left by a killed process"), 0o600); err != nil {
+		if err := os.WriteFile(path+".before-schema-7.half", []byte("left by a killed process"), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		s := open(t, path)
 		if c := check(t, s); len(c.Faults) != 0 || c.Entries != 13 {
 			t.Fatalf("after %d: %+v", n, c)
 		}
-		if _, err := os.Stat(path + ".before-schema-6.half"); err == nil {
+		if _, err := os.Stat(path + ".before-schema-7.half"); err == nil {
 			t.Fatal("a half copy is still there")
 		}
 	}
