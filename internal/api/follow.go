@@ -118,7 +118,7 @@ func entryIn(f live.Frame) (wire.Entry, error) {
 	return e, nil
 }
 
-// presence tells how many follow, by actor, on this node.
+// presence tells how many follow, by actor.
 func presence(a *API, ctx context.Context, c *call, in *byID) (*list[wire.Presence], error) {
 	if _, err := a.o.Clerk.Conference(ctx, c.who, in.ID); err != nil {
 		return nil, err
@@ -129,8 +129,15 @@ func presence(a *API, ctx context.Context, c *call, in *byID) (*list[wire.Presen
 	if a.o.Hub == nil {
 		return nil, fault.New(fault.Unavailable, "api.no-live")
 	}
+	present := a.o.Hub.Presence(in.ID)
+	if a.o.Present != nil {
+		var err error
+		if present, err = a.o.Present(ctx, in.ID); err != nil {
+			return nil, err
+		}
+	}
 	var out []wire.Presence
-	for actor, n := range a.o.Hub.Presence(in.ID) {
+	for actor, n := range present {
 		out = append(out, wire.Presence{Actor: actor, Count: n})
 	}
 	sortPresence(out)
