@@ -60,8 +60,10 @@ func (s *service) guestLink() string {
 		fatal(err)
 	}
 	host := clerk.Identity{Member: "x", Actor: p.Host, SystemRole: directory.Writer}
-	_, err = s.Clerk().Do(s.t.Context(), host, p.ID, clerk.Wish{Command: &conference.PlanConference{Plan: p}})
-	fatal(err)
+	for _, c := range []conference.Command{&conference.PlanConference{Plan: p}, &conference.IssueInvitation{Channels: p.Callout.Channels}} {
+		_, err := s.Clerk().Do(s.t.Context(), host, p.ID, clerk.Wish{Command: c})
+		fatal(err)
+	}
 	_, link, err := s.SignIn().InviteGuest(s.t.Context(), clerk.OwnerIdentity(), p.ID, "kommun-ekeryd", "Vakthavande", p.Start.Add(time.Hour))
 	fatal(err)
 	return strings.TrimPrefix(link, s.base)
@@ -110,18 +112,19 @@ func TestPagesInBrowser(t *testing.T) {
 	fresh := newTab(t, browser, empty.base)
 	guest := s.guestLink()
 	looks := []look{
-		{fresh, "first-run", strings.TrimPrefix(first, empty.base), nil},
-		{signedOut, "sign-in", "/sign-in", nil},
-		{signedOut, "guest", guest, nil},
-		{signedOut, "error", "/link/finns-inte", nil},
-		{signedOut, "wrong", "/sign-in", chromedp.Tasks{chromedp.SendKeys("#login", "anna@lst.example"), chromedp.SendKeys("#password", "fel"),
-			chromedp.Submit("#password"), chromedp.WaitVisible(".errors")}},
+		{fresh, "first-run", strings.TrimPrefix(first, empty.base), "#actor", nil},
+		{signedOut, "sign-in", "/sign-in", `form[action="/sign-in/with/lst"]`, nil},
+		{signedOut, "guest", guest, "#name", nil},
+		{signedOut, "error", "/link/finns-inte", "[role=alert]", nil},
+		{signedOut, "wrong", "/sign-in", ".errors", chromedp.Tasks{chromedp.SendKeys("#login", "anna@lst.example"), chromedp.SendKeys("#password", "fel"),
+			chromedp.Submit("#password")}},
 	}
 	views := see(looks, string(axe))
 	in := newTab(t, browser, s.base)
 	in.enter(s.SignIn().SessionFor(t.Context(), member, "password"))
-	views += see([]look{{in, "account", "/account", nil}, {in, "device", "/device", nil}, {in, "passkeys", "/account/passkeys", nil},
-		{in, "identities", "/account/identities", nil}, {in, "second", "/account/second", nil}}, string(axe))
+	views += see([]look{{in, "account", "/account", "#days", nil}, {in, "device", "/device", "#code", nil},
+		{in, "passkeys", "/account/passkeys", create + " button", nil}, {in, "identities", "/account/identities", ".rows form", nil},
+		{in, "second", "/account/second", "#current", nil}}, string(axe))
 	if views != 40 {
 		t.Errorf("%d views: not everything was looked at", views)
 	}
@@ -138,11 +141,11 @@ func TestPagesInBrowser(t *testing.T) {
 	}
 }
 
-// look is a page to look at, and what is done there first.
+// look is a page to look at, what is on no other, and what is done there first.
 type look struct {
 	*tab
-	name, path string
-	first      chromedp.Action
+	name, path, has string
+	first           chromedp.Action
 }
 
 // see looks at pages every way, and tells how many views that were.
@@ -156,6 +159,7 @@ func see(looks []look, axe string) (views int) {
 				if l.first != nil {
 					l.do(l.first)
 				}
+				l.do(chromedp.WaitVisible(l.has, chromedp.ByQuery))
 				name := fmt.Sprintf("%s-%d-%s", l.name, width, scheme)
 				for _, f := range l.faults(axe) {
 					l.Errorf("%s: %s", name, f)
