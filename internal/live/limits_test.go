@@ -22,7 +22,7 @@ func TestWhoIsTooFarBehindLoadsThePageAnew(t *testing.T) {
 			ended(t, events)
 		}
 		head := 5000
-		for _, behind := range []int{2000, 1024, 0} {
+		for _, behind := range []int{1999, 1024, 0} {
 			events, cut := follow(t, client, s.server.URL+"/?ticket=all&after="+strconv.Itoa(head-behind))
 			hello(t, events)
 			s.add(1)
