@@ -22,6 +22,7 @@ type settings struct {
 	file   string
 	values map[string]*string
 	given  func(string) bool
+	config *config.Config // when they have been read
 }
 
 // flags declares a flag for each setting; --db is everybody's.
