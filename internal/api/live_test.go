@@ -49,8 +49,12 @@ func (j journals) Head(ctx context.Context, id string) (int64, string, error) {
 	return head.Seq, "", err
 }
 
-func (j journals) Admit(_ context.Context, _ string, ticket any) (string, time.Time, error) {
-	return ticket.(clerk.Identity).Member, time.Time{}, nil
+func (j journals) Admit(_ context.Context, _ string, tickets []any) ([]live.Admission, error) {
+	out := make([]live.Admission, len(tickets))
+	for i, t := range tickets {
+		out[i].Class = t.(clerk.Identity).Member
+	}
+	return out, nil
 }
 
 // following starts a service with a hub.
