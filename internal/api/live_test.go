@@ -49,10 +49,12 @@ func (j journals) Head(ctx context.Context, id string) (int64, string, error) {
 	return head.Seq, "", err
 }
 
-func (j journals) Admit(_ context.Context, _ string, tickets []any) ([]live.Admission, error) {
+func (j journals) Admit(ctx context.Context, id string, tickets []any) ([]live.Admission, error) {
 	out := make([]live.Admission, len(tickets))
 	for i, t := range tickets {
-		out[i].Class = t.(clerk.Identity).Member
+		who := t.(clerk.Identity)
+		_, err := j.w.Conference(ctx, who, id)
+		out[i] = live.Admission{Class: who.Member, Err: err}
 	}
 	return out, nil
 }
