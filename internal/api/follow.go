@@ -46,11 +46,14 @@ func stream(a *API, ctx context.Context, c *call, in *streamQuery) (*huma.Stream
 	}}, nil
 }
 
-// follower is who follows, from where. Faults: conference.unknown, api.no-live, and of an After that is no number.
+// follower is who follows, from where. Whether it may is for the hub to ask. Faults: api.no-live, and of an After that is no
+// number.
 func (a *API) follower(ctx context.Context, c *call, id, after, last string) (live.Follower, error) {
 	f := live.Follower{Conference: id, Form: Form, Actor: c.who.Actor, Session: c.who.Session, Ticket: c.who, Presence: !c.who.Guest()}
-	if _, err := a.o.Clerk.Conference(ctx, c.who, id); err != nil {
-		return f, err
+	if a.o.Hub == nil || c.r.Method == http.MethodHead { // nobody else will ask whether it may
+		if _, err := a.o.Clerk.Conference(ctx, c.who, id); err != nil {
+			return f, err
+		}
 	}
 	if a.o.Hub == nil {
 		return f, fault.New(fault.Unavailable, "api.no-live")
