@@ -209,7 +209,9 @@ func (b *besieged) api(t *testing.T) []route {
 		for method, op := range methods {
 			r := route{strings.ToUpper(method), path, op.OperationID, op.Policy, ""}
 			for kind := range op.RequestBody.Content {
-				r.takes = kind
+				if r.takes == "" || kind == "application/json" {
+					r.takes = kind
+				}
 			}
 			out = append(out, r)
 		}
@@ -246,9 +248,15 @@ func (c *caller) asked(r route, path string, header ...string) (answer, error) {
 	}
 	var body []byte
 	if r.takes != "" && r.method != http.MethodGet {
-		body = []byte(`{}`)
-		if strings.Contains(r.takes, "form") {
+		switch {
+		case r.id == "command":
+			body = []byte(`{"name":"evaluation.give","command":{"result":4}}`)
+		case r.id == "publish":
+			body = []byte(`{"id":"pub-1","area":"yta-snokaos"}`)
+		case strings.Contains(r.takes, "form"):
 			body = []byte("x=y")
+		default:
+			body = []byte(`{}`)
 		}
 		header = append([]string{"Content-Type", r.takes}, header...)
 	}
@@ -291,7 +299,7 @@ func (c *caller) streamed(path string, header ...string) (answer, error) {
 }
 
 // varying are the parts of an answer that are never the same twice.
-var varying = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
+var varying = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(Content-Length|Retry-After) \[\d+\]`)
 
 // face is an answer as somebody sees it who compares it with another.
 func (a answer) face(own string) string {
@@ -303,7 +311,9 @@ func (a answer) face(own string) string {
 		fmt.Fprintln(&b, name, h[name])
 	}
 	text := varying.ReplaceAllString(b.String()+string(a.Body), "NUMMER")
-	text = regexp.MustCompile(`Content-Length \[\d+\]`).ReplaceAllString(text, "")
+	if len(text) > 3000 {
+		text = text[:3000]
+	}
 	return strings.ReplaceAll(text, own, "SJÄLVA")
 }
 
