@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -13,6 +14,7 @@ import (
 	"samverkan/internal/clerk"
 	"samverkan/internal/i18n"
 	"samverkan/internal/live"
+	"samverkan/internal/signin"
 )
 
 // Options are what the door works with.
@@ -20,8 +22,8 @@ type Options struct {
 	Clerk *clerk.Clerk
 	// Identify tells who is asking. The zero identity is nobody; an error is for a credential that is wrong or expired.
 	Identify func(*http.Request) (clerk.Identity, error)
-	// Name is what a person is called, for /me; "" when it is not known.
-	Name func(r *http.Request, who clerk.Identity) string
+	// SignIn makes tokens, links and the codes of programs that sign in.
+	SignIn *signin.Service
 	// Hub tells followers what happens. Without one the ways of following answer that they are not available.
 	Hub *live.Hub
 	// SecretRead notes that somebody is given marked material in clear; what says which answer it was in.
@@ -38,20 +40,22 @@ type Options struct {
 
 // API is the door.
 type API struct {
-	o       Options
-	router  *chi.Mux
-	huma    huma.API
-	listed  []operation
-	spec    []byte
-	manuals map[string][]byte // the reference, by language
-	making  chan struct{}     // one for each document that is being made
+	o      Options
+	router *chi.Mux
+	huma   huma.API
+	listed []operation
+	making chan struct{} // one for each document that is being made
 
-	styleHash string // of the reference's style sheet, for its policy
+	describing sync.Once
+	spec       []byte
+	manuals    map[string][]byte // the reference, by language
+	styleHash  string            // of the reference's style sheet, for its policy
 }
 
 // Limits of what is taken in.
 const (
 	maxCommands = 8 << 20 // bytes of one list of commands
+	maxForm     = 16 << 10
 	maxFile     = 2 << 30
 	maxMaking   = 2 // documents at a time
 )
@@ -70,7 +74,6 @@ func New(o Options) *API {
 	a.router.MethodNotAllowed(a.notAllowed)
 	a.huma = humachi.New(a.router, a.config())
 	a.register()
-	a.describe()
 	return a
 }
 

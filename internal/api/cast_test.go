@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -25,11 +26,11 @@ import (
 	"samverkan/internal/attachment"
 	"samverkan/internal/clerk"
 	"samverkan/internal/directory"
-	"samverkan/internal/fault"
 	"samverkan/internal/fixture"
 	"samverkan/internal/i18n"
 	"samverkan/internal/id"
 	"samverkan/internal/scenario"
+	"samverkan/internal/signin"
 	"samverkan/internal/store"
 	"samverkan/internal/wire"
 )
@@ -121,8 +122,22 @@ type world struct {
 	log   *lockedBuffer
 	url   string
 
+	signin *signin.Service
+
 	mu     sync.Mutex
 	tokens map[string]clerk.Identity
+}
+
+// locked gives random bytes to several requests at a time.
+type locked struct {
+	mu sync.Mutex
+	r  io.Reader
+}
+
+func (l *locked) Read(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.r.Read(b)
 }
 
 type lockedBuffer struct {
@@ -177,30 +192,40 @@ func open(t testing.TB, dir string, change ...func(*api.Options)) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := api.Options{Clerk: w.Clerk, Identify: w.identify, Texts: catalogue, Now: w.clock.now, NewID: ids.New,
+	secret, err := signin.LoadKey(filepath.Join(t.TempDir(), "secret.key"), chance(4))
+	if err != nil {
+		t.Fatal(err)
+	}
+	base := &url.URL{Scheme: "https", Host: "samverkan.example"}
+	w.signin, err = signin.New(signin.Options{Clerk: w.Clerk, Now: w.clock.now, Random: &locked{r: chance(5)}, NewID: ids.New, Key: secret, Base: base,
+		Texts: catalogue})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(w.signin.Close)
+	o := api.Options{Clerk: w.Clerk, Identify: w.identify, SignIn: w.signin, Texts: catalogue, Now: w.clock.now, NewID: ids.New,
 		Log: slog.New(slog.NewTextHandler(w.log, nil)), MaxFile: 1 << 20, Version: "1.0.0"}
 	for _, c := range change {
 		c(&o)
 	}
 	router := chi.NewRouter()
 	api.New(o).Mount(router)
+	for _, page := range w.signin.Routes() { // a person says yes to a program there
+		router.Method(page.Method, page.Path, page.Handler)
+	}
 	server := httptest.NewServer(router)
 	t.Cleanup(server.Close)
 	w.url = server.URL
 	return w
 }
 
-// identify takes the names that the tests give as tokens.
+// identify takes the names that the tests give as tokens, and real ones.
 func (w *world) identify(r *http.Request) (clerk.Identity, error) {
-	header := r.Header.Get("Authorization")
-	if header == "" {
-		return clerk.Identity{}, nil
-	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	who, ok := w.tokens[strings.TrimPrefix(header, "Bearer ")]
+	who, ok := w.tokens[strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")]
 	if !ok {
-		return clerk.Identity{}, fault.New(fault.Unauthenticated, "access.sign-in")
+		return w.signin.Identify(r)
 	}
 	return who, nil
 }

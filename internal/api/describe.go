@@ -27,17 +27,23 @@ type bytesAnswer struct {
 }
 
 func openapi(a *API, _ context.Context, c *call, _ *none) (*bytesAnswer, error) {
-	return &bytesAnswer{Type: "application/openapi+json", CSP: "default-src 'none'; frame-ancestors 'none'; sandbox", Body: a.spec}, nil
+	return &bytesAnswer{Type: "application/openapi+json", CSP: "default-src 'none'; frame-ancestors 'none'; sandbox", Body: a.description().spec}, nil
 }
 
 // docs is the description for people: a page without a script, so that it may have a policy that lets none run.
 func docs(a *API, _ context.Context, c *call, _ *none) (*bytesAnswer, error) {
+	a.description()
 	return &bytesAnswer{Type: "text/html; charset=utf-8", CSP: "default-src 'none'; style-src 'sha256-" + a.styleHash + "'; frame-ancestors 'none'; base-uri 'none'",
 		Body: a.manuals[c.p.Lang()]}, nil
 }
 
-// describe makes the description when all operations are in place. It panics when it cannot be made: such a program must not
-// start.
+// description makes the description when it is first asked for: it takes longer than all else that the service does to start.
+func (a *API) description() *API {
+	a.describing.Do(a.describe)
+	return a
+}
+
+// describe makes the description. It panics when it cannot be made, which a test sees first.
 func (a *API) describe() {
 	spec := a.huma.OpenAPI()
 	// What the state of a conference holds is described by the types that it is made of.
@@ -109,8 +115,11 @@ func (a *API) manualOf(op operation) manualOperation {
 	out := manualOperation{operation: op}
 	item := a.huma.OpenAPI().Paths[op.Path]
 	spec := item.Get
-	if op.Method == post {
+	switch op.Method {
+	case post:
 		spec = item.Post
+	case remove:
+		spec = item.Delete
 	}
 	out.Open, out.Parameters = spec.Security == nil, spec.Parameters
 	if spec.RequestBody != nil {

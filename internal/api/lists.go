@@ -40,12 +40,13 @@ type meBody struct {
 
 type meAnswer struct{ Body meBody }
 
-func me(a *API, _ context.Context, c *call, _ *none) (*meAnswer, error) {
-	out := meBody{Member: c.who.Member, Actor: c.who.Actor, SystemRole: c.who.SystemRole, Scope: c.who.Scope, Only: c.who.Only}
-	if a.o.Name != nil {
-		out.Name = a.o.Name(c.r, c.who)
+func me(a *API, ctx context.Context, c *call, _ *none) (*meAnswer, error) {
+	name, err := a.o.Clerk.NameOf(ctx, c.who)
+	if err != nil {
+		return nil, err
 	}
-	return &meAnswer{out}, nil
+	return &meAnswer{meBody{Member: c.who.Member, Name: name, Actor: c.who.Actor, SystemRole: c.who.SystemRole, Scope: c.who.Scope,
+		Only: c.who.Only}}, nil
 }
 
 // listedConference is a conference in a list.

@@ -49,13 +49,15 @@ func callers(w *world) []caller {
 		{"host, secretary", w.as("s", holder(conference.Secretary)), true},
 		{"host, read token", w.as("hr", scoped(tib(host), clerk.ScopeRead)), true},
 		{"host, write token", w.as("hw", scoped(tib(host), clerk.ScopeWrite)), true},
+		{"host, actor admin, write token", w.as("haw", scoped(member("admin."+host, host, directory.ActorAdmin), clerk.ScopeWrite)), true},
+		{"host, actor admin, administer token", w.as("haa", scoped(member("admin."+host, host, directory.ActorAdmin), clerk.ScopeAdminister)), true},
 	}
 }
 
 // example is a request that an operation answers when nothing hinders it.
 func example(op api.Listed) (path string, body []byte, headers []string) {
 	params := strings.NewReplacer("/conferences/{id}", "/conferences/"+regional, "/areas/{id}", "/areas/yta-snokaos", "/incidents/{id}", "/incidents/snokaos-allmansta",
-		"{file}", "invitation.ics", "{digest}", strings.Repeat("0", 64), "{item}", "ingen", "{n}", "0")
+		"{file}", "invitation.ics", "{digest}", strings.Repeat("0", 64), "{item}", "ingen", "{n}", "0", "{id}", "ingen")
 	path = params.Replace(op.Path)
 	switch op.ID {
 	case "command":
@@ -66,6 +68,23 @@ func example(op api.Listed) (path string, body []byte, headers []string) {
 		body = []byte(`{"name":"roster.saved","command":{"roster":{"id":"natverk-ekeryd","name":"Ekeryd","owner":"kommun-ekeryd","members":["kommun-ekeryd"]}}}`)
 	case "bring":
 		body, headers = []byte("innehåll"), []string{"Content-Type", "application/octet-stream"}
+	case "device-code":
+		body, headers = []byte("client_id=prov"), []string{"Content-Type", "application/x-www-form-urlencoded"}
+	case "device-token":
+		body = []byte("grant_type=urn:ietf:params:oauth:grant-type:device_code&device_code=ingen&client_id=prov")
+		headers = []string{"Content-Type", "application/x-www-form-urlencoded"}
+	case "token-make":
+		body = []byte(`{"name":"Prov","scope":"read","expires":"2027-02-01T00:00:00Z"}`)
+	case "service-token":
+		body = []byte(`{"name":"Prov","scope":"read","expires":"2027-02-01T00:00:00Z","actor":"lst-allmanlan"}`)
+	case "account-invite":
+		body = []byte(`{"name":"Ny","login":"ny@prov.example","actor":"lst-allmanlan"}`)
+	case "account-import":
+		body, headers = []byte("name,email,actor\nAnna,anna@prov.example,lst-allmanlan\n"), []string{"Content-Type", "text/csv"}
+	case "guests":
+		path += "?conference=" + regional
+	case "guest-invite":
+		body = []byte(`{"conference":"` + regional + `","actor":"kommun-ekeryd","for":"Tolk","expires":"2027-01-10T00:00:00Z"}`)
 	}
 	return path, body, headers
 }
@@ -89,7 +108,7 @@ func TestMatrix(t *testing.T) {
 			if r.status >= 500 && r.status != http.StatusServiceUnavailable {
 				t.Errorf("%s for %s: %d %s", op.ID, c.name, r.status, r.body)
 			}
-			if r.status >= 400 {
+			if r.status >= 400 && op.ID != "device-token" { // which has OAuth's own form
 				r.problem(t)
 			}
 		}
@@ -99,7 +118,7 @@ func TestMatrix(t *testing.T) {
 	for i, c := range cast {
 		fmt.Fprintf(&b, "%2d  %s\n", i+1, c.name)
 	}
-	b.WriteString("\n503 is following where nothing tells what happens, as in this test.\n404 is also what does not exist: the recording and the item asked for.\n")
+	b.WriteString("\n503 is following where nothing tells what happens, as in this test.\n404 is also what does not exist: the recording, the item, the token, the sign-in, the account and the guest link asked for.\n400 is OAuth's answer to a code that is none.\n")
 	golden(t, "matrix.golden", b.Bytes())
 	if log := w.log.String(); log != "" {
 		t.Error(log)

@@ -49,8 +49,9 @@ func answers[I, O any](f func(a *API, ctx context.Context, c *call, in *I) (*O, 
 }
 
 const (
-	get  = http.MethodGet
-	post = http.MethodPost
+	get    = http.MethodGet
+	post   = http.MethodPost
+	remove = http.MethodDelete
 )
 
 // operations is the whole door.
@@ -126,6 +127,51 @@ func operations() []operation {
 			Summary: "Who has read what is marked, after a row", handle: answers(audit)},
 		{ID: "administration", Method: get, Path: "/api/v1/administration/entries", Policy: "audit.read", Tag: "directory",
 			Summary: "The journal of administration after an entry, a page at a time", handle: answers(administration)},
+
+		{ID: "device-code", Method: post, Path: "/api/v1/device/code", Policy: "device.begin", Tag: "signing-in",
+			Summary: "Begin to sign a program in (RFC 8628): a code for a person to approve", maxBody: maxForm, takes: formType,
+			body: schemaOf[deviceAsk], handle: granted(beginDevice)},
+		{ID: "device-token", Method: post, Path: "/api/v1/device/token", Policy: "device.collect", Tag: "signing-in",
+			Summary: "The token, when somebody has approved the code; until then 400 with authorization_pending", maxBody: maxForm, takes: formType,
+			body: schemaOf[deviceCollect], handle: granted(collectDevice)},
+		{ID: "tokens", Method: get, Path: "/api/v1/tokens", Policy: "token.list", Tag: "signing-in",
+			Summary: "Your tokens; a token that does not administer sees itself", handle: answers(tokens)},
+		{ID: "token-make", Method: post, Path: "/api/v1/tokens", Policy: "token.own", Tag: "signing-in",
+			Summary: "Make a token of your own. A token makes none that reaches further or lasts longer than itself", maxBody: maxForm, takes: jsonType,
+			body: schemaOf[wire.NewToken], handle: answers(makeToken)},
+		{ID: "token-revoke", Method: remove, Path: "/api/v1/tokens/{id}", Policy: "token.end", Tag: "signing-in", Summary: "End a token",
+			handle: answers(revokeToken)},
+		{ID: "sessions", Method: get, Path: "/api/v1/sessions", Policy: "session.own", Tag: "signing-in", Summary: "Where you are signed in",
+			handle: answers(sessions)},
+		{ID: "session-end", Method: remove, Path: "/api/v1/sessions/{id}", Policy: "session.end", Tag: "signing-in", Summary: "End a sign-in",
+			handle: answers(endSession)},
+
+		{ID: "accounts", Method: get, Path: "/api/v1/accounts", Policy: "account.list", Tag: "people", Summary: "How your actor's people sign in",
+			handle: answers(accounts)},
+		{ID: "account-invite", Method: post, Path: "/api/v1/accounts", Policy: "account.invite", Tag: "people",
+			Summary: "Make an account. Where the service sends no mail the answer has the link to hand over", maxBody: maxForm, takes: jsonType,
+			body: schemaOf[wire.NewAccount], handle: answers(invite)},
+		{ID: "account-import", Method: post, Path: "/api/v1/accounts/import", Policy: "account.import", Tag: "people",
+			Summary: "Make accounts for the people of a file (CSV: name, email, actor, role), all or none", maxBody: maxCommands, takes: "text/csv",
+			body: binary, handle: answers(importPeople)},
+		{ID: "account-reset", Method: post, Path: "/api/v1/accounts/{id}/reset", Policy: "account.reset", Tag: "people",
+			Summary: "End an account's sign-ins and give a link for a new password", handle: answers(reset)},
+		{ID: "account-disable", Method: post, Path: "/api/v1/accounts/{id}/disable", Policy: "account.disable", Tag: "people",
+			Summary: "End an account: its sign-ins and tokens die at once", handle: answers(disable)},
+		{ID: "account-enable", Method: post, Path: "/api/v1/accounts/{id}/enable", Policy: "account.disable", Tag: "people",
+			Summary: "Let an account that was ended be used again", handle: answers(enable)},
+		{ID: "service-token", Method: post, Path: "/api/v1/service-tokens", Policy: "service-token.make", Tag: "people",
+			Summary: "Make an account for a program of your actor's, and its token", maxBody: maxForm, takes: jsonType,
+			body: schemaOf[wire.NewToken], handle: answers(makeServiceToken)},
+		{ID: "guests", Method: get, Path: "/api/v1/guests", Policy: "guest.list", Tag: "people",
+			Summary: "Guest links of a conference: all for its host, your own for an invited actor", handle: answers(guests)},
+		{ID: "guest-invite", Method: post, Path: "/api/v1/guests", Policy: "guest.invite", Tag: "people",
+			Summary: "Make a way in to one conference for somebody without an account", maxBody: maxForm, takes: jsonType,
+			body: schemaOf[wire.NewGuest], handle: answers(inviteGuest)},
+		{ID: "guest-revoke", Method: remove, Path: "/api/v1/guests/{id}", Policy: "guest.revoke", Tag: "people",
+			Summary: "End a guest link, and the sign-ins that came by it", handle: answers(revokeGuest)},
+		{ID: "sign-in-log", Method: get, Path: "/api/v1/sign-in-log", Policy: "sign-in-log.read", Tag: "people", Summary: "Who has signed in, and tried to",
+			handle: answers(signInLog)},
 
 		{ID: "openapi", Method: get, Path: "/api/openapi.json", Policy: "service.describe", Tag: "description", Summary: "This description",
 			handle: answers(openapi)},

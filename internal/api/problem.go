@@ -33,7 +33,7 @@ func statuses(code string) (int, bool) {
 	switch code {
 	case "api.malformed", "api.bad-header":
 		return http.StatusBadRequest, true
-	case "api.method":
+	case "api.method", "http.method":
 		return http.StatusMethodNotAllowed, true
 	case "api.media-type":
 		return http.StatusUnsupportedMediaType, true

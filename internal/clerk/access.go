@@ -32,6 +32,7 @@ type access struct {
 	guest bool                 // also who came by a guest link; what it sees is decided by its one conference
 	least directory.SystemRole // the least system role, in the caller's own actor unless it is the operator
 	scope Scope                // the least scope of a token
+	own   bool                 // about the caller's own sign-in, which a function account has before anybody has taken it over
 }
 
 // operations is the policy for everything that is no command of a conference: deny by default. Which rows somebody then
@@ -40,15 +41,18 @@ func operations() map[string]access {
 	open := access{open: true}
 	reads := access{least: directory.Reader, scope: ScopeRead}
 	follows := access{guest: true, least: directory.Reader, scope: ScopeRead}
-	own := access{least: directory.Reader} // one's own sign-in: never by token
+	own := access{least: directory.Reader}                                        // what protects one's account: never by token
+	signIns := access{least: directory.Reader, scope: ScopeAdminister, own: true} // one's own sessions and tokens
 	writes := access{least: directory.Writer, scope: ScopeWrite}
 	keeps := access{least: directory.ActorAdmin, scope: ScopeAdminister}
 	runs := access{least: directory.Operator, scope: ScopeAdminister}
 	return map[string]access{
 		"service.describe": open, "sign-in.begin": open, "device.begin": open, "device.collect": open, "link.use": open,
 
-		"me.read": follows, "session.end": {guest: true, least: directory.Reader},
-		"account.own": own, "session.own": own, "token.own": own, "device.approve": own, "duty.take": own,
+		"me.read": follows, "account.own": own, "device.approve": own, "duty.take": own,
+		"session.own": signIns, "session.end": {guest: true, least: directory.Reader, scope: ScopeAdminister, own: true},
+		// Any token may look at itself and end itself; what reaches further is token.own.
+		"token.own": signIns, "token.list": reads, "token.end": reads,
 
 		"conference.list": reads, "conference.read": follows, "conference.follow": follows, "document.read": follows,
 		"journal.read": follows, "recording.read": follows, "bundle.read": reads,
@@ -63,6 +67,16 @@ func operations() map[string]access {
 		"account.invite": keeps, "account.reset": keeps, "account.import": keeps, "account.disable": keeps, "account.list": keeps,
 		"sign-in-log.read": keeps, "audit.read": runs, "service-token.make": keeps,
 	}
+}
+
+// reaches is how far a token must reach to give an administrative command. People, actors, areas and rights are kept by tokens
+// that administer; one that writes does what the work in conferences takes. What is not named takes the most.
+func reaches(cmd AdminCommand) Scope {
+	switch cmd.(type) {
+	case SaveRoster, SaveIncident, PutItem, InviteGuest, RevokeGuest:
+		return ScopeWrite
+	}
+	return ScopeAdminister
 }
 
 // Operations lists the operations that have a policy.
@@ -90,7 +104,7 @@ func (w Identity) Allows(operation, actor string) error {
 			return fault.New(fault.Forbidden, "access.guest")
 		}
 		return nil
-	case w.Unnamed && a.scope != "" && a.scope != ScopeRead:
+	case w.Unnamed && !a.own && a.scope != "" && a.scope != ScopeRead:
 		return fault.New(fault.Forbidden, "access.duty-first")
 	case !w.Scope.Includes(a.scope):
 		return fault.New(fault.Forbidden, "access.scope", "Scope", string(a.scope))

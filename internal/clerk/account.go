@@ -28,8 +28,9 @@ type ImportAccounts struct {
 	People []Invitee `json:"people"`
 }
 
-// ResetAccount gives a link by which an account gets a new password, and ends its sessions. Factor also takes away its second
-// factors, when the person has lost them.
+// ResetAccount gives a link by which an account gets a new password, and ends its sessions. Factor also takes away every other
+// way in, when the person has lost them or somebody else may have added one: second factors, passkeys, other organisations'
+// identities.
 type ResetAccount struct {
 	Member string `json:"member"`
 	Factor bool   `json:"factor,omitempty"`
@@ -150,6 +151,9 @@ func (c ResetAccount) run(d *desk) (bool, error) {
 		if _, err := d.tx.DeletePasskey(c.Member, ""); err != nil {
 			return false, err
 		}
+		if _, err := d.tx.DeleteExternal(c.Member, "", ""); err != nil {
+			return false, err
+		}
 	}
 	if _, err := d.tx.RevokeSignIns(c.Member, ""); err != nil {
 		return false, err
@@ -239,4 +243,18 @@ func (k *Clerk) Accounts(ctx context.Context, who Identity) ([]AccountRow, error
 		return err
 	})
 	return out, err
+}
+
+// NameOf gives what somebody is called: who took over a function account, what a guest wrote, or the member's name. "" is for
+// whoever has the file, and for nobody.
+func (k *Clerk) NameOf(ctx context.Context, who Identity) (string, error) {
+	if who.Person != "" || who.Member == "" {
+		return who.Person, nil
+	}
+	var m store.Member
+	err := k.store.View(ctx, func(tx *store.Tx) (err error) {
+		m, _, err = found(tx.Member(who.Member))
+		return err
+	})
+	return m.Name, err
 }

@@ -37,6 +37,22 @@ func (k *Clerk) AddPasskey(ctx context.Context, who Identity, id, name string, c
 	})
 }
 
+// NamePasskey gives one of the caller's own another name. Faults: passkey.name, passkey.gone.
+func (k *Clerk) NamePasskey(ctx context.Context, who Identity, id, name string) error {
+	name, err := directory.PersonName(name)
+	if err != nil {
+		return fault.New(fault.Invalid, "passkey.name")
+	}
+	return k.own(ctx, who, func(tx *store.Tx) error {
+		p, ok, err := tx.Passkey(id)
+		if err != nil || !ok || p.Member != who.Member {
+			return either(err, fault.New(fault.NotFound, "passkey.gone"))
+		}
+		p.Name = name
+		return tx.PutPasskey(p)
+	})
+}
+
 // RemovePasskey takes away one of the caller's own. Fault: passkey.gone.
 func (k *Clerk) RemovePasskey(ctx context.Context, who Identity, id string) error {
 	return k.own(ctx, who, func(tx *store.Tx) error {

@@ -158,6 +158,7 @@ func (k *Clerk) Tidy(ctx context.Context) error {
 			func() (int64, error) { return tx.ForgetSignIns(month) },
 			func() (int64, error) { return tx.ForgetLinks(month) },
 			func() (int64, error) { return tx.ForgetDevices(tx.Now.Add(-24 * time.Hour)) },
+			func() (int64, error) { return tx.ForgetBegun(tx.Now) },
 			func() (int64, error) { return tx.ForgetSignInLines(tx.Now.Add(-keepLog)) },
 		} {
 			if _, err := forget(); err != nil {

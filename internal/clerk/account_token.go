@@ -2,6 +2,7 @@ package clerk
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -40,18 +41,35 @@ func (n NewToken) check(now time.Time) (string, error) {
 	return name, nil
 }
 
-// MakeToken makes a token for the caller. It never reaches further than the person does. Faults: token.name, token.scope,
-// token.expiry, token.shared-account, and those of Identity.Allows.
+// MakeToken makes a token for the caller. It never reaches further than the person does, nor further or longer than the token
+// that it is asked for with. Faults: token.name, token.scope, token.expiry, token.shared-account, token.wider, and those of
+// Identity.Allows.
 func (k *Clerk) MakeToken(ctx context.Context, who Identity, n NewToken) (Token, error) {
 	if err := who.Allows("token.own", ""); err != nil {
 		return Token{}, err
 	}
 	var out Token
 	err := k.store.Update(ctx, func(tx *store.Tx) (err error) {
-		out, err = k.makeToken(tx, who.Member, n)
+		if err = narrower(tx, who, n.Scope, n.Expires); err == nil {
+			out, err = k.makeToken(tx, who.Member, n)
+		}
 		return err
 	})
 	return out, err
+}
+
+// narrower refuses a token that would outdo the one that it is asked for with: one that has been stolen must not live on in
+// another.
+func narrower(tx *store.Tx, who Identity, scope Scope, expires time.Time) error {
+	id := tokenID(who)
+	if id == "" {
+		return nil
+	}
+	own, ok, err := tx.Token(id)
+	if err == nil && (!ok || !own.Revoked.IsZero() || !Scope(own.Scope).Includes(scope) || expires.After(own.Expires)) {
+		err = fault.New(fault.Forbidden, "token.wider")
+	}
+	return err
 }
 
 func (k *Clerk) makeToken(tx *store.Tx, member string, n NewToken) (Token, error) {
@@ -93,6 +111,9 @@ func (c MakeServiceToken) run(d *desk) (bool, error) {
 	}
 	n := NewToken{Name: c.Member.Name, Scope: c.Scope, Expires: c.Expires, Shown: c.Shown, Digest: c.Digest}
 	if _, err := n.check(d.tx.Now); err != nil {
+		return false, err
+	}
+	if err := narrower(d.tx, d.who, c.Scope, c.Expires); err != nil {
 		return false, err
 	}
 	if c.Member.SystemRole != serviceRole[c.Scope] {
@@ -158,12 +179,24 @@ func tokenID(who Identity) string {
 	return ""
 }
 
-// Tokens lists the tokens of the caller, or of a program of its actor's for that actor's administrator.
+// Tokens lists the tokens of the caller, or of a program of its actor's for that actor's administrator. A token that does not
+// administer sees itself.
 func (k *Clerk) Tokens(ctx context.Context, who Identity, member string) ([]Token, error) {
+	if err := who.Allows("token.list", ""); err != nil {
+		return nil, err
+	}
+	itself := member == "" && who.Allows("token.own", "") != nil
 	var out []Token
-	err := k.store.View(ctx, func(tx *store.Tx) (err error) {
-		if err = mayKeepTokens(tx, who, member); err == nil {
-			out, err = tx.Tokens(firstOf(member, who.Member))
+	err := k.store.View(ctx, func(tx *store.Tx) error {
+		if !itself {
+			if err := mayKeepTokens(tx, who, member); err != nil {
+				return err
+			}
+		}
+		all, err := tx.Tokens(firstOf(member, who.Member))
+		out = all
+		if itself {
+			out = slices.DeleteFunc(all, func(t Token) bool { return t.ID != tokenID(who) })
 		}
 		return err
 	})
@@ -188,18 +221,22 @@ func mayKeepTokens(tx *store.Tx, who Identity, member string) error {
 	return nil
 }
 
-// RevokeToken ends a token of the caller's own, or of its actor's people for that actor's administrator. Fault:
-// token.unknown, also for one that the caller may not end.
+// RevokeToken ends a token of the caller's own, or of its actor's people for that actor's administrator; "" is the one that the
+// caller came with. Faults: token.unknown, also for one that the caller may not end, and those of Identity.Allows.
 func (k *Clerk) RevokeToken(ctx context.Context, who Identity, id string) error {
-	if !who.SignedIn() {
-		return who.Allows("token.own", "")
+	operation := "token.own"
+	if id == "" || id == tokenID(who) {
+		id, operation = tokenID(who), "token.end"
+	}
+	if err := who.Allows(operation, ""); err != nil {
+		return err
 	}
 	return k.store.Update(ctx, func(tx *store.Tx) error {
 		t, ok, err := tx.Token(id)
 		if err != nil {
 			return err
 		}
-		if !ok || mayKeepTokens(tx, who, t.Member) != nil {
+		if !ok || operation == "token.own" && mayKeepTokens(tx, who, t.Member) != nil {
 			return fault.New(fault.NotFound, "token.unknown")
 		}
 		k.afterRevoked(tx)

@@ -106,9 +106,13 @@ func AdminNames() []string {
 }
 
 // Administer gives an administrative command. The id makes it safe to send again; made when empty.
-// Faults: those of Identity.Allows for "administer", and the command's own.
+// Faults: those of Identity.Allows for "administer", access.scope for a token that does not reach so far, and the command's own.
 func (k *Clerk) Administer(ctx context.Context, who Identity, id string, cmd AdminCommand) (Receipt, error) {
-	if err := who.Allows("administer", ""); err != nil {
+	err := who.Allows("administer", "")
+	if least := reaches(cmd); err == nil && !who.Scope.Includes(least) {
+		err = fault.New(fault.Forbidden, "access.scope", "Scope", string(least))
+	}
+	if err != nil {
 		return Receipt{Command: id, Name: cmd.Name(), Status: Refused, Fault: err}, err
 	}
 	return k.administer(ctx, who, id, cmd)

@@ -58,6 +58,12 @@ func deeds(digest string) []deed {
 	}
 }
 
+// scoped is somebody by a token.
+func scoped(who clerk.Identity, s clerk.Scope) clerk.Identity {
+	who.Scope = s
+	return who
+}
+
 func TestAdminPolicy(t *testing.T) {
 	w := at(t, "called")
 	digest, _, err := w.PutFile(t.Context(), strings.NewReader("x"), 10)
@@ -81,6 +87,10 @@ func TestAdminPolicy(t *testing.T) {
 		{"sköter ytan", tib(expert)}, {"sköter ytan, läskonto", member("las", expert, directory.Reader)},
 		{"utanför", tib(outsider)}, {"utanför, aktörsadmin", member("admin", outsider, directory.ActorAdmin)},
 		{"ingen aktör", member("ingen", "", directory.Writer)}, {"ingen alls", clerk.Identity{}},
+		{"kör anläggningen, nyckel som skriver", scoped(member("drift", outsider, directory.Operator), clerk.ScopeWrite)},
+		{"värdens aktörsadmin, nyckel som administrerar", scoped(member("admin", host, directory.ActorAdmin), clerk.ScopeAdminister)},
+		{"värdens aktörsadmin, nyckel som skriver", scoped(member("admin", host, directory.ActorAdmin), clerk.ScopeWrite)},
+		{"värdens aktörsadmin, nyckel som läser", scoped(member("admin", host, directory.ActorAdmin), clerk.ScopeRead)},
 	}
 	var b bytes.Buffer
 	b.WriteString("Vem får göra vad med katalogen, ytorna och anläggningen. Allt gäller länsstyrelsen som är värd, och dess yta.\n" +

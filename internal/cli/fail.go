@@ -41,6 +41,9 @@ func (s *session) fail(ctx context.Context, err error) int {
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
 		err = fault.New(fault.Unavailable, "cli.interrupted")
 	}
+	if s.unwritable != nil && fault.CodeOf(err) == "store.read-only" {
+		err = s.unwritable // a full disk, say, rather than what follows from it
+	}
 	err = s.worldly(err)
 	kind := fault.KindOf(err)
 	if kind == fault.Internal {

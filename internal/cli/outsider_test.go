@@ -225,6 +225,8 @@ func trials(dir string) map[string]trial {
 		"login": {args: "http://127.0.0.1:1", neighbour: 6}, "logout": {args: "http://127.0.0.1:1", neighbour: 6}, "whoami": {neighbour: 2},
 		"token list": {neighbour: 2}, "token make": {args: "x", neighbour: 2}, "token revoke": {args: "x", neighbour: 2},
 		"session list": {neighbour: 2}, "session revoke": {args: "x", neighbour: 2},
+		"doctor": {}, "serve": {args: "--tls files", neighbour: 2}, "config show": {}, "db copy": {args: "--from {DIR}x --to {DIR}y", neighbour: 3},
+		"backup list": {args: "{DIR}x", neighbour: 3}, "backup verify": {args: "{DIR}x", neighbour: 3}, "restore": {args: "{DIR}x --to {DIR}y", neighbour: 3},
 		"key new": {args: "--yes", neighbour: 4}, "watch": {args: "{K} --after 0 --count 1"},
 
 		"unowned list": {args: "{K}"}, "unowned take": {args: "u1 linköping -C {K}", neighbour: 4}, "verify": {neighbour: 4}, "version": {},

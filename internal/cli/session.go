@@ -11,6 +11,7 @@ import (
 	"samverkan/conference"
 	"samverkan/internal/attachment"
 	"samverkan/internal/clerk"
+	"samverkan/internal/config"
 	"samverkan/internal/directory"
 	"samverkan/internal/fault"
 	"samverkan/internal/i18n"
@@ -31,17 +32,18 @@ type session struct {
 	log     *slog.Logger
 	ids     *id.Source
 
-	creates bool // the verb may make a database that is not there
-	store   *store.Store
-	kept    *attachment.Shelf
-	key     journal.PrivateKey
-	clerk   *clerk.Clerk // of the database; nil when the verb works at a service
-	far     *remote      // the service; nil when the verb works on the database
-	at      desk         // one of the two
-	who     clerk.Identity
-	known   *directory.Directory
-	seen    *clerk.View
-	past    bool // seen is as it stood once, which a service makes no papers of
+	unwritable error // why the database was opened for reading only; nil when it was not
+	creates    bool  // the verb may make a database that is not there
+	store      *store.Store
+	kept       *attachment.Shelf
+	key        journal.PrivateKey
+	clerk      *clerk.Clerk // of the database; nil when the verb works at a service
+	far        *remote      // the service; nil when the verb works on the database
+	at         desk         // one of the two
+	who        clerk.Identity
+	known      *directory.Directory
+	seen       *clerk.View
+	past       bool // seen is as it stood once, which a service makes no papers of
 
 	reminders []warningText // for the next receipt
 	waited    bool          // it has been said that the service does not answer
@@ -120,6 +122,9 @@ func (s *session) openStore(ctx context.Context) (fresh bool, err error) {
 	if s.options.db == "" {
 		return false, fault.New(fault.Unavailable, "cli.no-data-directory")
 	}
+	if config.IsPostgres(s.options.db) {
+		return false, s.openServer(ctx)
+	}
 	info, err := os.Stat(s.options.db)
 	// A file without a byte in it is no database yet: taken for one, it would look like an empty register.
 	fresh = errors.Is(err, fs.ErrNotExist) || err == nil && info.Mode().IsRegular() && info.Size() == 0
@@ -137,10 +142,22 @@ func (s *session) openStore(ctx context.Context) (fresh bool, err error) {
 		// What only reads shall work where nothing can be written; what writes is refused when it tries.
 		o.ReadOnly = true
 		if reading, wrong := store.Open(ctx, o); wrong == nil {
-			s.store, err = reading, nil
+			s.store, s.unwritable, err = reading, err, nil
 		}
 	}
 	return fresh, err
+}
+
+// openServer opens a database on a server. Its files and its key are where the service has them, by the same settings.
+func (s *session) openServer(ctx context.Context) error {
+	c, err := config.Load(config.Sources{Home: dataHome(s.world.Env), File: s.world.Env(envConfig), Env: s.world.Env,
+		Flags: map[string]string{"db": s.options.db}})
+	if err != nil {
+		return err
+	}
+	s.kept = attachment.NewShelf(c.Files, s.world.Random)
+	s.store, err = store.Open(ctx, store.Options{Path: c.Database, KeyPath: c.SigningKey, Now: s.world.Now, Random: s.world.Random})
+	return err
 }
 
 // stock gives a new database the actors that ship with the program.

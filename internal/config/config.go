@@ -21,6 +21,7 @@ type Config struct {
 
 	TLS          TLS
 	Metrics      string // address and port of the measurements; "" for none
+	Profiling    bool   // where the measurements are read, profiles of the program may be taken
 	LogLevel     string // debug, info, warn, error
 	MaxFollowers int    // streams at the same time; 0: as many as the system has files for
 	Hijack       bool   // streams written without the help of the web server, where that can be
@@ -31,6 +32,7 @@ type Config struct {
 	Replica string // directory of the continuous copy; "" for none
 	SMTP    SMTP
 	Inside  []netip.Prefix // networks on the inside that the service may call
+	CA      string         // file of certificates that are trusted in calls beside the machine's own; "" for none
 	OIDC    []Provider
 
 	sources map[string]Source
@@ -64,7 +66,9 @@ type Provider struct {
 	ClientID     string
 	ClientSecret string
 	Scopes       []string
-	Actor        string // whose people it vouches for; "" for any with an account
+	Actor        string   // whose people it vouches for; "" for any with an account
+	ACR          []string // levels of assurance, one of which is demanded; none: any
+	UserInfo     bool     // name and e-mail are asked for separately
 }
 
 // Source is where a value comes from.

@@ -79,6 +79,7 @@ func TestWrongSettingsAreRefused(t *testing.T) {
 		{"smtp = mail.example:25", "config.smtp-from", ""},
 		{"oidc.a.issuer = https://a.example", "config.oidc-incomplete", ""},
 		{"oidc.A_B.issuer = x", "config.unknown-setting", ""},
+		{"oidc.a.user-info = ja", "config.bad-value", "config.choice"},
 		{"oidc.a.colour = x", "config.unknown-setting", ""},
 		{strings.Repeat("a", 70<<10), "config.unreadable", ""},
 	} {
@@ -116,6 +117,23 @@ func TestShowMasksSecrets(t *testing.T) {
 	if seen["smtp-password"] != "********" || seen["oidc.lst.client-secret"] != "********" ||
 		!strings.Contains(seen["db"], "sam:********@db.example") || seen["oidc.lst.issuer"] != "https://id.example" {
 		t.Errorf("shown: %v", seen)
+	}
+}
+
+func TestAProviderIsSetPieceByPiece(t *testing.T) {
+	c, err := load("oidc.lst.issuer = https://id.example/realms/lst\noidc.lst.client-id = x\noidc.lst.acr = loa3, loa4\noidc.lst.actor = lst-x\n"+
+		"ca = /etc/ssl/lst.pem\n", map[string]string{"SAMVERKAN_OIDC_LST_USER_INFO": "on"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := c.OIDC[0]
+	if p.Issuer != "https://id.example/realms/lst" || !p.UserInfo || !slices.Equal(p.ACR, []string{"loa3", "loa4"}) || p.Actor != "lst-x" ||
+		p.Title != "lst" || c.CA != "/etc/ssl/lst.pem" {
+		t.Errorf("%+v", p)
+	}
+	_, err = load("oidc.lst.issuer = https://id.example\noidc.lst.client-id = x\n", map[string]string{"SAMVERKAN_OIDC_LST_USER_INFO": "ja"}, nil)
+	if f, ok := fault.As(err); !ok || f.Code != "config.bad-value" || f.Args["From"] != "env" {
+		t.Errorf("%v", err)
 	}
 }
 

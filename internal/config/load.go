@@ -50,7 +50,9 @@ func Load(s Sources) (*Config, error) {
 		for _, x := range ProviderSettings() {
 			name := "oidc." + p.Name + "." + x.Name
 			if v := s.Env(Env(name)); v != "" {
-				c.putProvider(name, v)
+				if _, err := c.putProvider(name, v); err != nil {
+					return nil, bad(name, FromEnv, err)
+				}
 				c.sources[name], c.given[name] = FromEnv, v
 			}
 		}
@@ -67,17 +69,22 @@ func Load(s Sources) (*Config, error) {
 
 func (c *Config) put(x Setting, v string, from Source) error {
 	if err := x.put(c, v); err != nil {
-		f := fault.New(fault.Invalid, "config.bad-value", "Name", x.Name, "From", string(from))
-		f.Fields = map[string]string{x.Name: fault.CodeOf(err)}
-		if why, ok := fault.As(err); ok {
-			for name, v := range why.Args {
-				f = f.With(name, v)
-			}
-		}
-		return f
+		return bad(x.Name, from, err)
 	}
 	c.sources[x.Name], c.given[x.Name] = from, v
 	return nil
+}
+
+// bad tells which setting has a value that cannot be used.
+func bad(name string, from Source, err error) error {
+	f := fault.New(fault.Invalid, "config.bad-value", "Name", name, "From", string(from))
+	f.Fields = map[string]string{name: fault.CodeOf(err)}
+	if why, ok := fault.As(err); ok {
+		for name, v := range why.Args {
+			f = f.With(name, v)
+		}
+	}
+	return f
 }
 
 func (c *Config) readFile(s Sources, settings []Setting) error {
@@ -98,19 +105,28 @@ func (c *Config) readFile(s Sources, settings []Setting) error {
 		return err
 	}
 	for _, l := range lines {
-		i := slices.IndexFunc(settings, func(x Setting) bool { return x.Name == l.name })
-		switch {
-		case i >= 0:
+		if i := slices.IndexFunc(settings, func(x Setting) bool { return x.Name == l.name }); i >= 0 {
 			err = c.put(settings[i], l.value, FromFile)
-		case c.putProvider(l.name, l.value):
-			c.sources[l.name], c.given[l.name] = FromFile, l.value
-		default:
-			err = fault.New(fault.Invalid, "config.unknown-setting", "Name", clip(l.name), "Line", l.number)
+		} else {
+			err = c.putFileProvider(l)
 		}
 		if err != nil {
 			return err
 		}
 	}
+	return nil
+}
+
+// putFileProvider sets what is no setting of the service itself.
+func (c *Config) putFileProvider(l line) error {
+	known, err := c.putProvider(l.name, l.value)
+	switch {
+	case err != nil:
+		return bad(l.name, FromFile, err)
+	case !known:
+		return fault.New(fault.Invalid, "config.unknown-setting", "Name", clip(l.name), "Line", l.number)
+	}
+	c.sources[l.name], c.given[l.name] = FromFile, l.value
 	return nil
 }
 

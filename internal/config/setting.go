@@ -48,6 +48,7 @@ func Settings(home string) []Setting {
 		{Name: "tls-contact", put: text(func(c *Config) *string { return &c.TLS.Contact })},
 
 		{Name: "metrics", Default: "127.0.0.1:9187", put: address(func(c *Config) *string { return &c.Metrics }, true)},
+		{Name: "profiling", Default: "off", put: onOff(func(c *Config) *bool { return &c.Profiling })},
 		{Name: "log-level", Default: "info", put: choice(func(c *Config) *string { return &c.LogLevel }, "debug", "info", "warn", "error")},
 		{Name: "max-followers", Default: "0", put: number(func(c *Config) *int { return &c.MaxFollowers }, 0, 1_000_000)},
 		{Name: "hijack", Default: "on", put: onOff(func(c *Config) *bool { return &c.Hijack })},
@@ -62,23 +63,24 @@ func Settings(home string) []Setting {
 		{Name: "smtp-from", put: text(func(c *Config) *string { return &c.SMTP.From })},
 		{Name: "smtp-tls", Default: "starttls", put: choice(func(c *Config) *string { return &c.SMTP.TLS }, "starttls", "tls", "none")},
 		{Name: "inside", put: prefixes(func(c *Config) *[]netip.Prefix { return &c.Inside })},
+		{Name: "ca", put: text(func(c *Config) *string { return &c.CA })},
 	}
 }
 
 // ProviderSettings lists the settings of one provider: the last part of oidc.NAME.part.
 func ProviderSettings() []Setting {
 	return []Setting{{Name: "title"}, {Name: "issuer"}, {Name: "client-id"}, {Name: "client-secret", Secret: true},
-		{Name: "scopes"}, {Name: "actor"}}
+		{Name: "scopes"}, {Name: "actor"}, {Name: "acr"}, {Name: "user-info"}}
 }
 
 // providerSetting is oidc.NAME.part.
 var providerSetting = regexp.MustCompile(`^oidc\.([a-z0-9][a-z0-9-]{0,31})\.([a-z-]+)$`)
 
-// putProvider sets a provider's setting; false when the name is not of one.
-func (c *Config) putProvider(name, v string) bool {
+// putProvider sets a provider's setting; false when the name is not of one. Fault: config.choice.
+func (c *Config) putProvider(name, v string) (bool, error) {
 	m := providerSetting.FindStringSubmatch(name)
 	if m == nil || !slices.ContainsFunc(ProviderSettings(), func(s Setting) bool { return s.Name == m[2] }) {
-		return false
+		return false, nil
 	}
 	p := c.provider(m[1])
 	switch m[2] {
@@ -91,11 +93,20 @@ func (c *Config) putProvider(name, v string) bool {
 	case "client-secret":
 		p.ClientSecret = v
 	case "scopes":
-		p.Scopes = strings.FieldsFunc(v, func(r rune) bool { return r == ',' || r == ' ' })
+		p.Scopes = words(v)
 	case "actor":
 		p.Actor = v
+	case "acr":
+		p.ACR = words(v)
+	case "user-info":
+		return true, onOff(func(*Config) *bool { return &p.UserInfo })(c, v)
 	}
-	return true
+	return true, nil
+}
+
+// words are what stands between commas and spaces.
+func words(v string) []string {
+	return strings.FieldsFunc(v, func(r rune) bool { return r == ',' || r == ' ' })
 }
 
 func text(in func(*Config) *string) func(*Config, string) error {
@@ -107,7 +118,7 @@ func text(in func(*Config) *string) func(*Config, string) error {
 
 func list(in func(*Config) *[]string) func(*Config, string) error {
 	return func(c *Config, v string) error {
-		*in(c) = strings.FieldsFunc(v, func(r rune) bool { return r == ',' || r == ' ' })
+		*in(c) = words(v)
 		return nil
 	}
 }

@@ -29,7 +29,10 @@ import (
 // person is somebody with an account at the installation that the tests begin with.
 type person struct {
 	Member, Actor, Login string
-	Token                string // of the person's own, with the scope write
+	Token                string   // of the person's own, with the scope write
+	Readers              []string // tokens with which programs read; one may follow by six streams at once
+	Expired              string   // a token that has run out at the time
+	expires              time.Time
 	role                 directory.SystemRole
 }
 
@@ -146,6 +149,17 @@ func establish(ctx context.Context, dir string, people map[string]*person) error
 		}
 		if p.Token, _, err = doors.MakeToken(ctx, who, "Prov", scope, time.Now().Add(24*time.Hour)); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
+		}
+		p.expires = time.Now().Add(time.Second)
+		if p.Expired, _, err = doors.MakeToken(ctx, who, "Förbi", scope, p.expires); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		for range 8 {
+			token, _, err := doors.MakeToken(ctx, who, "Tavla", clerk.ScopeRead, time.Now().Add(24*time.Hour))
+			if err != nil {
+				return fmt.Errorf("%s: %w", name, err)
+			}
+			p.Readers = append(p.Readers, token)
 		}
 	}
 	return plan(ctx, desk, people)

@@ -14,6 +14,7 @@ import (
 
 	_ "samverkan/internal/cli" // what the binary is made of: a result that was kept is then a result of this program
 	"samverkan/internal/fixture"
+	"samverkan/internal/store/pgtest"
 )
 
 // built builds the program once for all tests; it is removed with the last.
@@ -35,6 +36,7 @@ func TestMain(m *testing.M) {
 		binary, _ := builtOnce()
 		os.RemoveAll(filepath.Dir(binary))
 	}
+	postgres.Stop()
 	for _, dir := range removed {
 		os.RemoveAll(dir)
 	}
@@ -44,6 +46,8 @@ func TestMain(m *testing.M) {
 var (
 	asked   bool
 	removed []string // what the tests have made once for all of them
+
+	postgres pgtest.Server // for the tests that need one; it starts with the first
 )
 
 func program(t testing.TB) string {

@@ -136,19 +136,28 @@ func tail(s string) string {
 // answers waits until the service answers.
 func (s *service) answers() {
 	s.t.Helper()
+	if up, code := s.upOrEnded(); !up {
+		s.t.Fatalf("the service ended with exit code %d\n%s", code, s.errs)
+	}
+}
+
+// upOrEnded waits until the service answers, or has ended with an exit code.
+func (s *service) upOrEnded() (up bool, code int) {
+	s.t.Helper()
 	for begun := time.Now(); time.Since(begun) < patience; {
 		select {
 		case <-s.ended:
-			s.t.Fatalf("the service ended: %v\n%s", s.err, s.errs)
+			return false, exitCode(s.err)
 		default:
 		}
 		if r, err := http.Get(s.url + "/livez"); err == nil {
 			r.Body.Close()
-			return
+			return true, 0
 		}
 		time.Sleep(5 * time.Millisecond)
 	}
-	s.t.Fatalf("the service does not answer:\n%s", s.errs)
+	s.t.Fatalf("the service neither answers nor ends:\n%s", s.errs)
+	return false, 0
 }
 
 // kill kills the service as a power cut would.
@@ -189,7 +198,7 @@ func (s *service) stop() {
 
 func (s *service) signal(sig os.Signal) {
 	s.t.Helper()
-	if err := s.cmd.Process.Signal(sig); err != nil {
+	if err := s.cmd.Process.Signal(sig); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		s.t.Fatal(err)
 	}
 }

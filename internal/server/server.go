@@ -97,13 +97,14 @@ func Open(ctx context.Context, o Options) (*Server, error) {
 func (s *Server) openDoors(context.Context) error {
 	c := s.o.Config
 	s.metrics = newMetrics(s)
-	s.door = api.New(api.Options{Clerk: s.clerk, Identify: s.signin.Identify, Hub: s.hub, SecretRead: s.secretRead,
+	s.door = api.New(api.Options{Clerk: s.clerk, Identify: s.signin.Identify, SignIn: s.signin, Hub: s.hub, SecretRead: s.secretRead,
 		Texts: s.o.Texts, Now: s.o.Now, Log: s.log, NewID: s.o.NewID, Version: s.o.Version})
 	s.http = &http.Server{
 		Handler:           s.router(),
 		ReadHeaderTimeout: headTime, ReadTimeout: bodyTime, WriteTimeout: sendTime, IdleTimeout: idleTime, MaxHeaderBytes: maxHead,
-		ErrorLog:  slog.NewLogLogger(s.log.Handler(), slog.LevelDebug), // other people's broken connections
-		Protocols: new(http.Protocols),
+		ConnContext: live.ConnContext,
+		ErrorLog:    slog.NewLogLogger(s.log.Handler(), slog.LevelDebug), // other people's broken connections
+		Protocols:   new(http.Protocols),
 	}
 	s.http.Protocols.SetHTTP1(true)
 	var err error
@@ -172,7 +173,7 @@ func (s *Server) Run(ctx context.Context) error {
 	go func() { ended <- s.http.Serve(s.bound) }()
 	var measuring *http.Server
 	if s.extra != nil {
-		measuring = &http.Server{Handler: s.metrics.handler(), ReadHeaderTimeout: headTime, ReadTimeout: bodyTime, WriteTimeout: sendTime}
+		measuring = &http.Server{Handler: s.metrics.handler(s.o.Config.Profiling), ReadHeaderTimeout: headTime, ReadTimeout: bodyTime, WriteTimeout: sendTime}
 		go func() { ended <- measuring.Serve(s.extra) }()
 	}
 	s.ready.Store(true)

@@ -25,8 +25,11 @@ import (
 	"samverkan/internal/fixture"
 	"samverkan/internal/i18n"
 	"samverkan/internal/id"
+	"samverkan/internal/outward"
 	"samverkan/internal/scenario"
 	"samverkan/internal/signin"
+	"samverkan/internal/signin/oidc"
+	"samverkan/internal/signin/passkey"
 	"samverkan/internal/store"
 )
 
@@ -125,13 +128,22 @@ func open(t testing.TB, change ...func(*signin.Options)) *world {
 	t.Cleanup(w.server.Close)
 	base, _ := url.Parse(w.server.URL)
 	o := signin.Options{Clerk: w.clerk, Now: w.clock.now, Random: random, NewID: ids.New, Key: secret, Base: base, Texts: texts,
-		Log: slog.New(slog.NewJSONHandler(w.logged, nil)), Passkeys: true, Providers: []signin.Provider{{Name: "Freja", Path: "/sign-in/oidc/freja"}},
+		Log: slog.New(slog.NewJSONHandler(w.logged, nil)),
 		Address: func(r *http.Request) string {
 			if a := r.Header.Get("Test-Address"); a != "" {
 				return a
 			}
 			return "192.0.2.1"
 		}}
+	// Nobody is called by these tests; what comes of it is tested with a real provider and a real browser in package server.
+	if o.Passkeys, err = passkey.New(passkey.Config{RPID: "localhost", Origins: []string{w.server.URL}, DisplayName: "Samverkan", Now: w.clock.now}); err != nil {
+		t.Fatal(err)
+	}
+	if o.OIDC, err = oidc.New(oidc.Options{Now: w.clock.now, Random: random, HTTP: outward.New(outward.Options{}),
+		Callback:  func(name string) string { return w.server.URL + signin.ReturnPath(name) },
+		Providers: []oidc.Provider{{Name: "lst", Title: "Länsstyrelsen", Issuer: "https://127.0.0.1:1", ClientID: "samverkan"}}}); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range change {
 		c(&o)
 	}

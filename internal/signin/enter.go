@@ -142,8 +142,11 @@ func (s *Service) Enter(w http.ResponseWriter, r *http.Request, member, how stri
 	if err != nil {
 		return "", err
 	}
-	if !ok || c.Disabled {
+	if !ok {
 		return "", fault.New(fault.Unauthenticated, "sign-in.wrong")
+	}
+	if c.Disabled { // it may be told: the person has shown who it is
+		return "", s.unproven(r, c, how, fault.New(fault.Forbidden, "sign-in.closed"))
 	}
 	if how != byPassword { // that one was written down when it was tried
 		try, _ := s.try(r, c.Login, how)

@@ -14,6 +14,8 @@ type account struct {
 	clerk.Credentials
 	HasTOTP  bool
 	Offers   bool // passkeys
+	Others   bool // other organisations' sign-in
+	Bound    int  // their identities
 	Sessions []ownSession
 	Tokens   []clerk.Token
 	Log      []clerk.SignInLine
@@ -36,7 +38,7 @@ func (s *Service) ownAccount(r *http.Request, who clerk.Identity) (account, erro
 	if err != nil {
 		return account{}, err
 	}
-	a := account{HasTOTP: c.TOTP != nil, Offers: s.passkeys, Saved: r.URL.Query().Get("saved") != ""}
+	a := account{HasTOTP: c.TOTP != nil, Offers: s.passkeys != nil, Others: len(s.providers()) > 0, Saved: r.URL.Query().Get("saved") != ""}
 	c.Secrets.Password, c.Secrets.TOTP = "", nil // no template has any use for them
 	a.Credentials = c
 	sessions, err := s.clerk.Sessions(r.Context(), who)
@@ -46,6 +48,11 @@ func (s *Service) ownAccount(r *http.Request, who clerk.Identity) (account, erro
 	for _, x := range sessions {
 		a.Sessions = append(a.Sessions, ownSession{x, "session/"+x.ID == who.Session})
 	}
+	bound, err := s.clerk.Externals(r.Context(), who)
+	if err != nil {
+		return a, err
+	}
+	a.Bound = len(bound)
 	if a.Tokens, err = s.clerk.Tokens(r.Context(), who, ""); err != nil {
 		return a, err
 	}

@@ -6,28 +6,43 @@ import (
 
 	"samverkan/internal/clerk"
 	"samverkan/internal/fault"
+	"samverkan/internal/signin/oidc"
 )
 
 // ways is what the sign-in page offers.
 type ways struct {
-	Providers []Provider
+	Providers []oidc.Provider
 	Passkeys  bool
 	Mail      bool
 }
 
-func (s *Service) ways() ways { return ways{s.providers, s.passkeys, s.mail != nil} }
+// waysIn begins the page with every way in.
+func (s *Service) waysIn(w http.ResponseWriter, r *http.Request) Page {
+	p := s.page(r, "signin.heading")
+	p.Data = ways{s.providers(), s.passkeys != nil, s.mail != nil}
+	s.withScript(w, &p)
+	return p
+}
 
 func (s *Service) signInPage(w http.ResponseWriter, r *http.Request) {
-	p := s.page(r, "signin.heading")
-	p.Data = s.ways()
-	s.show(w, r, http.StatusOK, "signin", p)
+	s.show(w, r, http.StatusOK, "signin", s.waysIn(w, r))
+}
+
+// signInAgain shows the page with what was wrong with one way in. The others stand there, too.
+func (s *Service) signInAgain(w http.ResponseWriter, r *http.Request, next string, err error) {
+	if status := fault.KindOf(err).HTTPStatus(); status >= 500 {
+		s.log.Warn("a way in does not work", "code", fault.CodeOf(err), "error", err)
+	}
+	p := s.waysIn(w, r)
+	p.Next = localPath(next)
+	s.refuse(w, r, "signin", p, "", err)
 }
 
 func (s *Service) signIn(w http.ResponseWriter, r *http.Request) {
 	c, err := s.password(r, r.PostFormValue("login"), r.PostFormValue("password"))
 	if err != nil {
-		p := s.page(r, "signin.heading")
-		p.Data, p.Form["login"] = s.ways(), r.PostFormValue("login")
+		p := s.waysIn(w, r)
+		p.Form["login"] = r.PostFormValue("login")
 		s.refuse(w, r, "signin", p, "login", err)
 		return
 	}

@@ -45,11 +45,13 @@ func TestEveryPage(t *testing.T) {
 			"wrong": nobody.post("/sign-in", 401, "login", "x", "password", "y"), "link that is no link": nobody.get("/link/x", 410),
 			"account": b.get("/account", 200), "second factor": b.get("/account/second", 200), "duty": b.get("/duty", 200),
 			"new second factor": b.post("/account/second", 200, "current", phrase),
-			"device":            b.get("/device", 200), "wrong password": b.post("/account/password", 401, "current", "x"),
+			"passkeys":          b.get("/account/passkeys", 200), "identities": b.get("/account/identities", 200),
+			"provider down": nobody.post("/sign-in/with/lst", 503, "next", "/device"),
+			"device":        b.get("/device", 200), "wrong password": b.post("/account/password", 401, "current", "x"),
 			"signed out": nobody.get("/signed-out", 200), "form": b.post("/device", 404, "code", ""),
 		}
 		for name, a := range pages {
-			if strings.Contains(a.body, "⟦") || strings.Contains(a.body, "<script") || strings.Contains(a.body, "<b>Bo") ||
+			if strings.Contains(a.body, "⟦") || strings.Contains(a.body, "<script>") || strings.Contains(a.body, "<b>Bo") ||
 				!strings.Contains(a.body, `<html lang="`+lang+`">`) {
 				t.Errorf("%s in %s:\n%s", name, lang, a.body)
 			}
@@ -172,6 +174,15 @@ func TestKeysAreTheirOwners(t *testing.T) {
 	}
 	code(t, k.AddPasskey(ctx, b, "nyckel", "Annan", []byte(`{}`)), "store.exists")
 	code(t, k.RemovePasskey(ctx, b, "nyckel"), "passkey.gone")
+	code(t, k.NamePasskey(ctx, b, "nyckel", "Min"), "passkey.gone")
+	code(t, k.NamePasskey(ctx, a, "nyckel", " "), "passkey.name")
+	handle := must(k.PasskeyHandle(ctx, a, "första"))(t)
+	if again := must(k.PasskeyHandle(ctx, a, "andra"))(t); handle != "första" || again != handle {
+		t.Fatal(handle, again)
+	}
+	if m, ok, err := k.MemberByHandle(ctx, handle); m != a.Member || !ok || err != nil {
+		t.Fatal(m, ok, err)
+	}
 	code(t, k.RemovePasskey(ctx, a, ""), "passkey.gone")
 	code(t, k.AddPasskey(ctx, clerk.Identity{}, "n2", "Annan", nil), "access.sign-in")
 	if err := k.UsePasskey(ctx, "nyckel", []byte(`{"n":2}`)); err != nil {
@@ -195,9 +206,12 @@ func TestKeysAreTheirOwners(t *testing.T) {
 	if list := must(k.Externals(ctx, a))(t); len(list) != 1 || list[0].Used.IsZero() {
 		t.Fatalf("%+v", list)
 	}
-	// A reset of the factors takes the passkeys along.
+	// A reset of the factors takes every other way in along.
 	must(w.Reset(ctx, clerk.OwnerIdentity(), a.Member, true, "sv"))(t)
 	if list := must(k.Passkeys(ctx, a.Member))(t); len(list) != 0 {
 		t.Fatalf("%+v", list)
+	}
+	if m, ok, err := k.MemberByExternal(ctx, "https://idp", "1"); ok || err != nil {
+		t.Fatal(m, ok, err)
 	}
 }

@@ -59,6 +59,7 @@ type Page struct {
 	Form    map[string]string
 	Data    any
 	Next    string
+	Nonce   string // of the page's script; "" for none
 }
 
 // FieldError is one thing that is wrong, and the field to go to; "" for none.
@@ -178,6 +179,11 @@ func (s *Service) Routes() []Route {
 		{post, "/sign-in/second", "sign-in.begin", s.form(s.secondFactor)},
 		{get, "/sign-in/link", "sign-in.begin", s.askLinkPage},
 		{post, "/sign-in/link", "sign-in.begin", s.form(s.askLink)},
+		{get, ScriptPath, "service.describe", s.script},
+		{post, "/sign-in/passkey/begin", "sign-in.begin", s.offered(s.form(s.beginPasskey))},
+		{post, "/sign-in/passkey", "sign-in.begin", s.offered(s.form(s.signInByPasskey))},
+		{post, "/sign-in/with/{name}", "sign-in.begin", s.form(s.signInWith)},
+		{get, ReturnPath("{name}"), "sign-in.begin", s.returned},
 		{get, "/link/{token}", "link.use", s.linkPage},
 		{post, "/link/{token}", "link.use", s.form(s.useLink)},
 		{get, "/guest/{token}", "link.use", s.guestPage},
@@ -193,6 +199,15 @@ func (s *Service) Routes() []Route {
 		{post, "/account/second/confirm", "account.own", s.form(s.signedIn("account.own", s.totpConfirm))},
 		{post, "/account/second/remove", "account.own", s.form(s.signedIn("account.own", s.totpRemove))},
 		{post, "/account/second/codes", "account.own", s.form(s.signedIn("account.own", s.renewCodes))},
+		{get, passkeysPath, "account.own", s.offered(s.signedIn("account.own", s.passkeysPage))},
+		{post, passkeysPath + "/begin", "account.own", s.offered(s.form(s.signedIn("account.own", s.beginAdd)))},
+		{post, passkeysPath, "account.own", s.offered(s.form(s.signedIn("account.own", s.addPasskey)))},
+		{post, passkeysPath + "/name", "account.own", s.offered(s.form(s.signedIn("account.own", s.namePasskey)))},
+		{post, passkeysPath + "/remove", "account.own", s.offered(s.form(s.signedIn("account.own", s.removePasskey)))},
+		{get, identitiesPath, "account.own", s.signedIn("account.own", s.identitiesPage)},
+		{post, identitiesPath, "account.own", s.form(s.signedIn("account.own", s.connect))},
+		{post, identitiesPath + "/confirm", "account.own", s.form(s.signedIn("account.own", s.confirm))},
+		{post, identitiesPath + "/remove", "account.own", s.form(s.signedIn("account.own", s.disconnect))},
 		{post, "/account/sessions", "session.own", s.form(s.signedIn("session.own", s.endSession))},
 		{post, "/account/tokens", "token.own", s.form(s.signedIn("token.own", s.makeToken))},
 		{post, "/account/tokens/revoke", "token.own", s.form(s.signedIn("token.own", s.revokeToken))},

@@ -17,6 +17,8 @@ import (
 	"samverkan/internal/clerk"
 	"samverkan/internal/fault"
 	"samverkan/internal/i18n"
+	"samverkan/internal/signin/oidc"
+	"samverkan/internal/signin/passkey"
 )
 
 // perMinute is how many tries one address may make in a minute, of those that nothing else has stopped: an organisation shares
@@ -28,47 +30,41 @@ type Mailer interface {
 	Send(ctx context.Context, to, subject, text string) error
 }
 
-// Provider is another organisation's sign-in, as a button on the page.
-type Provider struct {
-	Name string // on the button
-	Path string // where the button posts
-}
-
 // Options are what a service works with.
 type Options struct {
-	Clerk     *clerk.Clerk
-	Now       func() time.Time
-	Random    io.Reader
-	NewID     func() string
-	Key       []byte // see LoadKey
-	Base      *url.URL
-	Texts     *i18n.Catalogue
-	Mail      Mailer                     // nil: links are shown to whoever makes them
-	Log       *slog.Logger               // for what goes wrong on the pages
-	Address   func(*http.Request) string // of the caller; that of the connection when nil
-	Providers []Provider
-	Passkeys  bool // the pages offer passkeys, at /sign-in/passkey and /account/passkeys
+	Clerk    *clerk.Clerk
+	Now      func() time.Time
+	Random   io.Reader
+	NewID    func() string
+	Key      []byte // see LoadKey
+	Base     *url.URL
+	Texts    *i18n.Catalogue
+	Mail     Mailer                     // nil: links are shown to whoever makes them
+	Log      *slog.Logger               // for what goes wrong on the pages
+	Address  func(*http.Request) string // of the caller; that of the connection when nil
+	Passkeys *passkey.Party             // nil: none are offered
+	OIDC     *oidc.Client               // nil: nobody else's sign-in is
 }
 
 // Service lets people and programs in. Its methods may be used by several goroutines.
 type Service struct {
-	clerk     *clerk.Clerk
-	now       func() time.Time
-	newID     func() string
-	vault     *vault
-	base      *url.URL
-	texts     *i18n.Catalogue
-	mail      Mailer
-	log       *slog.Logger
-	address   func(*http.Request) string
-	providers []Provider
-	passkeys  bool
-	gate      *gate
-	cost      cost
-	dummy     string // what the password of nobody is held against
-	rate      *httprate.RateLimiter
-	pages     *pages
-	mailing   sync.WaitGroup // mails on their way after the answer
+	clerk    *clerk.Clerk
+	now      func() time.Time
+	newID    func() string
+	vault    *vault
+	base     *url.URL
+	texts    *i18n.Catalogue
+	mail     Mailer
+	log      *slog.Logger
+	address  func(*http.Request) string
+	passkeys *passkey.Party
+	oidc     *oidc.Client
+	gate     *gate
+	cost     cost
+	dummy    string // what the password of nobody is held against
+	rate     *httprate.RateLimiter
+	pages    *pages
+	mailing  sync.WaitGroup // mails on their way after the answer
 }
 
 // New makes the service. Fault: sign-in.key-bad for a key of the wrong length.
@@ -82,7 +78,7 @@ func New(o Options) (*Service, error) {
 		return nil, err
 	}
 	s := &Service{clerk: o.Clerk, now: o.Now, newID: o.NewID, vault: v, base: o.Base, texts: o.Texts, mail: o.Mail, log: o.Log,
-		address: o.Address, providers: o.Providers, passkeys: o.Passkeys, gate: newGate(), cost: usual,
+		address: o.Address, passkeys: o.Passkeys, oidc: o.OIDC, gate: newGate(), cost: usual,
 		rate: httprate.NewRateLimiter(perMinute, time.Minute), pages: p}
 	if s.address == nil {
 		s.address = connection
@@ -90,7 +86,7 @@ func New(o Options) (*Service, error) {
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
-	s.dummy = s.cost.hash(v.secret(), v.bytes(saltSize))
+	s.dummy = s.cost.nobodys(v)
 	return s, nil
 }
 

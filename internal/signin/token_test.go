@@ -39,10 +39,11 @@ func TestTokenScopes(t *testing.T) {
 	for _, c := range []struct {
 		scope         clerk.Scope
 		command, keep string
+		own           string // its member's other tokens and sessions
 	}{
-		{clerk.ScopeRead, "access.scope", "access.scope"},
-		{clerk.ScopeWrite, "", "access.not-your-actor"},
-		{clerk.ScopeAdminister, "", ""},
+		{clerk.ScopeRead, "access.scope", "access.scope", "access.scope"},
+		{clerk.ScopeWrite, "", "access.scope", "access.scope"},
+		{clerk.ScopeAdminister, "", "", ""},
 	} {
 		who := must(w.bearer(tokens[c.scope]))(t)
 		if _, err := w.clerk.Conference(t.Context(), who, p.ID); err != nil {
@@ -56,11 +57,15 @@ func TestTokenScopes(t *testing.T) {
 		if fault.CodeOf(err) != c.keep {
 			t.Errorf("%s keeps people: %v, want %q", c.scope, err, c.keep)
 		}
-		// A token never makes another, nor touches the person's own sign-in.
-		_, _, err = w.MakeToken(t.Context(), who, "x", clerk.ScopeRead, w.clock.now().Add(time.Hour))
-		code(t, err, "access.scope")
+		// Only a token that administers makes another, or touches the person's own sign-in; the rest see themselves.
+		_, _, err = w.MakeToken(t.Context(), who, "x", clerk.ScopeRead, w.clock.now().Add(time.Minute))
+		code(t, err, c.own)
 		_, err = w.clerk.Sessions(t.Context(), who)
-		code(t, err, "access.scope")
+		code(t, err, c.own)
+		mine, err := w.clerk.Tokens(t.Context(), who, "")
+		if err != nil || (len(mine) == 1 && "token/"+mine[0].ID == who.Session) != (c.own != "") {
+			t.Errorf("%s sees %+v, %v", c.scope, mine, err)
+		}
 	}
 	// The role goes: what the token reaches goes with it.
 	w.administer(clerk.SaveMember{Member: directory.Member{ID: member, Name: "A", Actor: host, SystemRole: directory.Reader}})
@@ -74,6 +79,52 @@ func TestTokenScopes(t *testing.T) {
 	_, err = w.bearer(tokens[clerk.ScopeRead])
 	code(t, err, "access.session-over")
 	w.nothingLeaks()
+}
+
+// A token ends itself, makes none that outdoes it, and only one that administers ends others.
+func TestTokenOfToken(t *testing.T) {
+	w := open(t).stock()
+	member := w.person("adm@lst.se", host, directory.ActorAdmin, false)
+	who := w.as(member)
+	day := w.clock.now().Add(24 * time.Hour)
+	bearer := func(scope clerk.Scope) (clerk.Identity, string) {
+		secret, tok, err := w.MakeToken(t.Context(), who, "Skript", scope, day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return must(w.bearer(secret))(t), tok.ID
+	}
+	admin, _ := bearer(clerk.ScopeAdminister)
+	reader, readerID := bearer(clerk.ScopeRead)
+	_, otherID := bearer(clerk.ScopeWrite)
+	code(t, w.clerk.RevokeToken(t.Context(), reader, otherID), "access.scope")
+	code(t, w.clerk.RevokeToken(t.Context(), reader, "ingen"), "access.scope")
+	if err := w.clerk.RevokeToken(t.Context(), admin, otherID); err != nil {
+		t.Fatal(err)
+	}
+	_, _, err := w.MakeToken(t.Context(), admin, "Längre", clerk.ScopeRead, day.Add(time.Second))
+	code(t, err, "token.wider")
+	_, _, err = w.MakeServiceToken(t.Context(), admin, host, "Längre", clerk.ScopeRead, day.Add(time.Second))
+	code(t, err, "token.wider")
+	if _, _, err := w.MakeToken(t.Context(), admin, "Lika", clerk.ScopeAdminister, day); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.clerk.RevokeToken(t.Context(), reader, ""); err != nil {
+		t.Fatal(err)
+	}
+	code(t, w.clerk.RevokeToken(t.Context(), who, readerID), "") // it has ended: ending it again changes nothing
+	_, _, err = w.clerk.Renew(t.Context(), reader)
+	code(t, err, "access.session-over")
+	code(t, w.clerk.RevokeToken(t.Context(), who, ""), "token.unknown") // a person's session is no token
+	if _, err := w.clerk.Sessions(t.Context(), admin); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.clerk.RevokeToken(t.Context(), admin, ""); err != nil {
+		t.Fatal(err)
+	}
+	// The identity was found out before it ended, as in a request on its way: it makes nothing any more.
+	_, _, err = w.MakeToken(t.Context(), admin, "Sen", clerk.ScopeRead, day)
+	code(t, err, "token.wider")
 }
 
 func TestTokenEnds(t *testing.T) {

@@ -12,6 +12,8 @@ CREATE INDEX area_owner ON area (owner_actor);
 
 CREATE INDEX area_right_actor ON area_right (actor);
 
+CREATE INDEX begun_expires ON begun (expires_at);
+
 CREATE INDEX brought_at ON brought (at);
 
 CREATE INDEX conference_actor_actor ON conference_actor (actor);
@@ -68,6 +70,8 @@ sqlite_autoindex_area_item_version_1;
 
 sqlite_autoindex_area_right_1;
 
+sqlite_autoindex_begun_1;
+
 sqlite_autoindex_brought_1;
 
 sqlite_autoindex_command_1;
@@ -101,6 +105,10 @@ sqlite_autoindex_oidc_identity_1;
 sqlite_autoindex_one_time_link_1;
 
 sqlite_autoindex_passkey_1;
+
+sqlite_autoindex_passkey_handle_1;
+
+sqlite_autoindex_passkey_handle_2;
 
 sqlite_autoindex_presence_1;
 
@@ -212,6 +220,14 @@ CREATE TABLE area_right (
     actor TEXT NOT NULL REFERENCES actor (id),
     level TEXT NOT NULL,
     PRIMARY KEY (area, actor)
+) STRICT;
+
+CREATE TABLE begun (
+    digest     TEXT    NOT NULL PRIMARY KEY,
+    browser    TEXT    NOT NULL,
+    purpose    TEXT    NOT NULL,
+    state      BLOB    NOT NULL,
+    expires_at INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE brought (
@@ -391,6 +407,11 @@ CREATE TABLE passkey (
     credential TEXT    NOT NULL,
     created_at INTEGER NOT NULL,
     used_at    INTEGER
+) STRICT;
+
+CREATE TABLE passkey_handle (
+    member TEXT NOT NULL PRIMARY KEY REFERENCES account (member) ON DELETE CASCADE,
+    handle TEXT NOT NULL UNIQUE
 ) STRICT;
 
 CREATE TABLE presence (
