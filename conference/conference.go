@@ -57,6 +57,7 @@ type Conference struct {
 	labels      map[NoteKind]int // highest number given per kind of label
 	messages    []message        // written to the host with an answer
 	edited      int64            // newest event after the close that changed what the minutes say
+	later       *Conference      // how it stands now, when this is how it stood; see Foresee
 }
 
 // New gives the conference before anything has happened.

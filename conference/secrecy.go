@@ -91,8 +91,15 @@ func (c *Conference) TopicSecrecy(actor, item string) []Secrecy {
 	for _, x := range c.Measures {
 		add(x.Actor, x.Item, x.Secrecy)
 	}
+	if c.later != nil {
+		out = append(out, c.later.TopicSecrecy(actor, item)...)
+	}
 	return out
 }
+
+// Foresee lets an earlier state of a conference hide what somebody asked for the word about, when what came of it was marked: the
+// marked note may not have been written yet then. now is the state as it is, and is only read.
+func (c *Conference) Foresee(now *Conference) { c.later = now }
 
 // Withheld lists the numbers of the events whose payload an actor may not read: those that carry the text of a marked note,
 // decision, measure, topic, file or carried matter, and those that say what a marked agenda item is about.

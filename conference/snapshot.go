@@ -67,6 +67,7 @@ func Snapshot(c *Conference, r Reading) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	own.later = c.later
 	own.leaveOut(r)
 	all, err = json.Marshal(own.snapshot(false))
 	if err != nil {

@@ -107,13 +107,15 @@ func foldMarking(c *conference.Conference, e journal.Entry) error {
 	return nil
 }
 
-// mark gives the lines of an earlier record the markings they have now: a note is also marked by being rewritten.
+// mark gives the lines of an earlier record the markings they have now: a note is also marked by being rewritten, and what was asked for
+// the word about is marked by what came of it.
 func mark(then, now *conference.Conference) {
 	for i := range then.Notes {
 		if n, ok := now.Note(then.Notes[i].ID); ok && n.Secrecy.Marked() {
 			then.Notes[i].Secrecy = n.Secrecy
 		}
 	}
+	then.Foresee(now)
 }
 
 // roleIn is the role that the reader is addressed in.

@@ -489,6 +489,23 @@ func TestMarkedLaterIsMarkedBefore(t *testing.T) {
 	if n.Text != was.Text || len(n.Revisions) != len(was.Revisions) {
 		t.Errorf("%q, with %d revisions", n.Text, len(n.Revisions))
 	}
+	// What somebody asked for the word about is hidden also as it stood before that became a marked note.
+	now = now.Add(time.Minute)
+	w.clock.set(now)
+	w.do(S, regional, now, "", &conference.StartItem{Item: "p4"})
+	w.do(S, regional, now, "", &conference.RequestFloor{Actor: assessor, Topic: "kanarieämne"})
+	asked := w.view(S, regional).Head.Seq
+	w.do(S, regional, now, "", &conference.WriteNote{Kind: conference.NoteInformation, Content: conference.Content{Actor: assessor, Text: "Hemligt", Secrecy: marked}})
+	for who, hears := range map[string]bool{attendee: false, assessor: true} {
+		then, err := w.ConferenceAt(t.Context(), tib(who), regional, asked)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := then.Snapshot()
+		if err != nil || bytes.Contains(b, []byte("kanarieämne")) != hears {
+			t.Errorf("%s, as it stood when the word was asked for: %v, hears %v", who, err, !hears)
+		}
+	}
 	// Whoever has been called since sees it as it stood; whoever no longer is does not.
 	if _, err := w.ConferenceAt(t.Context(), tib(outsider), regional, 5); fault.CodeOf(err) != "conference.unknown" {
 		t.Error(err)

@@ -13,8 +13,8 @@ import (
 	"samverkan/internal/directory"
 )
 
-// sees tells, for every route below a conference, what somebody is answered for it and for one that does not exist; they must not be
-// told apart by anything but the name that was asked for.
+// seesNoDifference asks, on every route below a conference, for one that exists and for one that does not: the answers must not be told
+// apart by anything but the name that was asked for.
 func (b *besieged) seesNoDifference(t *testing.T, who string, c *caller, routes []route, statuses ...int) {
 	t.Helper()
 	looked := 0
@@ -39,7 +39,7 @@ func (b *besieged) seesNoDifference(t *testing.T, who string, c *caller, routes 
 			ok = ok || is.Status == s
 		}
 		if !ok || strings.Contains(string(is.Body), "Regional samverkanskonferens") {
-			t.Errorf("%s, %s %s: %d %s", who, r.method, r.path, is.Status, is.Body)
+			t.Errorf("%s, %s %s: %d %.300s", who, r.method, r.path, is.Status, is.Body)
 		}
 		looked++
 	}
@@ -70,7 +70,6 @@ func TestWhoIsNotLetInSeesNoDifference(t *testing.T) {
 	b.seesNoDifference(t, "nobody", b.as(""), routes, 401)
 	b.seesNoDifference(t, "a token that never was", b.as("svk_"+strings.Repeat("A", 32)+"_00000000"), routes, 401)
 	b.seesNoDifference(t, "another county", b.as(b.people["outsider"].Token), routes, 404)
-	b.seesNoDifference(t, "who runs the installation", b.as(b.people["operator"].Token), routes, 404, 200) // 200: of the host's own county
 
 	// A guest of the other conference.
 	_, link, err := b.doors.InviteGuest(t.Context(), clerk.OwnerIdentity(), other.ID, "kommun-ekeryd", "Vikarien", time.Now().Add(time.Hour))
@@ -175,11 +174,10 @@ func TestWhatIsTakenAwayStopsAtOnce(t *testing.T) {
 		own := b.people["ekeryd"]
 		b.as(own.Token).get(here(""))
 		moved := directory.Member{ID: own.Member, Name: "Flyttad Ek", Actor: "kommun-alvnas", SystemRole: directory.Writer}
-		if _, err := b.desk.Administer(t.Context(), clerk.OwnerIdentity(), "", clerk.SaveMember{Member: moved}); err == nil {
-			b.seesNoDifference(t, "a token of the actor before", b.as(own.Token), routes, 401)
-		} else {
-			t.Logf("a person is not moved between actors: %v", err)
+		if _, err := b.desk.Administer(t.Context(), clerk.OwnerIdentity(), "", clerk.SaveMember{Member: moved}); err != nil {
+			t.Fatal(err)
 		}
+		b.seesNoDifference(t, "a token of the actor before", b.as(own.Token), routes, 401)
 	})
 	b.alive(t)
 }
@@ -226,7 +224,7 @@ func TestGuessingTellsNothing(t *testing.T) {
 	}
 	logins := []string{b.people["secretary"].Login, "ingen.alls@ovning.example", b.people["listener"].Login}
 	locked := 0
-	for try := range 8 {
+	for try := range 12 {
 		var first string
 		for i, login := range logins {
 			a := b.browser().form("/sign-in", url.Values{"login": {login}, "password": {b.keep("fel-lösenord-" + itoa(int64(try)))}})

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/go-chi/httprate"
@@ -14,50 +15,73 @@ import (
 	"samverkan/internal/fault"
 )
 
-// A whole organisation comes from one address, so an address may ask for much; a single credential for less; and an address that
-// keeps showing wrong credentials for little.
+// A whole organisation comes from one address, so an address may ask for much, and a credential that opens something is counted by
+// itself. One that opens nothing is as good as none and is counted with its address: whoever sends many of them holds up neither those
+// who have signed in behind the same address, nor the counting.
 const (
 	perAddress    = 6000 // a minute
 	perCredential = 1200
-	perWrong      = 300
+	knownFor      = 5 * time.Minute // that a credential opens something is looked up again after this
+	mostKnown     = 50_000          // then all are looked up again
 )
 
 type limits struct {
-	s                          *Server
-	address, credential, wrong *httprate.RateLimiter
+	s                   *Server
+	address, credential *httprate.RateLimiter
+
+	mu    sync.Mutex
+	known map[string]time.Time // hashes of credentials that open something, and until when that is taken for true
 }
 
 func (s *Server) limits() *limits {
 	return &limits{s: s, address: httprate.NewRateLimiter(perAddress, time.Minute), credential: httprate.NewRateLimiter(perCredential, time.Minute),
-		wrong: httprate.NewRateLimiter(perWrong, time.Minute)}
+		known: map[string]time.Time{}}
 }
 
 func (l *limits) limit(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		host, _, _ := net.SplitHostPort(r.RemoteAddr)
-		limiter, key := l.address, host
-		if c := credentialOf(r); c != "" {
-			sum := sha256.Sum256([]byte(c))
-			limiter, key = l.credential, hex.EncodeToString(sum[:16])
-			if full, _, err := l.wrong.Status(host); err == nil && !full {
-				l.refuse(w, r)
-				return
-			}
+		// How much others behind the address have asked for is not told: the limiter's headers are thrown away.
+		full := false
+		if key := l.opens(r); key != "" {
+			full = l.credential.OnLimit(discard{}, r, key)
+		} else {
+			host, _, _ := net.SplitHostPort(r.RemoteAddr)
+			full = l.address.OnLimit(discard{}, r, host)
 		}
-		if limiter.OnLimit(w, r, key) {
-			l.refuse(w, r)
+		if full {
+			w.Header().Set("Retry-After", "30")
+			l.s.door.Refuse(w, r, fault.New(fault.Limited, "http.too-many"))
 			return
 		}
 		next.ServeHTTP(w, r)
-		if out, ok := w.(*response); ok && out.status == http.StatusUnauthorized && credentialOf(r) != "" {
-			l.wrong.OnLimit(discard{}, r, host)
-		}
 	})
 }
 
-func (l *limits) refuse(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Retry-After", "30")
-	l.s.door.Refuse(w, r, fault.New(fault.Limited, "http.too-many"))
+// opens gives the hash of the credential that a request shows, when it opens something; "" otherwise.
+func (l *limits) opens(r *http.Request) string {
+	c := credentialOf(r)
+	if c == "" {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(c))
+	key, now := hex.EncodeToString(sum[:16]), l.s.o.Now()
+	l.mu.Lock()
+	until, ok := l.known[key]
+	l.mu.Unlock()
+	if ok && now.Before(until) {
+		return key
+	}
+	who, err := l.s.signin.Identify(r)
+	if err != nil || !who.SignedIn() {
+		return ""
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.known) >= mostKnown {
+		clear(l.known)
+	}
+	l.known[key] = now.Add(knownFor)
+	return key
 }
 
 // credentialOf gives what a request shows of who it is, unlooked at.
