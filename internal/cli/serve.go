@@ -89,7 +89,7 @@ func (s *session) run(ctx context.Context, c *config.Config, ready func(*server.
 		return err
 	}
 	log := slog.New(slog.NewJSONHandler(s.world.Err, &slog.HandlerOptions{Level: level}))
-	srv, err := server.Open(ctx, server.Options{Config: c, Texts: texts, Log: log, Now: s.world.Now, Random: s.world.Random, NewID: s.ids.New})
+	srv, err := server.Open(ctx, server.Options{Config: c, Texts: texts, Log: log, Now: s.world.Now, Random: s.world.Random, NewID: s.ids.New, Version: program().Version})
 	if err != nil {
 		return err
 	}

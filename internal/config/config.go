@@ -21,6 +21,7 @@ type Config struct {
 
 	TLS          TLS
 	Metrics      string // address and port of the measurements; "" for none
+	Profiling    bool   // where the measurements are read, profiles of the program may be taken
 	LogLevel     string // debug, info, warn, error
 	MaxFollowers int    // streams at the same time; 0: as many as the system has files for
 	Hijack       bool   // streams written without the help of the web server, where that can be

@@ -48,6 +48,7 @@ func Settings(home string) []Setting {
 		{Name: "tls-contact", put: text(func(c *Config) *string { return &c.TLS.Contact })},
 
 		{Name: "metrics", Default: "127.0.0.1:9187", put: address(func(c *Config) *string { return &c.Metrics }, true)},
+		{Name: "profiling", Default: "off", put: onOff(func(c *Config) *bool { return &c.Profiling })},
 		{Name: "log-level", Default: "info", put: choice(func(c *Config) *string { return &c.LogLevel }, "debug", "info", "warn", "error")},
 		{Name: "max-followers", Default: "0", put: number(func(c *Config) *int { return &c.MaxFollowers }, 0, 1_000_000)},
 		{Name: "hijack", Default: "on", put: onOff(func(c *Config) *bool { return &c.Hijack })},

@@ -2,6 +2,7 @@ package house
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -50,7 +51,7 @@ func refuse(module, dir string, row Row, path string) string {
 
 func refuseInside(dir string, row Row, imported string) string {
 	for _, only := range testsOnly {
-		if under(imported, only) && !under(dir, only) {
+		if under(imported, only) && !slices.ContainsFunc(testsOnly, func(x string) bool { return under(dir, x) }) {
 			return "it is for tests only"
 		}
 	}

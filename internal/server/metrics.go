@@ -64,8 +64,11 @@ func (m *metrics) request(method, place string, status int, took time.Duration) 
 	m.seconds.WithLabelValues(place).Observe(took.Seconds())
 }
 
-func (m *metrics) handler() http.Handler {
+func (m *metrics) handler(profiling bool) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(m.all, promhttp.HandlerOpts{}))
+	if profiling {
+		profiles(mux)
+	}
 	return mux
 }

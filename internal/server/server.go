@@ -106,8 +106,9 @@ func (s *Server) openDoors(context.Context) error {
 	s.http = &http.Server{
 		Handler:           s.router(),
 		ReadHeaderTimeout: headTime, ReadTimeout: bodyTime, WriteTimeout: sendTime, IdleTimeout: idleTime, MaxHeaderBytes: maxHead,
-		ErrorLog:  slog.NewLogLogger(s.log.Handler(), slog.LevelDebug), // other people's broken connections
-		Protocols: new(http.Protocols), ConnContext: live.ConnContext,
+		ConnContext: live.ConnContext,
+		ErrorLog:    slog.NewLogLogger(s.log.Handler(), slog.LevelDebug), // other people's broken connections
+		Protocols:   new(http.Protocols),
 	}
 	s.http.Protocols.SetHTTP1(true)
 	var err error
@@ -176,7 +177,7 @@ func (s *Server) Run(ctx context.Context) error {
 	go func() { ended <- s.http.Serve(s.bound) }()
 	var measuring *http.Server
 	if s.extra != nil {
-		measuring = &http.Server{Handler: s.metrics.handler(), ReadHeaderTimeout: headTime, ReadTimeout: bodyTime, WriteTimeout: sendTime}
+		measuring = &http.Server{Handler: s.metrics.handler(s.o.Config.Profiling), ReadHeaderTimeout: headTime, ReadTimeout: bodyTime, WriteTimeout: sendTime}
 		go func() { ended <- measuring.Serve(s.extra) }()
 	}
 	s.ready.Store(true)

@@ -74,6 +74,9 @@ func (c cost) hash(password string, salt []byte) string {
 	return c.phc(salt, argon2.IDKey([]byte(password), salt, c.time, c.memory, c.threads, hashSize))
 }
 
+// nobodys is the PHC form of a password that nobody knows, not even we: to hold one against it is as much work as against another.
+func (c cost) nobodys(v *vault) string { return c.phc(v.bytes(saltSize), v.bytes(hashSize)) }
+
 // phc writes a hash in the PHC form.
 func (c cost) phc(salt, key []byte) string {
 	enc := base64.RawStdEncoding

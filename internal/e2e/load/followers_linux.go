@@ -20,12 +20,12 @@ import (
 
 // crowd is what the process of followers is told to be.
 type crowd struct {
-	Address string   // of the server
-	Path    string   // what to follow
-	Tokens  []string // bearer tokens, used in turn
-	Count   int
-	Slow    int   // of them, how many never read
-	After   int64 // Last-Event-ID; -1 for none
+	Address     string   // of the server
+	Path        string   // what to follow
+	Credentials []string // headers, used in turn
+	Count       int
+	Slow        int   // of them, how many never read
+	After       int64 // Last-Event-ID; -1 for none
 }
 
 // seen is what it answers with, times in nanoseconds.
@@ -141,8 +141,8 @@ func (h *herd) open(i int) error {
 		return err
 	}
 	request := "GET " + h.Path + " HTTP/1.1\r\nHost: " + h.Address + "\r\nAccept: text/event-stream\r\n"
-	if len(h.Tokens) > 0 {
-		request += "Authorization: Bearer " + h.Tokens[i%len(h.Tokens)] + "\r\n"
+	if len(h.Credentials) > 0 {
+		request += h.Credentials[i%len(h.Credentials)] + "\r\n"
 	}
 	if h.After >= 0 {
 		request += "Last-Event-ID: " + strconv.FormatInt(h.After, 10) + "\r\n"

@@ -22,6 +22,7 @@ type settings struct {
 	storm     bool
 	profile   string
 	servers   string
+	binary    string
 
 	url, tokens, conference, postToken string
 	pid                                int
@@ -45,6 +46,18 @@ func (l *list) Set(s string) error {
 	return nil
 }
 
+// most is the largest number of followers.
+func (s settings) most() int {
+	most := 0.0
+	for _, n := range s.followers {
+		most = max(most, n)
+	}
+	if s.slow {
+		most = max(most, slowFollowers)
+	}
+	return int(most)
+}
+
 func main() {
 	s := settings{followers: list{1000}, rates: list{1}}
 	var limit time.Duration
@@ -57,8 +70,9 @@ func main() {
 	flag.BoolVar(&s.pin, "pin", true, "give the server core 0 and the followers core 1")
 	flag.BoolVar(&s.slow, "slow", false, "measure also with a tenth of 2,000 followers that never read, at 100 entries a second")
 	flag.BoolVar(&s.storm, "storm", false, "measure also how long it takes until all are back, each 20 entries behind")
-	flag.StringVar(&s.servers, "servers", "floor,hub,service", "which of them to run")
-	flag.StringVar(&s.profile, "profile", "", "write a CPU profile of the hub to this file")
+	flag.StringVar(&s.servers, "servers", "floor,hub,service", "what to measure: floor, hub, service, postgres (the service on PostgreSQL)")
+	flag.StringVar(&s.binary, "binary", "", "the program that is the service; built when empty")
+	flag.StringVar(&s.profile, "profile", "", "write CPU profiles of hub and service to files whose names begin so")
 	flag.StringVar(&s.url, "url", "", "a service that runs already, such as http://127.0.0.1:8080")
 	flag.IntVar(&s.pid, "pid", 0, "its process")
 	flag.StringVar(&s.tokens, "tokens", "", "file with the followers' bearer tokens, one a line")

@@ -5,9 +5,10 @@ import (
 	"fmt"
 	"net/http"
 	"os"
-	"strings"
 	"sync"
 	"time"
+
+	"samverkan/internal/store/pgtest"
 )
 
 // result is one measurement.
@@ -32,27 +33,26 @@ func measureAll(s settings) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	all, order, err := starters(s, dir)
+	server := &pgtest.Server{Durable: true}
+	defer server.Stop()
+	all, err := starters(s, dir, &postgres{server: server, names: map[string]string{}})
 	if err != nil {
 		return err
 	}
 	var results []result
 	for round := range s.rounds {
 		for _, n := range s.followers {
-			for _, name := range order {
-				if !strings.Contains(s.servers, name) {
-					continue
-				}
-				r, err := measureOne(s, all[name], int(n))
+			for _, x := range all {
+				r, err := measureOne(s, x.start, int(n))
 				if err != nil {
-					return fmt.Errorf("%s, %d followers: %w", name, int(n), err)
+					return fmt.Errorf("%s, %d followers: %w", x.name, int(n), err)
 				}
 				results = append(results, r...)
 			}
 		}
-		if s.slow {
+		if last := all[len(all)-1]; s.slow {
 			for _, slow := range []int{0, 200} {
-				r, err := measureSlow(s, all[order[1]], slow)
+				r, err := measureSlow(s, last.start, slow)
 				if err != nil {
 					return err
 				}
@@ -73,11 +73,13 @@ func measureOne(s settings, start func() (*target, error), followers int) ([]res
 	}
 	defer t.end()
 	before, cpu := memoryOf(t.pid), cpuOf(t.pid)
-	group, joined, err := gather(s, crowd{Address: t.address, Path: t.path, Tokens: t.tokens, Count: followers, After: -1})
+	connecting := t.profileTo(s.profile, "connect", 3*time.Second)
+	group, joined, err := gather(s, crowd{Address: t.address, Path: t.path, Credentials: t.credentials, Count: followers, After: -1})
 	if err != nil {
 		return nil, err
 	}
 	defer func() { group.end() }()
+	connecting()
 	perConnection := (cpuOf(t.pid) - cpu) / 1e3 / float64(followers)
 	var results []result
 	for _, rate := range s.rates {
@@ -121,7 +123,9 @@ func measureRate(s settings, t *target, group *process, followers int, rate floa
 	}
 	cpu, all, began := cpuOf(t.pid), busy(), time.Now()
 	own := cpuOf(os.Getpid()) + cpuOf(group.command.Process.Pid)
+	profiled := t.profileTo(s.profile, fmt.Sprintf("rate-%g", rate), s.duration)
 	took := p.steadily(rate, s.duration)
+	profiled()
 	if err := allCame(group, base.Delivered+int64(len(took)*followers)); err != nil {
 		return result{}, err
 	}
@@ -208,7 +212,7 @@ func comeBack(s settings, t *target, r *result) error {
 			return err
 		}
 	}
-	probe, _, err := gather(s, crowd{Address: t.address, Path: t.path, Tokens: t.tokens, Count: 1, After: -1})
+	probe, _, err := gather(s, crowd{Address: t.address, Path: t.path, Credentials: t.credentials, Count: 1, After: -1})
 	if err != nil {
 		return err
 	}
@@ -222,7 +226,7 @@ func comeBack(s settings, t *target, r *result) error {
 		return errors.Join(err, fmt.Errorf("there are %d entries, too few to come back to", head.Head))
 	}
 	cpu, start := cpuOf(t.pid), time.Now()
-	who := crowd{Address: t.address, Path: t.path, Tokens: t.tokens, Count: r.followers, After: head.Head - missed}
+	who := crowd{Address: t.address, Path: t.path, Credentials: t.credentials, Count: r.followers, After: head.Head - missed}
 	group, joined, err := gather(s, who)
 	if err != nil {
 		return err
@@ -243,16 +247,19 @@ func comeBack(s settings, t *target, r *result) error {
 	return err
 }
 
+// slowFollowers is how many follow when some of them never read.
+const slowFollowers = 2000
+
 // measureSlow lets some of 2,000 never read, at 100 entries a second, for longer than they are waited for.
 func measureSlow(s settings, start func() (*target, error), slow int) (result, error) {
 	s.duration = 20 * time.Second
-	const followers, rate = 2000, 100
+	const followers, rate = slowFollowers, 100
 	t, err := start()
 	if err != nil {
 		return result{}, err
 	}
 	defer t.end()
-	group, _, err := gather(s, crowd{Address: t.address, Path: t.path, Tokens: t.tokens, Count: followers, Slow: slow, After: -1})
+	group, _, err := gather(s, crowd{Address: t.address, Path: t.path, Credentials: t.credentials, Count: followers, Slow: slow, After: -1})
 	if err != nil {
 		return result{}, err
 	}

@@ -23,14 +23,18 @@ type process struct {
 
 // begin starts a program on a core of its own, when there are two and taskset exists.
 func begin(s settings, core int, program string, args ...string) (*process, error) {
+	return beginWith(s, core, os.Stderr, os.Environ(), program, args...)
+}
+
+func beginWith(s settings, core int, log *os.File, env []string, program string, args ...string) (*process, error) {
 	args = append([]string{program}, args...)
 	if taskset, err := exec.LookPath("taskset"); s.pin && err == nil {
 		args = append([]string{taskset, "-c", strconv.Itoa(core)}, args...)
 	}
 	p := &process{command: exec.Command(args[0], args[1:]...)}
-	p.command.Stderr = os.Stderr
+	p.command.Stderr, p.command.Env = log, env
 	if s.pin {
-		p.command.Env = append(os.Environ(), "GOMAXPROCS=1")
+		p.command.Env = append(env, "GOMAXPROCS=1")
 	}
 	in, err := p.command.StdinPipe()
 	if err != nil {

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -12,9 +11,6 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
-
-	"samverkan/internal/id"
-	"samverkan/internal/wire"
 )
 
 // target is a server that is measured.
@@ -23,39 +19,70 @@ type target struct {
 	address string
 	path    string // of the stream
 	pid     int
-	tokens  []string
 	resumes bool // it gives back what was missed
 	post    func(text string) (*http.Request, error)
 	end     func()
+	profile string // where its profiles are read, when they are wanted
+
+	credentials []string // headers, one for each follower
+	posters     []string // headers of those who may post
 }
 
-// starters are the servers of one round. What is compiled for them lies in dir.
-func starters(s settings, dir string) (map[string]func() (*target, error), []string, error) {
+// starter starts one of the servers that are measured.
+type starter struct {
+	name  string
+	start func() (*target, error)
+}
+
+// starters are the servers of one round. What is made for them lies in dir.
+func starters(s settings, dir string, pg *postgres) ([]starter, error) {
 	self, err := os.Executable()
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	floor, err := floorStarter(s, self, dir)
-	if err != nil {
-		return nil, nil, err
-	}
-	all := map[string]func() (*target, error){"floor": floor}
-	if s.url != "" {
-		all["service"] = func() (*target, error) { return service(s) }
-		return all, []string{"floor", "service"}, nil
-	}
-	all["hub"] = func() (*target, error) {
-		p, err := begin(s, 0, self, "-as", "hub", "-profile", s.profile)
+	var all []starter
+	program := ""
+	for name := range strings.SplitSeq(s.servers, ",") {
+		x := starter{name: name}
+		switch {
+		case name == "floor":
+			x.start, err = floorStarter(s, self, dir)
+		case name == "hub":
+			x.start = func() (*target, error) { return startHub(s, self) }
+		case name == "service" && s.url != "":
+			x.start = func() (*target, error) { return running(s) }
+		case name == "service" || name == "postgres":
+			if program == "" {
+				if program, err = build(s, dir); err != nil {
+					return nil, err
+				}
+			}
+			databases := databases(files{})
+			if name == "postgres" {
+				databases = pg
+			}
+			x.start, err = serviceStarter(s, name, program, dir, databases)
+		default:
+			err = fmt.Errorf("there is no server %q", name)
+		}
 		if err != nil {
 			return nil, err
 		}
-		t, err := listening("hub", p)
-		if err == nil {
-			t.resumes = true
-		}
-		return t, err
+		all = append(all, x)
 	}
-	return all, []string{"floor", "hub"}, nil
+	return all, nil
+}
+
+func startHub(s settings, self string) (*target, error) {
+	p, err := begin(s, 0, self, "-as", "hub", "-profile", s.profile)
+	if err != nil {
+		return nil, err
+	}
+	t, err := listening("hub", p)
+	if err == nil {
+		t.resumes = true
+	}
+	return t, err
 }
 
 // floorStarter compiles the C floor once; without a compiler it gives the Go one, and says so.
@@ -108,38 +135,6 @@ func plain(name, address string, p *process) *target {
 			return http.NewRequest(http.MethodPost, "http://"+address+"/entries", bytes.NewReader(body))
 		},
 	}
-}
-
-// service is a samverkan that runs already. Each entry is a note, through the same door as anybody's.
-func service(s settings) (*target, error) {
-	tokens, err := os.ReadFile(s.tokens)
-	if err != nil {
-		return nil, err
-	}
-	ids := id.NewSource(time.Now, rand.Reader)
-	base := strings.TrimSuffix(s.url, "/") + "/api/v1/conferences/" + s.conference
-	return &target{
-		name: "service", address: strings.TrimPrefix(strings.TrimSuffix(s.url, "/"), "http://"),
-		path: "/api/v1/conferences/" + s.conference + "/stream", pid: s.pid, tokens: strings.Fields(string(tokens)), resumes: true,
-		end: func() {},
-		post: func(text string) (*http.Request, error) {
-			note, err := json.Marshal(map[string]any{"kind": "information", "text": text})
-			if err != nil {
-				return nil, err
-			}
-			body, err := json.Marshal(wire.Command{ID: ids.New(), Name: "note.write", Command: note})
-			if err != nil {
-				return nil, err
-			}
-			r, err := http.NewRequest(http.MethodPost, base+"/commands", bytes.NewReader(body))
-			if err != nil {
-				return nil, err
-			}
-			r.Header.Set("Authorization", "Bearer "+s.postToken)
-			r.Header.Set("Content-Type", "application/json")
-			return r, nil
-		},
-	}, nil
 }
 
 // poster sends entries, each with the time at which it was sent.

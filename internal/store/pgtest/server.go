@@ -55,9 +55,26 @@ func (s *Server) Database(t testing.TB) string {
 	s.made++
 	name := "test_" + strconv.Itoa(s.made)
 	s.mu.Unlock()
-	s.Exec(t, "postgres", "CREATE DATABASE "+name+" OWNER "+owner)
+	address, err := s.Create(name, "")
+	if err != nil {
+		t.Fatal(err)
+	}
 	t.Cleanup(func() { s.Exec(t, "postgres", "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)") })
-	return s.address(owner, name)
+	return address
+}
+
+// Create makes a database of a name, empty or like another one that nobody uses, and gives its address. It starts the server
+// unless it runs. It is for programs; a test asks for a Database.
+func (s *Server) Create(name, like string) (string, error) {
+	s.once.Do(func() { s.fault = s.create() })
+	if s.fault != nil {
+		return "", s.fault
+	}
+	query := "CREATE DATABASE " + name + " OWNER " + owner
+	if like != "" {
+		query += " TEMPLATE " + like
+	}
+	return s.address(owner, name), s.exec("postgres", query)
 }
 
 // Need starts the server unless it runs, and ends the test when it cannot.
@@ -75,16 +92,23 @@ func (s *Server) Need(t testing.TB) {
 // Exec runs SQL as the server's superuser.
 func (s *Server) Exec(t testing.TB, database, query string) {
 	t.Helper()
+	if err := s.exec(database, query); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (s *Server) exec(database, query string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	c, err := pgx.Connect(ctx, s.address("postgres", database))
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
 	defer c.Close(ctx)
 	if _, err := c.Exec(ctx, query); err != nil {
-		t.Fatalf("%s: %v", query, err)
+		return fmt.Errorf("%s: %w", query, err)
 	}
+	return nil
 }
 
 // Data is the directory with the server's files.
