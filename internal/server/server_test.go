@@ -21,26 +21,26 @@ import (
 	"samverkan/internal/id"
 )
 
-// log collects what a service writes.
-type log struct {
+// record collects what a service writes.
+type record struct {
 	mu   sync.Mutex
 	text strings.Builder
 }
 
-func (l *log) Write(b []byte) (int, error) {
+func (l *record) Write(b []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.text.Write(b)
 }
 
-func (l *log) String() string {
+func (l *record) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.text.String()
 }
 
 // start runs a service on a fresh database, and stops it when the test ends.
-func start(t *testing.T, flags map[string]string) (*Server, string, *log) {
+func start(t *testing.T, flags map[string]string) (*Server, string, *record) {
 	t.Helper()
 	dir := t.TempDir()
 	all := map[string]string{"listen": "127.0.0.1:0", "metrics": "127.0.0.1:0", "db": filepath.Join(dir, "samverkan.db"), "disk-free": "0"}
@@ -55,7 +55,7 @@ func start(t *testing.T, flags map[string]string) (*Server, string, *log) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := &log{}
+	out := &record{}
 	s, err := Open(t.Context(), Options{Config: c, Texts: texts, Log: slog.New(slog.NewJSONHandler(out, nil)), Now: time.Now,
 		NewID: id.NewSource(time.Now, nil).New})
 	if err != nil {
