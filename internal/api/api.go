@@ -26,6 +26,8 @@ type Options struct {
 	SignIn *signin.Service
 	// Hub tells followers what happens. Without one the ways of following answer that they are not available.
 	Hub *live.Hub
+	// Present is how many follow a conference, by actor, where several nodes serve one database. Nil: those that the hub has.
+	Present func(ctx context.Context, conference string) (map[string]int, error)
 	// SecretRead notes that somebody is given marked material in clear; what says which answer it was in.
 	SecretRead func(ctx context.Context, who clerk.Identity, conference, what string) error
 	Texts      *i18n.Catalogue

@@ -46,11 +46,14 @@ func stream(a *API, ctx context.Context, c *call, in *streamQuery) (*huma.Stream
 	}}, nil
 }
 
-// follower is who follows, from where. Faults: conference.unknown, api.no-live, and of an After that is no number.
+// follower is who follows, from where. Whether it may is for the hub to ask. Faults: api.no-live, and of an After that is no
+// number.
 func (a *API) follower(ctx context.Context, c *call, id, after, last string) (live.Follower, error) {
 	f := live.Follower{Conference: id, Form: Form, Actor: c.who.Actor, Session: c.who.Session, Ticket: c.who, Presence: !c.who.Guest()}
-	if _, err := a.o.Clerk.Conference(ctx, c.who, id); err != nil {
-		return f, err
+	if a.o.Hub == nil || c.r.Method == http.MethodHead { // nobody else will ask whether it may
+		if _, err := a.o.Clerk.Conference(ctx, c.who, id); err != nil {
+			return f, err
+		}
 	}
 	if a.o.Hub == nil {
 		return f, fault.New(fault.Unavailable, "api.no-live")
@@ -118,7 +121,7 @@ func entryIn(f live.Frame) (wire.Entry, error) {
 	return e, nil
 }
 
-// presence tells how many follow, by actor, on this node.
+// presence tells how many follow, by actor.
 func presence(a *API, ctx context.Context, c *call, in *byID) (*list[wire.Presence], error) {
 	if _, err := a.o.Clerk.Conference(ctx, c.who, in.ID); err != nil {
 		return nil, err
@@ -129,8 +132,15 @@ func presence(a *API, ctx context.Context, c *call, in *byID) (*list[wire.Presen
 	if a.o.Hub == nil {
 		return nil, fault.New(fault.Unavailable, "api.no-live")
 	}
+	present := a.o.Hub.Presence(in.ID)
+	if a.o.Present != nil {
+		var err error
+		if present, err = a.o.Present(ctx, in.ID); err != nil {
+			return nil, err
+		}
+	}
 	var out []wire.Presence
-	for actor, n := range a.o.Hub.Presence(in.ID) {
+	for actor, n := range present {
 		out = append(out, wire.Presence{Actor: actor, Count: n})
 	}
 	sortPresence(out)

@@ -49,8 +49,14 @@ func (j journals) Head(ctx context.Context, id string) (int64, string, error) {
 	return head.Seq, "", err
 }
 
-func (j journals) Admit(_ context.Context, _ string, ticket any) (string, time.Time, error) {
-	return ticket.(clerk.Identity).Member, time.Time{}, nil
+func (j journals) Admit(ctx context.Context, id string, tickets []any) ([]live.Admission, error) {
+	out := make([]live.Admission, len(tickets))
+	for i, t := range tickets {
+		who := t.(clerk.Identity)
+		_, err := j.w.Conference(ctx, who, id)
+		out[i] = live.Admission{Class: who.Member, Err: err}
+	}
+	return out, nil
 }
 
 // following starts a service with a hub.

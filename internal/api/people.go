@@ -10,21 +10,33 @@ import (
 	"samverkan/internal/wire"
 )
 
+// AccountOf is an account as it travels.
+func AccountOf(x clerk.AccountRow) wire.Account {
+	return wire.Account{Member: x.Member, Name: x.Name, Actor: x.Actor, SystemRole: string(x.SystemRole), Login: x.Login,
+		Shared: x.Shared, Opened: x.Password, SecondFactor: x.TOTP, Created: x.Created, Disabled: x.Disabled}
+}
+
+// InvitedOf is a new way into an account as it travels.
+func InvitedOf(x signin.Invited) wire.Invited {
+	return wire.Invited{Member: x.Member, Name: x.Name, Login: x.Login, Link: x.Link, Until: x.Until, Mailed: x.Mailed}
+}
+
+// GuestOf is a guest link as it travels: never the link itself.
+func GuestOf(g clerk.GuestLink) wire.Guest {
+	return wire.Guest{ID: g.ID, Conference: g.Conference, Actor: g.Actor, For: g.Name, MadeBy: g.MadeBy, Created: g.Created,
+		Expires: g.Expires, Used: g.Used, Revoked: g.Revoked}
+}
+
 func accounts(a *API, ctx context.Context, c *call, _ *none) (*list[wire.Account], error) {
 	all, err := a.o.Clerk.Accounts(ctx, c.who)
 	var out []wire.Account
 	for _, x := range all {
-		out = append(out, wire.Account{Member: x.Member, Name: x.Name, Actor: x.Actor, SystemRole: string(x.SystemRole),
-			Login: x.Login, Shared: x.Shared, Opened: x.Password, SecondFactor: x.TOTP, Created: x.Created, Disabled: x.Disabled})
+		out = append(out, AccountOf(x))
 	}
 	return listed(out, err)
 }
 
 type invitedAnswer struct{ Body wire.Invited }
-
-func invitedOf(x signin.Invited) wire.Invited {
-	return wire.Invited{Member: x.Member, Name: x.Name, Login: x.Login, Link: x.Link, Until: x.Until, Mailed: x.Mailed}
-}
 
 func invite(a *API, ctx context.Context, c *call, in *unbound) (*invitedAnswer, error) {
 	n := wire.NewAccount{Actor: c.who.Actor, SystemRole: string(directory.Writer)}
@@ -36,7 +48,7 @@ func invite(a *API, ctx context.Context, c *call, in *unbound) (*invitedAnswer, 
 	if err != nil {
 		return nil, err
 	}
-	return &invitedAnswer{invitedOf(x)}, nil
+	return &invitedAnswer{InvitedOf(x)}, nil
 }
 
 // importPeople makes accounts for the people of a file, all or none.
@@ -44,7 +56,7 @@ func importPeople(a *API, ctx context.Context, c *call, in *unbound) (*list[wire
 	all, err := a.o.SignIn.Import(ctx, c.who, bytes.NewReader(in.RawBody), c.p.Lang())
 	var out []wire.Invited
 	for _, x := range all {
-		out = append(out, invitedOf(x))
+		out = append(out, InvitedOf(x))
 	}
 	return listed(out, err)
 }
@@ -59,7 +71,7 @@ func reset(a *API, ctx context.Context, c *call, in *resetQuery) (*invitedAnswer
 	if err != nil {
 		return nil, err
 	}
-	return &invitedAnswer{invitedOf(x)}, nil
+	return &invitedAnswer{InvitedOf(x)}, nil
 }
 
 func disable(a *API, ctx context.Context, c *call, in *byID) (*ended, error) {
@@ -80,8 +92,7 @@ func guests(a *API, ctx context.Context, c *call, in *guestsQuery) (*list[wire.G
 	all, err := a.o.Clerk.Guests(ctx, c.who, in.Conference)
 	var out []wire.Guest
 	for _, g := range all {
-		out = append(out, wire.Guest{ID: g.ID, Conference: g.Conference, Actor: g.Actor, For: g.Name, MadeBy: g.MadeBy,
-			Created: g.Created, Expires: g.Expires, Used: g.Used, Revoked: g.Revoked})
+		out = append(out, GuestOf(g))
 	}
 	return listed(out, err)
 }

@@ -95,14 +95,14 @@ func (k *Clerk) SessionIdentity(ctx context.Context, digest Digest) (Identity, e
 	stale := ""
 	err := k.store.View(ctx, func(tx *store.Tx) error {
 		stale = ""
-		s, ok, err := tx.SignInByDigest(string(digest))
+		s, ok, err := tx.StandingByDigest(string(digest))
 		if err != nil {
 			return err
 		}
 		if !ok || s.Strength == Waiting {
 			return errSession()
 		}
-		if who, _, err = k.alive(tx, s); err == nil && tx.Now.Sub(s.Seen) >= seenEach {
+		if who, _, err = k.lives(tx, s, &seats{tx: tx}); err == nil && tx.Now.Sub(s.Seen) >= seenEach {
 			stale = s.ID
 		}
 		return err
@@ -132,8 +132,17 @@ func (k *Clerk) WaitingSession(ctx context.Context, digest Digest) (Session, err
 	return s, err
 }
 
-// alive gives the identity of a session, and until when it lasts, if it does.
+// alive is lives for a session whose member has not been read.
 func (k *Clerk) alive(tx *store.Tx, s Session) (Identity, time.Time, error) {
+	all, err := tx.Standings([]string{s.ID})
+	if err != nil {
+		return Identity{}, noTime, err
+	}
+	return k.lives(tx, all[s.ID], &seats{tx: tx})
+}
+
+// lives gives the identity of a session, and until when it lasts, if it does.
+func (k *Clerk) lives(tx *store.Tx, s store.Standing, asked *seats) (Identity, time.Time, error) {
 	who := Identity{Member: s.Member, Actor: s.Actor, SystemRole: directory.SystemRole(s.SystemRole), Only: s.Conference,
 		Session: sessionPrefix + s.ID, Person: s.Person}
 	if !s.Revoked.IsZero() {
@@ -151,18 +160,10 @@ func (k *Clerk) alive(tx *store.Tx, s Session) (Identity, time.Time, error) {
 		who.Member = guestMember(s.ID)
 		last = g.Expires
 	} else {
-		m, ok, err := found(tx.Member(s.Member))
-		if err != nil {
-			return Identity{}, noTime, err
-		}
-		a, has, err := found(tx.Account(s.Member))
-		if err != nil {
-			return Identity{}, noTime, err
-		}
-		if !ok || !has || !a.Disabled.IsZero() || m.Actor != s.Actor || m.SystemRole != s.SystemRole {
+		if !s.Account || !s.Disabled.IsZero() || s.NowActor != s.Actor || s.NowRole != s.SystemRole {
 			return Identity{}, noTime, errSession()
 		}
-		who.Unnamed = a.Shared && s.Person == ""
+		who.Unnamed = s.Shared && s.Person == ""
 	}
 	until := earlier(s.Seen.Add(k.idle), last)
 	if until.After(tx.Now) {
@@ -175,7 +176,7 @@ func (k *Clerk) alive(tx *store.Tx, s Session) (Identity, time.Time, error) {
 	if s.Guest != "" {
 		limit = earlier(limit, last)
 	}
-	goesOn, err := seated(tx, s)
+	goesOn, err := asked.taken(s.SignIn)
 	if err != nil {
 		return Identity{}, noTime, err
 	}
@@ -206,30 +207,6 @@ func seated(tx *store.Tx, s Session) (bool, error) {
 		}
 	}
 	return false, nil
-}
-
-// Renew looks again at whether an identity that came with a session or token still is one, for somebody who follows for long.
-// It answers until when that lasts unless it is used. Fault: access.session-over.
-func (k *Clerk) Renew(ctx context.Context, who Identity) (Identity, time.Time, error) {
-	var now Identity
-	var until time.Time
-	err := k.store.View(ctx, func(tx *store.Tx) error {
-		if id := sessionID(who); id != "" {
-			s, ok, err := tx.SignIn(id)
-			if err != nil || !ok || s.Strength == Waiting {
-				return either(err, errSession())
-			}
-			now, until, err = k.alive(tx, s)
-			return err
-		}
-		t, ok, err := tx.Token(tokenID(who))
-		if err != nil || !ok {
-			return either(err, errSession())
-		}
-		now, until, err = valid(tx, t)
-		return err
-	})
-	return now, until, err
 }
 
 // Sessions lists the caller's own sessions that are alive, the latest used first.

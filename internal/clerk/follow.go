@@ -36,20 +36,23 @@ func (k *Clerk) Position(ctx context.Context, id string) (Position, error) {
 // Class gives the access class that a caller follows a conference in. Fault: conference.unknown for who may not see it.
 func (k *Clerk) Class(ctx context.Context, who Identity, id string) (string, error) {
 	var class string
-	err := k.following(ctx, id, func(_ *store.Tx, r *record) error {
-		switch {
-		case !who.see(r.state):
-			return fault.New(fault.NotFound, "conference.unknown")
-		case who.Owner || who.Actor == r.state.Plan.Host && !who.Guest():
-			class = classHost
-		case len(r.withheld(who.Actor)) < len(r.withheld("")):
-			class = classActor + who.Actor
-		default:
-			class = classOpen
-		}
-		return nil
+	err := k.following(ctx, id, func(_ *store.Tx, r *record) (err error) {
+		class, err = r.class(who)
+		return err
 	})
 	return class, err
+}
+
+func (r *record) class(who Identity) (string, error) {
+	switch {
+	case !who.see(r.state):
+		return "", fault.New(fault.NotFound, "conference.unknown")
+	case who.Owner || who.Actor == r.state.Plan.Host && !who.Guest():
+		return classHost, nil
+	case len(r.withheld(who.Actor)) < len(r.withheld("")):
+		return classActor + who.Actor, nil
+	}
+	return classOpen, nil
 }
 
 // Feed gives the entries after a number as an access class may read them, at most limit: those whose content is not for it

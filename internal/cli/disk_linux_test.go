@@ -87,7 +87,7 @@ func TestReadOnlyMedium(t *testing.T) {
 
 // On a full disk nothing that was acknowledged is lost, and writing goes on when there is room again.
 func TestFullDisk(t *testing.T) {
-	dir := tmpfs(t, "2m")
+	dir := tmpfs(t, "4m")
 	begin(t, dir)
 	filler := filepath.Join(dir, "filler")
 	f, err := os.Create(filler)

@@ -130,6 +130,11 @@ func trials(dir string) map[string]trial {
 		"actor check": {args: "{FILE}", neighbour: 2}, "actor import": {args: "{CSV}", neighbour: 4}, "import": {args: "{CSV}", neighbour: 4},
 		"actor list": {}, "actor show": {args: "smhi"},
 
+		"account disable": {args: "vard", neighbour: 4}, "account enable": {args: "vard", neighbour: 4}, "account import": {args: "{CSV}", neighbour: 4},
+		"account invite": {args: "x@prov.example --name x --actor lst-ostergotland", neighbour: 4}, "account list": {neighbour: 4},
+		"account reset": {args: "vard", neighbour: 4},
+		"guest invite":  {args: "linköping {K} --for x", neighbour: 4}, "guest list": {args: "{K}"}, "guest revoke": {args: "x", neighbour: 3},
+
 		"area close": {args: "{AREA}", neighbour: 4}, "area create": {args: "ny Ny --owner lst-ostergotland", neighbour: 4},
 		"area get": {args: "{AREA} hemligfil", neighbour: 3}, "area grant": {args: "{AREA} förvalta stockholm", neighbour: 4}, "area list": {},
 		"area put": {args: "{AREA} {FILE}", neighbour: 4}, "area revoke": {args: "{AREA} norrköping", neighbour: 4}, "area show": {args: "{AREA}"},

@@ -22,6 +22,7 @@ type settings struct {
 	file   string
 	values map[string]*string
 	given  func(string) bool
+	config *config.Config // when they have been read
 }
 
 // flags declares a flag for each setting; --db is everybody's.
@@ -89,7 +90,7 @@ func (s *session) run(ctx context.Context, c *config.Config, ready func(*server.
 		return err
 	}
 	log := slog.New(slog.NewJSONHandler(s.world.Err, &slog.HandlerOptions{Level: level}))
-	srv, err := server.Open(ctx, server.Options{Config: c, Texts: texts, Log: log, Now: s.world.Now, Random: s.world.Random, NewID: s.ids.New})
+	srv, err := server.Open(ctx, server.Options{Config: c, Texts: texts, Log: log, Now: s.world.Now, Random: s.world.Random, NewID: s.ids.New, Version: program().Version})
 	if err != nil {
 		return err
 	}

@@ -1,18 +1,22 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"hash/crc32"
 	"io"
 	"log/slog"
 	"net"
 	"net/http"
+	"net/http/cookiejar"
 	"net/http/httputil"
 	"net/url"
 	"os"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -22,53 +26,24 @@ import (
 
 	"samverkan/internal/clerk"
 	"samverkan/internal/config"
+	"samverkan/internal/directory"
 	"samverkan/internal/id"
 	"samverkan/internal/server"
+	"samverkan/internal/signin"
 	"samverkan/internal/store"
 )
 
 // running is the real service over the database of a story, with something on the way to it that can lose answers.
 type running struct {
 	stop func()
+	at   string
 	away *httputil.ReverseProxy
 
-	mu    sync.Mutex
-	loses int // every so manieth answer to something that is posted
-	asked int
-	grant string // the token that the next sign-in gets, when somebody has approved it
-}
-
-// door answers what is about sign-ins as the service's description has it, until the service does; the rest it hands on.
-func (r *running) door() http.Handler {
-	m := http.NewServeMux()
-	answer := func(w http.ResponseWriter, status int, body string) {
-		w.Header().Set("Content-Type", "application/json")
-		w.WriteHeader(status)
-		io.WriteString(w, body)
-	}
-	m.HandleFunc("POST /api/v1/device/code", func(w http.ResponseWriter, q *http.Request) {
-		answer(w, 200, `{"device_code":"d","user_code":"BCDF-GHJK","verification_uri":"https://samverkan.example/device","expires_in":600,"interval":5}`)
-	})
-	m.HandleFunc("POST /api/v1/device/token", func(w http.ResponseWriter, q *http.Request) {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		if r.asked++; r.asked%2 == 1 {
-			answer(w, 400, `{"error":"authorization_pending"}`)
-			return
-		}
-		answer(w, 200, `{"access_token":"`+r.grant+`","token_type":"Bearer","expires_in":3600,"scope":"write"}`)
-	})
-	list := `[{"id":"t1","name":"Provet","prefix":"svk_abc","scope":"read","created":"2027-01-06T17:00:00Z","expires":"2027-02-06T17:00:00Z"}]`
-	m.HandleFunc("GET /api/v1/tokens", func(w http.ResponseWriter, _ *http.Request) { answer(w, 200, list) })
-	m.HandleFunc("POST /api/v1/tokens", func(w http.ResponseWriter, _ *http.Request) {
-		answer(w, 200, `{"id":"t2","name":"Tavlan","scope":"read","expires":"2027-02-06T17:00:00Z","token":"svk_shown_once"}`)
-	})
-	m.HandleFunc("GET /api/v1/sessions", func(w http.ResponseWriter, _ *http.Request) { answer(w, 200, list) })
-	for _, path := range []string{"tokens", "sessions"} {
-		m.HandleFunc("DELETE /api/v1/"+path+"/{id}", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) })
-	}
-	m.Handle("/", r.away)
-	return m
+	mu       sync.Mutex
+	loses    int // every so manieth answer to something that is posted
+	asked    int
+	approver string // the member who says yes to programs that sign in
+	code     string // that waits for it
 }
 
 // serve starts the service; stories call it with "serves".
@@ -76,7 +51,7 @@ func serve(ts *testscript.TestScript, on *stage) *running {
 	texts, err := catalogue()
 	ts.Check(err)
 	c, err := config.Load(config.Sources{Home: ts.MkAbs("."), Env: func(string) string { return "" },
-		Flags: map[string]string{"db": ts.Getenv("SAMVERKAN_DB"), "listen": "127.0.0.1:0", "hijack": "off"}})
+		Flags: map[string]string{"db": ts.Getenv("SAMVERKAN_DB"), "listen": "127.0.0.1:0", "hijack": "off", "metrics": ""}})
 	ts.Check(err)
 	ctx, cancel := context.WithCancel(context.Background())
 	srv, err := server.Open(ctx, server.Options{Config: c, Texts: texts, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
@@ -84,14 +59,14 @@ func serve(ts *testscript.TestScript, on *stage) *running {
 	ts.Check(err)
 	ended := make(chan error, 1)
 	go func() { ended <- srv.Run(ctx) }()
-	r := &running{}
+	r := &running{at: "http://" + srv.Addr().String()}
 	r.away = httputil.NewSingleHostReverseProxy(&url.URL{Scheme: "http", Host: srv.Addr().String()})
 	r.away.FlushInterval = -1
 	r.away.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelDebug)
-	r.away.ModifyResponse = r.lose
+	r.away.ModifyResponse = r.passing
 	front, err := net.Listen("tcp", "127.0.0.1:0")
 	ts.Check(err)
-	web := &http.Server{Handler: r.door(), ReadHeaderTimeout: time.Second}
+	web := &http.Server{Handler: r.away, ReadHeaderTimeout: time.Second}
 	go web.Serve(front)
 	r.stop = sync.OnceFunc(func() {
 		web.Close()
@@ -103,6 +78,70 @@ func serve(ts *testscript.TestScript, on *stage) *running {
 	})
 	ts.Setenv("SERVER", "http://"+front.Addr().String())
 	return r
+}
+
+// passing sees the answers that the service gives.
+func (r *running) passing(answer *http.Response) error {
+	switch answer.Request.URL.Path {
+	case "/api/v1/device/code":
+		body, err := io.ReadAll(answer.Body)
+		if err != nil {
+			return err
+		}
+		answer.Body = io.NopCloser(bytes.NewReader(body))
+		var begun struct {
+			Code string `json:"user_code"`
+		}
+		r.code = ""
+		if json.Unmarshal(body, &begun) == nil {
+			r.code = begun.Code
+		}
+		return nil
+	case "/api/v1/device/token": // the program has asked once, in vain: somebody reads the code and says yes
+		if r.code != "" && r.approver != "" {
+			err := r.approve(r.code)
+			r.code = ""
+			return err
+		}
+		return nil
+	}
+	return r.lose(answer)
+}
+
+// phrase is the password of everybody in the stories.
+const phrase = "sju gröna paraplyer dansar"
+
+// approve signs a person in with a browser, and says yes to a code on the page.
+func (r *running) approve(code string) error {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		return err
+	}
+	browser := &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	for _, page := range []struct {
+		path   string
+		form   url.Values
+		status int
+	}{
+		{"/sign-in", url.Values{"login": {r.approver + "@prov.example"}, "password": {phrase}}, http.StatusSeeOther},
+		{"/device", url.Values{"code": {code}, "answer": {"yes"}}, http.StatusOK},
+	} {
+		q, err := http.NewRequest(http.MethodPost, r.at+page.path, strings.NewReader(page.form.Encode()))
+		if err != nil {
+			return err
+		}
+		q.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		q.Header.Set("Sec-Fetch-Site", "same-origin")
+		answer, err := browser.Do(q)
+		if err != nil {
+			return err
+		}
+		answer.Body.Close()
+		if answer.StatusCode != page.status {
+			return fmt.Errorf("%s answers %d", page.path, answer.StatusCode)
+		}
+	}
+	return nil
 }
 
 // lose breaks the connection in the place of an answer that the service has given: what was asked for is done.
@@ -148,8 +187,20 @@ func serviceCommands() map[string]func(*testscript.TestScript, bool, []string) {
 		// opens-to-all FILE and closes FILE change who on the machine may read a file.
 		"opens-to-all": func(ts *testscript.TestScript, _ bool, args []string) { ts.Check(os.Chmod(ts.MkAbs(args[0]), 0o644)) },
 		"closes":       func(ts *testscript.TestScript, _ bool, args []string) { ts.Check(os.Chmod(ts.MkAbs(args[0]), 0o600)) },
-		// approves NAME has the next sign-in approved, and given that token.
-		"approves": func(ts *testscript.TestScript, _ bool, args []string) { current(ts).service.grant = ts.Getenv(args[0]) },
+		// account MEMBER ACTOR ROLE makes somebody who can sign in, before the service begins.
+		"account": func(ts *testscript.TestScript, _ bool, args []string) {
+			establish(ts, current(ts), directory.Member{ID: args[0], Name: args[0], Actor: args[1], SystemRole: directory.SystemRole(args[2])})
+		},
+		// approves MEMBER has that person say yes to the programs that sign in.
+		"approves": func(ts *testscript.TestScript, _ bool, args []string) { current(ts).service.approver = args[0] },
+		// keeps NAME PATTERN sets NAME to what the pattern's brackets find in the last answer.
+		"keeps": func(ts *testscript.TestScript, _ bool, args []string) {
+			found := regexp.MustCompile(args[1]).FindStringSubmatch(ts.ReadFile("stdout"))
+			if len(found) < 2 {
+				ts.Fatalf("no %s in the answer", args[1])
+			}
+			ts.Setenv(args[0], found[1])
+		},
 		// as NAME is whose token the following runs have; without NAME, nobody's.
 		"as": func(ts *testscript.TestScript, _ bool, args []string) {
 			ts.Setenv("SAMVERKAN_TOKEN", "")
@@ -158,6 +209,24 @@ func serviceCommands() map[string]func(*testscript.TestScript, bool, []string) {
 			}
 		},
 	}
+}
+
+// establish makes an account that can be used at once.
+func establish(ts *testscript.TestScript, on *stage, m directory.Member) {
+	ctx := context.Background()
+	st, err := store.Open(ctx, store.Options{Path: ts.Getenv("SAMVERKAN_DB"), Now: on.clock, Random: on.random})
+	ts.Check(err)
+	defer st.Close()
+	newID := id.NewSource(on.clock, on.random).New
+	key, err := signin.LoadKey(ts.MkAbs("secret.key"), on.random)
+	ts.Check(err)
+	texts, err := catalogue()
+	ts.Check(err)
+	s, err := signin.New(signin.Options{Clerk: clerk.New(clerk.Options{Store: st, NewID: newID, Now: on.clock}), Now: on.clock, Random: on.random,
+		NewID: newID, Key: key, Base: &url.URL{Scheme: "http", Host: "127.0.0.1"}, Texts: texts})
+	ts.Check(err)
+	defer s.Close()
+	ts.Check(s.Establish(ctx, clerk.OwnerIdentity(), m, m.ID+"@prov.example", phrase, false))
 }
 
 // makeToken makes a token as a person does in the pages of the service.

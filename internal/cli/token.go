@@ -6,18 +6,8 @@ import (
 
 	"samverkan/internal/client"
 	"samverkan/internal/fault"
+	"samverkan/internal/wire"
 )
-
-// farToken is a token of one's own, as the service lists it: never the token itself.
-type farToken struct {
-	ID      string    `json:"id"`
-	Name    string    `json:"name,omitempty"`
-	Prefix  string    `json:"prefix,omitempty"`
-	Scope   string    `json:"scope,omitempty"`
-	Made    time.Time `json:"created,omitzero"`
-	Used    time.Time `json:"lastUsed,omitzero"`
-	Expires time.Time `json:"expires,omitzero"`
-}
 
 // atService gives the client of the service that was chosen; these verbs have no meaning on a file. Fault: cli.which-server.
 func (s *session) atService(ctx context.Context) (*client.Client, error) {
@@ -38,17 +28,17 @@ func (s *session) tokenList() verb {
 			if err != nil {
 				return err
 			}
-			var rows []farToken
+			var rows []wire.Token
 			if err := c.Get(ctx, nil, &rows, "tokens"); err != nil {
 				return err
 			}
 			return list(s, rows,
-				column[farToken]{"id", func(t farToken) string { return t.ID }},
-				column[farToken]{"name", func(t farToken) string { return t.Name }},
-				column[farToken]{"begins", func(t farToken) string { return t.Prefix }},
-				column[farToken]{"scope", func(t farToken) string { return t.Scope }},
-				column[farToken]{"expires", func(t farToken) string { return s.when(t.Expires) }},
-				column[farToken]{"last-used", func(t farToken) string { return s.when(t.Used) }})
+				column[wire.Token]{"id", func(t wire.Token) string { return t.ID }},
+				column[wire.Token]{"name", func(t wire.Token) string { return t.Name }},
+				column[wire.Token]{"begins", func(t wire.Token) string { return t.Prefix }},
+				column[wire.Token]{"scope", func(t wire.Token) string { return t.Scope }},
+				column[wire.Token]{"expires", func(t wire.Token) string { return s.when(t.Expires) }},
+				column[wire.Token]{"last-used", func(t wire.Token) string { return s.when(t.Used) }})
 		},
 	}
 }
@@ -68,15 +58,8 @@ func (s *session) tokenMake() verb {
 			if err != nil {
 				return err
 			}
-			in := struct {
-				Name    string    `json:"name"`
-				Scope   string    `json:"scope"`
-				Expires time.Time `json:"expires"`
-			}{args[0], scope, s.world.Now().Add(lasts).UTC()}
-			var made struct {
-				farToken
-				Token string `json:"token"`
-			}
+			in := wire.NewToken{Name: args[0], Scope: scope, Expires: s.world.Now().Add(lasts).UTC()}
+			var made wire.MadeToken
 			if err := c.Post(ctx, in, &made, "tokens"); err != nil {
 				return err
 			}
@@ -84,24 +67,13 @@ func (s *session) tokenMake() verb {
 				return s.show(made)
 			}
 			s.remark(s.p.T("cli.token.made", "Name", args[0], "Expires", made.Expires))
-			s.say(made.Token)
+			s.say(made.Secret)
 			return nil
 		},
 	}
 }
 
 func (s *session) tokenRevoke() verb { return s.revoke("token", "tokens") }
-
-// farSession is a sign-in of one's own.
-type farSession struct {
-	ID      string    `json:"id"`
-	How     string    `json:"how,omitempty"`
-	Agent   string    `json:"agent,omitempty"`
-	Address string    `json:"address,omitempty"`
-	Made    time.Time `json:"created,omitzero"`
-	Seen    time.Time `json:"seen,omitzero"`
-	Current bool      `json:"current,omitempty"`
-}
 
 func (s *session) sessionList() verb {
 	return verb{
@@ -111,17 +83,17 @@ func (s *session) sessionList() verb {
 			if err != nil {
 				return err
 			}
-			var rows []farSession
+			var rows []wire.Session
 			if err := c.Get(ctx, nil, &rows, "sessions"); err != nil {
 				return err
 			}
 			return list(s, rows,
-				column[farSession]{"id", func(x farSession) string { return x.ID }},
-				column[farSession]{"signed-in-at", func(x farSession) string { return s.when(x.Made) }},
-				column[farSession]{"last-used", func(x farSession) string { return s.when(x.Seen) }},
-				column[farSession]{"how", func(x farSession) string { return x.How }},
-				column[farSession]{"address", func(x farSession) string { return x.Address }},
-				column[farSession]{"agent", func(x farSession) string { return x.Agent }})
+				column[wire.Session]{"id", func(x wire.Session) string { return x.ID }},
+				column[wire.Session]{"signed-in-at", func(x wire.Session) string { return s.when(x.Created) }},
+				column[wire.Session]{"last-used", func(x wire.Session) string { return s.when(x.Seen) }},
+				column[wire.Session]{"how", func(x wire.Session) string { return x.How }},
+				column[wire.Session]{"address", func(x wire.Session) string { return x.Address }},
+				column[wire.Session]{"agent", func(x wire.Session) string { return x.Agent }})
 		},
 	}
 }

@@ -43,6 +43,11 @@ func (c *Client) Post(ctx context.Context, in, out any, path ...string) error {
 	return c.send(ctx, http.MethodPost, false, in, out, path)
 }
 
+// Send posts content of a media type as it is, once like Post. Without content there is no body.
+func (c *Client) Send(ctx context.Context, query url.Values, content []byte, mediaType string, out any, path ...string) error {
+	return c.ask(ctx, question{method: http.MethodPost, path: path, query: query, body: whole(content), content: mediaType}, out)
+}
+
 // Delete takes something away.
 func (c *Client) Delete(ctx context.Context, path ...string) error {
 	return c.ask(ctx, question{method: http.MethodDelete, path: path, again: true}, nil)

@@ -155,7 +155,7 @@ func TestWhatIsTriedAgain(t *testing.T) {
 	}{
 		"busy, says when":   {func(w http.ResponseWriter) { w.Header().Set("Retry-After", "7"); answer(w, 503, busy) }, false, 3, "", 14 * time.Second},
 		"too many":          {func(w http.ResponseWriter) { answer(w, 429, wire.Problem{Kind: "limited", Code: "x.limited"}) }, false, 3, "", 0},
-		"a proxy's error":   {func(w http.ResponseWriter) { http.Error(w, "bad gateway", 502) }, false, 3, "", 0},
+		"a proxy's error":   {func(w http.ResponseWriter) { http.Error(w, "bad gateway", http.StatusBadGateway) }, false, 3, "", 0},
 		"cut off":           {cut, false, 3, "", 0},
 		"cut off, no id":    {cut, true, 1, "client.unreachable", 0},
 		"busy for ever":     {func(w http.ResponseWriter) { w.Header().Set("Retry-After", "3600"); answer(w, 503, busy) }, false, 1, "store.busy", 0},

@@ -80,6 +80,7 @@ func TestWrongSettingsAreRefused(t *testing.T) {
 		{"oidc.a.issuer = https://a.example", "config.oidc-incomplete", ""},
 		{"oidc.A_B.issuer = x", "config.unknown-setting", ""},
 		{"oidc.a.user-info = ja", "config.bad-value", "config.choice"},
+		{"SAMVERKAN_OIDC_A_COLOUR = x", "config.unknown-setting", ""},
 		{"oidc.a.colour = x", "config.unknown-setting", ""},
 		{strings.Repeat("a", 70<<10), "config.unreadable", ""},
 	} {
@@ -122,13 +123,13 @@ func TestShowMasksSecrets(t *testing.T) {
 
 func TestAProviderIsSetPieceByPiece(t *testing.T) {
 	c, err := load("oidc.lst.issuer = https://id.example/realms/lst\noidc.lst.client-id = x\noidc.lst.acr = loa3, loa4\noidc.lst.actor = lst-x\n"+
-		"ca = /etc/ssl/lst.pem\n", map[string]string{"SAMVERKAN_OIDC_LST_USER_INFO": "on"}, nil)
+		"ca = /etc/ssl/lst.pem\nSAMVERKAN_OIDC_LST_CLIENT_SECRET=hemligt\n", map[string]string{"SAMVERKAN_OIDC_LST_USER_INFO": "on"}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	p := c.OIDC[0]
 	if p.Issuer != "https://id.example/realms/lst" || !p.UserInfo || !slices.Equal(p.ACR, []string{"loa3", "loa4"}) || p.Actor != "lst-x" ||
-		p.Title != "lst" || c.CA != "/etc/ssl/lst.pem" {
+		p.Title != "lst" || p.ClientSecret != "hemligt" || len(c.OIDC) != 1 || c.CA != "/etc/ssl/lst.pem" {
 		t.Errorf("%+v", p)
 	}
 	_, err = load("oidc.lst.issuer = https://id.example\noidc.lst.client-id = x\n", map[string]string{"SAMVERKAN_OIDC_LST_USER_INFO": "ja"}, nil)

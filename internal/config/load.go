@@ -150,7 +150,7 @@ func parse(r io.Reader, path string) ([]line, error) {
 		name, value = strings.ToLower(strings.TrimSpace(name)), strings.TrimSpace(value)
 		// A file that systemd reads has the names of the surroundings.
 		if rest, env := strings.CutPrefix(name, "samverkan_"); env {
-			name = strings.ReplaceAll(rest, "_", "-")
+			name = providerName(strings.ReplaceAll(rest, "_", "-"))
 		}
 		if !ok || name == "" {
 			return nil, fault.New(fault.Invalid, "config.bad-line", "Path", path, "Line", n)
@@ -168,6 +168,20 @@ func parse(r io.Reader, path string) ([]line, error) {
 		return nil, fault.Wrap(err, fault.Invalid, "config.unreadable", "Path", path)
 	}
 	return out, nil
+}
+
+// providerName makes oidc.NAME.part of the hyphens that stand for its dots in the surroundings.
+func providerName(name string) string {
+	rest, is := strings.CutPrefix(name, "oidc-")
+	if !is {
+		return name
+	}
+	for _, x := range ProviderSettings() {
+		if provider, ends := strings.CutSuffix(rest, "-"+x.Name); ends {
+			return "oidc." + provider + "." + x.Name
+		}
+	}
+	return name
 }
 
 // check refuses settings that do not go together, and fills in what follows from others. Faults: config.tls-files,

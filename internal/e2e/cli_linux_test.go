@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -27,7 +28,10 @@ func (s *service) computer(t *testing.T, token string) computer {
 }
 
 func (c computer) command(args ...string) *exec.Cmd {
-	cmd := c.place.command(args...)
+	ctx, cancel := context.WithTimeout(c.t.Context(), 2*patience) // what waits for ever is ended
+	c.t.Cleanup(cancel)
+	cmd := exec.CommandContext(ctx, c.binary, args...)
+	cmd.Dir = c.dir
 	cmd.Env = []string{"HOME=" + c.dir, "SAMVERKAN_SERVER=" + c.server, "SAMVERKAN_CONFERENCE=" + regional}
 	if c.token != "" {
 		cmd.Env = append(cmd.Env, "SAMVERKAN_TOKEN="+c.token)
@@ -156,26 +160,26 @@ func TestWatchWhileServiceIsGone(t *testing.T) {
 func TestLoginByDevice(t *testing.T) {
 	long(t)
 	p := newInstallation(t)
-	s := p.serves("--log-level", "warn")
+	s := p.serves()
 	s.as(p.people["leader"].Token).begin()
 	own := s.computer(t, "")
 	cmd := own.command("login", s.url, "-o", "jsonl")
-	cmd.Env = cmd.Env[:1] // nothing but a home
-	out, err := cmd.StdoutPipe()
+	cmd.Env = cmd.Env[:1]         // nothing but a home
+	errs, err := cmd.StderrPipe() // where the code is shown, so that programs can read the answer
 	if err != nil {
 		t.Fatal(err)
 	}
-	var errs output
-	cmd.Stderr = &errs
+	var said output
+	cmd.Stdout = &said
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
 	defer cmd.Process.Kill()
-	lines := bufio.NewReader(io.TeeReader(out, &errs))
+	lines := bufio.NewReader(errs)
 	line, err := lines.ReadString('\n')
 	var grant struct{ UserCode, VerificationURI string }
 	if err != nil || json.Unmarshal([]byte(line), &grant) != nil || grant.UserCode == "" {
-		t.Fatalf("%q, %v\n%s", line, err, errs.String())
+		t.Fatalf("%q, %v", line, err)
 	}
 	if !strings.HasSuffix(grant.VerificationURI, "/device") {
 		t.Errorf("to be approved at %q", grant.VerificationURI)
@@ -184,14 +188,13 @@ func TestLoginByDevice(t *testing.T) {
 	for _, answer := range []string{"", "yes"} {
 		if a := browser.form("/device", url.Values{"code": {grant.UserCode}, "answer": {answer}}); a.Status != http.StatusOK {
 			t.Fatalf("approving, %q: %d\n%s", answer, a.Status, a.Body)
+		} else if answer == "yes" && !strings.Contains(string(a.Body), `class="done"`) {
+			t.Fatalf("approved, and the page says\n%s", a.Body)
 		}
 	}
 	rest, err := io.ReadAll(lines)
-	if err := cmd.Wait(); err != nil {
-		t.Fatalf("%v\n%s", err, errs.String())
-	}
-	if err != nil || !strings.Contains(string(rest), p.people["secretary"].Member) {
-		t.Errorf("it says %q, %v", rest, err)
+	if err != nil || cmd.Wait() != nil || !strings.Contains(said.String(), p.people["secretary"].Member) {
+		t.Fatalf("it says %q, %v\n%s", said.String(), err, rest)
 	}
 	if out := own.ends(0, "whoami", "-o", "json"); !strings.Contains(out, p.people["secretary"].Member) {
 		t.Errorf("whoami: %s", out)

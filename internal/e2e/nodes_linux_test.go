@@ -37,6 +37,14 @@ func TestTwoNodesOneKilled(t *testing.T) {
 		return all(followers, func(f *follower) bool { return f.present() == 2*each })
 	})
 
+	for _, s := range []*service{a, b} {
+		var present []wire.Presence
+		s.as(p.people["leader"].Token).read(here("/presence"), &present)
+		if len(present) != 1 || present[0] != (wire.Presence{Actor: "kommun-ekeryd", Count: 2 * each}) {
+			t.Errorf("at %s are present: %v", s.address, present)
+		}
+	}
+
 	d := newDesk("nod")
 	stopA := d.work(a.as(p.people["leader"].Token), a.as(p.people["technician"].Token))
 	stopB := d.work(b.as(p.people["secretary"].Token), b.as(p.people["listener"].Token))

@@ -1,8 +1,8 @@
 package house
 
 import (
-	"slices"
 	"fmt"
+	"slices"
 	"strings"
 )
 

@@ -28,7 +28,10 @@ func (h *Hub) admit(ctx context.Context, who Follower) (*follower, error) {
 		if a != nil {
 			epoch = a.currentEpoch()
 		}
-		class, until, err := h.source.Admit(ctx, who.Conference, who.Ticket)
+		said, err := h.source.Admit(ctx, who.Conference, []any{who.Ticket})
+		if err == nil {
+			err = said[0].Err
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -38,9 +41,9 @@ func (h *Hub) admit(ctx context.Context, who Follower) (*follower, error) {
 			}
 			continue // what was admitted before the audience looked at the mark is worth nothing
 		}
-		f := &follower{Follower: who, audience: a, until: until}
+		f := &follower{Follower: who, audience: a, until: said[0].Until}
 		f.after.Store(who.After)
-		if ok, err := a.enter(ctx, f, class, epoch); ok || err != nil {
+		if ok, err := a.enter(ctx, f, said[0].Class, epoch); ok || err != nil {
 			return f, err
 		}
 	}
@@ -156,22 +159,39 @@ func (a *audience) admitStale(ctx context.Context) error {
 	if len(stale) == 0 {
 		return nil
 	}
-	var failed error
-	for _, f := range stale {
-		class, until, err := a.hub.source.Admit(ctx, a.conference, f.Ticket)
-		switch {
-		case refused(err):
-			f.finish(gone(whyNoAccess))
-			a.hub.counts.gone.Add(1)
-		case err != nil:
-			failed = err
-		default:
-			a.move(f, class, until)
-		}
-	}
+	failed := a.admitAgain(ctx, stale, whyNoAccess)
 	a.announce()
 	return failed
 }
+
+// admitAgain asks about followers, and gives each its place or the way out.
+func (a *audience) admitAgain(ctx context.Context, all []*follower, why string) error {
+	tickets := make([]any, len(all))
+	for i, f := range all {
+		tickets[i] = f.Ticket
+	}
+	said, err := a.hub.source.Admit(ctx, a.conference, tickets)
+	if err != nil {
+		return err
+	}
+	now := a.hub.options.Now()
+	var failed error
+	for i, f := range all {
+		switch x := said[i]; {
+		case refused(x.Err), x.Err == nil && over(x.Until, now):
+			f.finish(gone(why))
+			a.hub.counts.gone.Add(1)
+		case x.Err != nil:
+			failed = x.Err
+		default:
+			a.move(f, x.Class, x.Until)
+		}
+	}
+	return failed
+}
+
+// over tells whether a sign-in has ended.
+func over(until, now time.Time) bool { return !until.IsZero() && !now.Before(until) }
 
 func (a *audience) move(f *follower, class string, until time.Time) {
 	a.mu.Lock()

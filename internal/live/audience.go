@@ -102,7 +102,9 @@ func (a *audience) run() {
 			return
 		case <-a.wake:
 		case <-clock.C:
-			a.watchClocks()
+			if err := a.watchClocks(); err != nil {
+				a.hub.options.Trouble(a.conference, err)
+			}
 			if a.leaveIfUnused() {
 				return
 			}
@@ -118,16 +120,15 @@ func (a *audience) run() {
 	}
 }
 
-// watchClocks ends those whose sign-in has run out, tells presence when it is time, and drops rings that nobody reads.
-func (a *audience) watchClocks() {
+// watchClocks asks again about those whose sign-in has run out unless it was used since, tells presence when it is time, and
+// drops rings that nobody reads.
+func (a *audience) watchClocks() error {
 	now := a.hub.options.Now()
+	var late []*follower
 	a.mu.Lock()
-	ended := false
 	for f := range a.followers {
-		if !f.until.IsZero() && !now.Before(f.until) && f.end.Load() == nil {
-			f.finish(gone(whySignedOut))
-			a.hub.counts.gone.Add(1)
-			ended = true
+		if over(f.until, now) && f.end.Load() == nil {
+			late = append(late, f)
 		}
 	}
 	for t, r := range a.rings {
@@ -143,9 +144,11 @@ func (a *audience) watchClocks() {
 	if tell {
 		a.tellPresence(now)
 	}
-	if ended {
-		a.announce()
+	if len(late) == 0 {
+		return nil
 	}
+	defer a.announce()
+	return a.admitAgain(a.hub.ctx, late, whySignedOut)
 }
 
 func (a *audience) leaveIfUnused() bool {

@@ -63,6 +63,20 @@ func TestASignInThatRunsOutEndsTheStream(t *testing.T) {
 	})
 }
 
+// A sign-in that has been used since lasts longer than it was said to when the stream began.
+func TestASignInThatWasUsedGoesOn(t *testing.T) {
+	transports(t, func(t *testing.T, s *service, client *http.Client) {
+		s.classes["p"] = "inner"
+		s.until["p"] = time.Now().Add(200 * time.Millisecond)
+		events, _ := follow(t, client, s.server.URL+"/?ticket=p")
+		hello(t, events)
+		s.change(func() { s.until["p"] = time.Now().Add(time.Hour) })
+		time.Sleep(1500 * time.Millisecond)
+		s.add(1)
+		expect(t, events, 1, 1)
+	})
+}
+
 // While the source cannot answer, nobody gets anything by an old right, nobody is thrown out, and nothing is lost.
 func TestASourceThatFailsLosesNothing(t *testing.T) {
 	transports(t, func(t *testing.T, s *service, client *http.Client) {

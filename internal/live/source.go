@@ -13,10 +13,18 @@ type Source interface {
 	Frames(ctx context.Context, t Topic, after int64, limit int) ([]Frame, error)
 	// Head gives the number of the newest entry, and a mark that changes when somebody's access class may have changed.
 	Head(ctx context.Context, conference string) (seq int64, access string, err error)
-	// Admit tells which class a follower belongs to now, and until when its sign-in lasts (zero: for good). An error of the
-	// kinds Unauthenticated, Forbidden, NotFound or Gone says that it may no longer follow; any other that it could not be found
-	// out now. It is asked for every follower each time the mark changes, and has to be cheap.
-	Admit(ctx context.Context, conference string, ticket any) (class string, until time.Time, err error)
+	// Admit tells, for each ticket, which class a follower belongs to now. It is asked about one who comes, and about everybody
+	// each time the mark changes. An error says that it could not be found out now.
+	Admit(ctx context.Context, conference string, tickets []any) ([]Admission, error)
+}
+
+// Admission is what the source says of one follower.
+type Admission struct {
+	Class string
+	Until time.Time // when its sign-in ends; zero: never
+	// Err of the kinds Unauthenticated, Forbidden, NotFound or Gone says that it may no longer follow; any other that it could
+	// not be found out now.
+	Err error
 }
 
 // Follower is one who wants to follow.

@@ -43,14 +43,18 @@ func (j *journal) Head(context.Context, string) (int64, string, error) {
 	return int64(len(j.only)), strconv.Itoa(j.mark), j.fails
 }
 
-func (j *journal) Admit(_ context.Context, _ string, ticket any) (string, time.Time, error) {
+func (j *journal) Admit(_ context.Context, _ string, tickets []any) ([]live.Admission, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	class, ok := j.classes[ticket]
-	if !ok && j.fails == nil {
-		return "", time.Time{}, fault.New(fault.NotFound, "store.no-conference", "ID", "c")
+	out := make([]live.Admission, len(tickets))
+	for i, ticket := range tickets {
+		class, ok := j.classes[ticket]
+		out[i] = live.Admission{Class: class, Until: j.until[ticket]}
+		if !ok {
+			out[i].Err = fault.New(fault.NotFound, "store.no-conference", "ID", "c")
+		}
 	}
-	return class, j.until[ticket], j.fails
+	return out, j.fails
 }
 
 func (j *journal) Frames(_ context.Context, t live.Topic, after int64, limit int) ([]live.Frame, error) {

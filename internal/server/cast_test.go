@@ -120,6 +120,13 @@ func (s *service) person(login, actor string) (string, *browser) {
 	return got.Member, b
 }
 
+func (s *service) disable(member string) {
+	s.t.Helper()
+	if _, err := s.Clerk().Administer(s.t.Context(), clerk.OwnerIdentity(), "", clerk.DisableAccount{Member: member}); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
 // browser is somebody at a screen.
 type browser struct {
 	s      *service

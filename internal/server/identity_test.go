@@ -17,7 +17,6 @@ import (
 
 	"github.com/oauth2-proxy/mockoidc"
 
-	"samverkan/internal/clerk"
 	"samverkan/internal/fault"
 	"samverkan/internal/server"
 )
@@ -239,9 +238,7 @@ func TestDisabledIsRefused(t *testing.T) {
 	member, anna := s.person("anna@lst.example", actor)
 	p.asserts("anna-1")
 	anna.confirms(anna.connects(p, "lst"), 303)
-	if _, err := s.Clerk().Administer(t.Context(), clerk.OwnerIdentity(), "", clerk.DisableAccount{Member: member}); err != nil {
-		t.Fatal(err)
-	}
+	s.disable(member)
 	p.asserts("anna-1")
 	b := s.browser()
 	a := b.signsIn(p, "lst")

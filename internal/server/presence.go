@@ -74,6 +74,20 @@ func (p *present) tell(ctx context.Context, conference string, here map[string]i
 	return all, nil
 }
 
+// now gives who follows anywhere, as each node has written it down.
+func (p *present) now(ctx context.Context, conference string) (map[string]int, error) {
+	all := map[string]int{}
+	err := p.store.View(ctx, func(tx *store.Tx) error {
+		clear(all)
+		sum, err := tx.Presence(conference, tx.Now.Add(-presentFor))
+		for _, x := range sum {
+			all[x.Actor] = int(x.Followers)
+		}
+		return err
+	})
+	return all, err
+}
+
 // renew says again who follows here, and tells the hub when others have come or gone elsewhere.
 func (p *present) renew(ctx context.Context) {
 	tick := time.NewTicker(renewing)

@@ -97,8 +97,12 @@ func Open(ctx context.Context, o Options) (*Server, error) {
 func (s *Server) openDoors(context.Context) error {
 	c := s.o.Config
 	s.metrics = newMetrics(s)
-	s.door = api.New(api.Options{Clerk: s.clerk, Identify: s.signin.Identify, SignIn: s.signin, Hub: s.hub, SecretRead: s.secretRead,
-		Texts: s.o.Texts, Now: s.o.Now, Log: s.log, NewID: s.o.NewID, Version: s.o.Version})
+	var present func(context.Context, string) (map[string]int, error)
+	if s.present != nil {
+		present = s.present.now
+	}
+	s.door = api.New(api.Options{Present: present, Clerk: s.clerk, Identify: s.signin.Identify, SignIn: s.signin, Hub: s.hub,
+		SecretRead: s.secretRead, Texts: s.o.Texts, Now: s.o.Now, Log: s.log, NewID: s.o.NewID, Version: s.o.Version})
 	s.http = &http.Server{
 		Handler:           s.router(),
 		ReadHeaderTimeout: headTime, ReadTimeout: bodyTime, WriteTimeout: sendTime, IdleTimeout: idleTime, MaxHeaderBytes: maxHead,

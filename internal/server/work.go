@@ -3,7 +3,13 @@ package server
 import (
 	"context"
 	"strings"
+	"time"
+
+	"samverkan/internal/fault"
 )
+
+// tidyEach is how often what has no more use is removed.
+const tidyEach = 24 * time.Hour
 
 // work does in the background what no request does.
 func (s *Server) work(ctx context.Context) {
@@ -15,6 +21,24 @@ func (s *Server) work(ctx context.Context) {
 	})
 	if s.present != nil {
 		s.background(func() { s.present.renew(ctx) })
+	}
+	s.background(func() { s.tidy(ctx) })
+}
+
+// tidy removes dead sessions, links, codes and old lines of the log, when the service begins and then once a day. That it cannot
+// be done is no reason to stop.
+func (s *Server) tidy(ctx context.Context) {
+	next := time.NewTicker(tidyEach)
+	defer next.Stop()
+	for {
+		if err := s.clerk.Tidy(ctx); err != nil && ctx.Err() == nil {
+			s.log.Warn("tidying", "code", fault.CodeOf(err))
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-next.C:
+		}
 	}
 }
 

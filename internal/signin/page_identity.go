@@ -55,22 +55,28 @@ func (s *Service) identities(r *http.Request, who clerk.Identity) (ownIdentities
 		return ownIdentities{}, err
 	}
 	own := ownIdentities{Password: c.Secrets.Password != "", Saved: r.URL.Query().Get("saved") != ""}
-	titles := map[string]string{}
+	bound, err := s.clerk.Externals(r.Context(), who)
+	if err != nil {
+		return own, err
+	}
+	titles, has := map[string]string{}, map[string]bool{}
 	for _, p := range s.providers() {
 		titles[p.Issuer] = p.Title
-		if belongs(p, c) == nil {
-			own.Providers = append(own.Providers, p)
-		}
 	}
-	bound, err := s.clerk.Externals(r.Context(), who)
 	for _, x := range bound {
 		title := titles[x.Issuer]
 		if title == "" {
 			title = x.Issuer // it is no longer in the settings
 		}
+		has[x.Issuer] = true
 		own.Bound = append(own.Bound, ownIdentity{x, title})
 	}
-	return own, err
+	for _, p := range s.providers() {
+		if belongs(p, c) == nil && !has[p.Issuer] {
+			own.Providers = append(own.Providers, p)
+		}
+	}
+	return own, nil
 }
 
 // connect leaves for a provider, to come back with an identity for the account. The password comes first, as with every other way

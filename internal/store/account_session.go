@@ -1,6 +1,10 @@
 package store
 
-import "time"
+import (
+	"slices"
+	"strconv"
+	"time"
+)
 
 // SignIn is a session: somebody who has signed in in one browser.
 type SignIn struct {
@@ -47,6 +51,74 @@ func (tx *Tx) SignInByDigest(digest string) (SignIn, bool, error) {
 // SignIn gives the session of an id, and whether there is one.
 func (tx *Tx) SignIn(id string) (SignIn, bool, error) {
 	return one(tx, scanSignIn, `SELECT `+signInColumns+` FROM sign_in_session WHERE id = $1`, id)
+}
+
+// Standing is a session with what holds for its member now. For a guest, there is no such thing.
+type Standing struct {
+	SignIn
+	NowActor string
+	NowRole  string
+	Account  bool // the member has one
+	Shared   bool
+	Disabled time.Time
+}
+
+const standingQuery = `SELECT s.id, s.member, s.guest, s.actor, s.system_role, s.conference, s.how, s.strength, s.person, s.created_at,
+	s.seen_at, s.ends_at, s.address, s.agent, s.revoked_at,
+	m.actor, m.system_role, CASE WHEN a.member IS NULL THEN 0 ELSE 1 END, COALESCE(a.shared, 0), a.disabled_at
+	FROM sign_in_session s LEFT JOIN member m ON m.id = s.member LEFT JOIN account a ON a.member = s.member `
+
+func scanStanding(s scan) (x Standing, err error) {
+	return x, s(&x.ID, textInto{&x.Member}, textInto{&x.Guest}, &x.Actor, &x.SystemRole, &x.Conference, &x.How, &x.Strength, &x.Person,
+		msInto{&x.Created}, msInto{&x.Seen}, msInto{&x.Ends}, &x.Address, &x.Agent, msInto{&x.Revoked},
+		textInto{&x.NowActor}, textInto{&x.NowRole}, &x.Account, &x.Shared, msInto{&x.Disabled})
+}
+
+// StandingByDigest gives the session that is known by a digest, and whether there is one.
+func (tx *Tx) StandingByDigest(digest string) (Standing, bool, error) {
+	return one(tx, scanStanding, standingQuery+`WHERE s.digest = $1`, digest)
+}
+
+// Standings gives the sessions of many ids, by id. Those that do not exist are missing.
+func (tx *Tx) Standings(ids []string) (map[string]Standing, error) {
+	out := make(map[string]Standing, len(ids))
+	if len(ids) == 1 {
+		x, ok, err := one(tx, scanStanding, standingQuery+`WHERE s.id = $1`, ids[0])
+		if ok {
+			out[x.ID] = x
+		}
+		return out, err
+	}
+	for some := range slices.Chunk(ids, manyAtOnce) {
+		args := make([]any, manyAtOnce) // always as many, so that the statement is the same; no id is empty
+		for i := range args {
+			args[i] = ""
+			if i < len(some) {
+				args[i] = some[i]
+			}
+		}
+		rows, err := all(tx, scanStanding, standingQuery+`WHERE s.id IN (`+manyArgs()+`)`, args...)
+		if err != nil {
+			return nil, err
+		}
+		for _, x := range rows {
+			out[x.ID] = x
+		}
+	}
+	return out, nil
+}
+
+// manyAtOnce is how many ids are asked about in one statement.
+const manyAtOnce = 200
+
+// manyArgs is $1, $2 … as many.
+func manyArgs() string {
+	b := []byte("$1")
+	for i := 2; i <= manyAtOnce; i++ {
+		b = append(b, ", $"...)
+		b = strconv.AppendInt(b, int64(i), 10)
+	}
+	return string(b)
 }
 
 // SignIns lists the sessions of a member that are not revoked and have not reached their end, the latest first.

@@ -133,7 +133,7 @@ func TestStateIsGoodForOneReturnAndTenMinutes(t *testing.T) {
 	d.late.Store(int64(oidc.StateLasts))
 	_, err = d.finish("a", q)
 	refused(t, err, "oidc.expired")
-	if st.Expires.Sub(time.Now()) > oidc.StateLasts {
+	if time.Until(st.Expires) > oidc.StateLasts {
 		t.Errorf("expires %v", st.Expires)
 	}
 }
