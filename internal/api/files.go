@@ -24,7 +24,11 @@ func bring(a *API, ctx context.Context, c *call, _ *none) (*broughtAnswer, error
 	if c.r.ContentLength > a.o.MaxFile {
 		return nil, fault.New(fault.TooLarge, "attachment.too-large", "Limit", a.o.MaxFile)
 	}
-	digest, size, err := a.o.Clerk.BringFile(ctx, c.who, c.r.Body, a.o.MaxFile)
+	body := &remembers{Reader: c.r.Body}
+	digest, size, err := a.o.Clerk.BringFile(ctx, c.who, body, a.o.MaxFile)
+	if body.err != nil {
+		return nil, broken(body.err)
+	}
 	if err != nil {
 		return nil, err
 	}

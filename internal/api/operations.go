@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humachi"
 
 	"samverkan/internal/clerk"
 	"samverkan/internal/wire"
@@ -227,6 +228,10 @@ func (a *API) gate(op operation) func(huma.Context, func(huma.Context)) {
 		err := a.admit(c, op.Policy)
 		if err == nil && op.takes != "" {
 			err = takes(c.r, op.takes)
+		}
+		if err == nil && op.maxBody > 0 && op.maxBody <= maxRead {
+			r, _ := humachi.Unwrap(ctx)
+			err = readBody(r, op.maxBody)
 		}
 		if err != nil {
 			a.write(c.w, c, a.refuse(c, err))

@@ -216,7 +216,7 @@ func TestTheDatabaseOpensNothing(t *testing.T) {
 		}
 	}
 	for what, secret := range map[string]string{"the password": password, "a token": b.people["leader"].Token, "a token made now": made, "a guest link": strings.TrimPrefix(link, "/guest/"),
-		"a guest's session": guest.cookie(), "a session": browser.cookie()} {
+		"a guest's session": guest.session(), "a session": browser.session()} {
 		if len(secret) < 16 || strings.Contains(raw, secret) {
 			t.Errorf("%s (%d characters) stands in the database", what, len(secret))
 		}

@@ -175,6 +175,12 @@ func (b *besieged) comesIn(t *testing.T, who string) *caller {
 	return c
 }
 
+// session is the secret of the browser's session.
+func (c *caller) session() string {
+	c.t.Helper()
+	return strings.TrimPrefix(c.cookie(), "samverkan=")
+}
+
 // route is something that the service answers.
 type route struct {
 	method, path string

@@ -25,6 +25,11 @@ func (s *Server) careful(next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
 		h.Set("Cache-Control", "no-store")
+		if r.ProtoMajor == 1 && len(r.TransferEncoding) > 0 {
+			// A request that says its length in two ways has lost one of them by here. Somebody in between may have gone by it, and
+			// would take what follows for a part of the body; so nothing follows a body in chunks (RFC 9112, 6.1).
+			h.Set("Connection", "close")
+		}
 		if secure {
 			h.Set("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
 		}
