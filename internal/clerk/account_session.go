@@ -110,8 +110,7 @@ func (k *Clerk) SessionIdentity(ctx context.Context, digest Digest) (Identity, e
 	if err != nil || stale == "" {
 		return who, err
 	}
-	// That it was used is worth no failed request: a full disk must not throw everybody out.
-	_ = k.store.Update(ctx, func(tx *store.Tx) error { return tx.SeeSignIn(stale) })
+	k.seen.note(ctx, k.store, stale)
 	return who, nil
 }
 

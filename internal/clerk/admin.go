@@ -31,6 +31,15 @@ type desk struct {
 	tx    *store.Tx
 	who   Identity
 	clerk *Clerk
+	dir   *directory.Directory // read for the first member that is saved; no command saves actors and members
+}
+
+// directory gives the actors as they stand.
+func (d *desk) directory() (_ *directory.Directory, err error) {
+	if d.dir == nil {
+		d.dir, err = directoryOf(d.tx)
+	}
+	return d.dir, err
 }
 
 // ImportActors adds actors, or brings them up to date. For the one who runs the installation.
@@ -241,7 +250,7 @@ func (c SaveMember) run(d *desk) (bool, error) {
 			return false, err
 		}
 	}
-	dir, err := directoryOf(d.tx)
+	dir, err := d.directory()
 	if err != nil {
 		return false, err
 	}

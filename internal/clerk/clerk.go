@@ -70,6 +70,7 @@ type Clerk struct {
 	audited map[sitting]time.Time // of marked matter, when it was last written down
 
 	readings readings
+	seen     sightings
 }
 
 // record is a conference as folded so far, kept so that a command need not fold it anew.

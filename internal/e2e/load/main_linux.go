@@ -20,6 +20,7 @@ type settings struct {
 	pin       bool
 	slow      bool
 	storm     bool
+	ask       bool
 	profile   string
 	servers   string
 	binary    string
@@ -70,6 +71,7 @@ func main() {
 	flag.BoolVar(&s.pin, "pin", true, "give the server core 0 and the followers core 1")
 	flag.BoolVar(&s.slow, "slow", false, "measure also with a tenth of 2,000 followers that never read, at 100 entries a second")
 	flag.BoolVar(&s.storm, "storm", false, "measure also how long it takes until all are back, each 20 entries behind")
+	flag.BoolVar(&s.ask, "ask", false, "measure also what it costs a service to find out who asks, and to let somebody in")
 	flag.StringVar(&s.servers, "servers", "floor,hub,service", "what to measure: floor, hub, service, postgres (the service on PostgreSQL)")
 	flag.StringVar(&s.binary, "binary", "", "the program that is the service; built when empty")
 	flag.StringVar(&s.profile, "profile", "", "write CPU profiles of hub and service to files whose names begin so")

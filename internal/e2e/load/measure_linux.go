@@ -39,6 +39,19 @@ func measureAll(s settings) error {
 	if err != nil {
 		return err
 	}
+	var askings []asking
+	if s.ask {
+		for _, x := range all {
+			if x.name != "service" && x.name != "postgres" {
+				continue
+			}
+			a, err := measureAsking(x.start)
+			if err != nil {
+				return err
+			}
+			askings = append(askings, a...)
+		}
+	}
 	var results []result
 	for round := range s.rounds {
 		for _, n := range s.followers {
@@ -62,6 +75,7 @@ func measureAll(s settings) error {
 		fmt.Fprintf(os.Stderr, "round %d of %d is done\n", round+1, s.rounds)
 	}
 	writeTables(os.Stdout, results)
+	writeAskings(os.Stdout, askings)
 	return nil
 }
 
@@ -72,6 +86,7 @@ func measureOne(s settings, start func() (*target, error), followers int) ([]res
 		return nil, err
 	}
 	defer t.end()
+	quiet(t.pid)
 	before, cpu := memoryOf(t.pid), cpuOf(t.pid)
 	connecting := t.profileTo(s.profile, "connect", 3*time.Second)
 	group, joined, err := gather(s, crowd{Address: t.address, Path: t.path, Credentials: t.credentials, Count: followers, After: -1})

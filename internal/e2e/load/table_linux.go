@@ -107,34 +107,34 @@ func middleOf[T int64 | float64](rounds []result, field func(*result) *T) T {
 	return all[len(all)/2]
 }
 
-// writeGoals holds the server beside the floor.
+// writeGoals holds each server beside the floor.
 func writeGoals(w io.Writer, results []result) {
-	find := func(floor bool, what string, followers int, rate float64) (result, bool) {
+	find := func(target, what string, followers int, rate float64) (result, bool) {
 		i := slices.IndexFunc(results, func(r result) bool {
-			return strings.HasPrefix(r.target, "floor") == floor && r.what == what && r.followers == followers && r.rate == rate
+			return strings.HasPrefix(r.target, target) && r.what == what && r.followers == followers && r.rate == rate
 		})
 		if i < 0 {
 			return result{}, false
 		}
 		return results[i], true
 	}
-	fmt.Fprintln(w, "\n| goal | followers | rate | measured | wanted |\n|---|---|---|---|---|")
+	fmt.Fprintln(w, "\n| goal | server | followers | rate | measured | wanted |\n|---|---|---|---|---|---|")
 	say := func(goal string, r result, measured, wanted float64) {
-		fmt.Fprintf(w, "| %s | %d | %g/s | %.2f | %.2f |\n", goal, r.followers, r.rate, measured, wanted)
+		fmt.Fprintf(w, "| %s | %s | %d | %g/s | %.2f | %.2f |\n", goal, r.target, r.followers, r.rate, measured, wanted)
 	}
 	for _, r := range results {
 		if strings.HasPrefix(r.target, "floor") || r.what != "" {
 			continue
 		}
-		if f, ok := find(true, "", r.followers, r.rate); ok {
+		if f, ok := find("floor", "", r.followers, r.rate); ok {
 			say("G1 CPU for each delivery, times the floor's", r, r.cpu/f.cpu, 1.3)
 			say("G2 p99, times the floor's", r, float64(r.P99)/float64(f.P99), 1.4)
 		}
 		say("G3 memory of the server, KiB for each follower", r, r.memory, 3)
-		if few, ok := find(false, "", 1000, r.rate); ok && r.followers > 1000 {
+		if few, ok := find(r.target, "", 1000, r.rate); ok && r.followers > 1000 {
 			say("G4 POST p50, times that with 1,000 followers", r, float64(r.postP50)/float64(few.postP50), 1.5)
 		}
-		if slower, ok := find(false, "", r.followers, 5); ok && r.rate == 40 {
+		if slower, ok := find(r.target, "", r.followers, 5); ok && r.rate == 40 {
 			say("G5 p99, times that at 5/s", r, float64(r.P99)/float64(slower.P99), 1.5)
 		}
 	}
@@ -142,14 +142,22 @@ func writeGoals(w io.Writer, results []result) {
 		if r.what == "storm" && r.back > 0 {
 			say("G7 all back with 20 entries each, times connecting alone", r, float64(r.back)/float64(r.connected), 1.2)
 		}
+		if r.what != "slow 200" {
+			continue
+		}
+		if without, ok := find(r.target, "slow 0", slowFollowers, r.rate); ok {
+			say("G9 p99 of the others, times that without slow ones", r, float64(r.P99)/float64(without.P99), 1.1)
+		}
+		say("G9 slow ones cut, of 200", r, float64(r.SlowClosed), 200)
 	}
-	with, ok := find(false, "slow 200", 1800, 100)
-	without, all := find(false, "slow 0", 2000, 100)
-	if ok && all {
-		say("G9 p99 of the others, times that without slow ones", with, float64(with.P99)/float64(without.P99), 1.1)
-		say("G9 slow ones cut, of 200", with, float64(with.SlowClosed), 200)
-	}
-	fmt.Fprintf(w, "\n%s, %s\n", time.Now().UTC().Format(time.DateOnly), machine())
+	fmt.Fprintf(w, "\n%s, %s, load of the machine at the end %s\n", time.Now().UTC().Format(time.DateOnly), machine(), loadOfMachine())
+}
+
+// loadOfMachine is how many wanted to run in the last minute.
+func loadOfMachine() string {
+	b, _ := os.ReadFile("/proc/loadavg")
+	one, _, _ := strings.Cut(string(b), " ")
+	return one
 }
 
 // machine names the processor.
