@@ -139,7 +139,10 @@ func (s *session) configShow() verb {
 	var x settings
 	return verb{
 		use: "config show", example: "samverkan config show\nsamverkan config show --config /etc/samverkan/samverkan.conf -o json",
-		flags: x.flags,
+		flags: func(f *flags) {
+			f.key = "serve" // they are the same, and described there
+			x.flags(f)
+		},
 		run: func(context.Context, []string) error {
 			c, err := s.load(&x)
 			if err != nil {
