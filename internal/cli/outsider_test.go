@@ -118,6 +118,8 @@ type trial struct {
 	args string
 	// neighbour is what the run ends with for somebody of an actor that is called to the conference.
 	neighbour int
+	// writes: it takes more than a reader's account, whatever it answers a neighbour.
+	writes bool
 	// taken is for a verb that chooses an id: that it is taken cannot be hidden from who chooses it.
 	taken bool
 }
@@ -133,7 +135,7 @@ func trials(dir string) map[string]trial {
 		"account disable": {args: "vard", neighbour: 4}, "account enable": {args: "vard", neighbour: 4}, "account import": {args: "{CSV}", neighbour: 4},
 		"account invite": {args: "x@prov.example --name x --actor lst-ostergotland", neighbour: 4}, "account list": {neighbour: 4},
 		"account reset": {args: "vard", neighbour: 4},
-		"guest invite":  {args: "linköping {K} --for x", neighbour: 4}, "guest list": {args: "{K}"}, "guest revoke": {args: "x", neighbour: 3},
+		"guest invite":  {args: "linköping {K} --for x", neighbour: 4}, "guest list": {args: "{K}", writes: true}, "guest revoke": {args: "x", neighbour: 3, writes: true},
 
 		"area close": {args: "{AREA}", neighbour: 4}, "area create": {args: "ny Ny --owner lst-ostergotland", neighbour: 4},
 		"area get": {args: "{AREA} hemligfil", neighbour: 3}, "area grant": {args: "{AREA} förvalta stockholm", neighbour: 4}, "area list": {},
@@ -361,6 +363,9 @@ func TestANeighbourReadsNoSecretAndActsForNobodyElse(t *testing.T) {
 			want := all[verb].neighbour
 			if who == "lasare" && want == 5 && code == 4 {
 				want = 4 // it is refused before the state is looked at
+			}
+			if who == "lasare" && all[verb].writes {
+				want = 4
 			}
 			if code != want {
 				t.Errorf("%s: samverkan %s: exit code %d, want %d\n%s", who, strings.Join(args, " "), code, want, beginning(out))

@@ -44,7 +44,8 @@ func (s *session) tokenList() verb {
 }
 
 func (s *session) tokenMake() verb {
-	scope, lasts := "read", 90*24*time.Hour
+	// A sign-in by code lasts ninety days, and makes nothing that outlives it.
+	scope, lasts := "read", 60*24*time.Hour
 	return verb{
 		use:     "token make NAME",
 		example: `samverkan token make "Lägesbildstavlan" --scope read --lasts 2160h --server https://samverkan.lansstyrelsen.example`,
