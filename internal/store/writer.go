@@ -74,6 +74,9 @@ func (s *Store) Update(ctx context.Context, fn func(*Tx) error) error {
 		return fault.New(fault.Unavailable, "store.read-only")
 	}
 	for n := 1; ; n++ {
+		if err := ctx.Err(); err != nil { // a free writer would otherwise win by chance over one who has gone away
+			return faultOf(err)
+		}
 		tx, err := s.writing.take(ctx, fn)
 		switch {
 		case errors.Is(err, errLost) && n < tries:
