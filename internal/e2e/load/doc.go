@@ -15,11 +15,16 @@
 // in Go when there is no C compiler). Loopback makes the sender pay for the receiver's TCP, so only the ratio between a server and
 // the floor in the same run means anything. They run in turns, and medians are compared.
 //
-//	load                                            the floor and the hub with entries in memory
-//	load -url U -pid P -tokens F -conference C …    the floor and a service that runs already
+//	load                                            the floor, the hub with entries in memory, and the service
+//	load -servers floor,postgres                    the floor, and the service on PostgreSQL
+//	load -servers floor,service -url U -pid P -tokens F -conference C …    the floor and a service that runs already
 //
 // # The service
 //
-// -tokens names a file with a bearer token on each line; follower i uses line i modulo their number. -post-token belongs to
-// somebody who may write notes in the conference. Sign-in is not part of what is measured.
+// The program is built (or named by -binary) and started as a process of its own. Its installation is made once, in a directory
+// that is removed afterwards: the exercise's conference, open, and a person with a session of its own for each follower. Every
+// start gets a copy. The service's own limits hold: who posts does so with several sessions in turn.
+//
+// For a service that runs already, -tokens names a file with a bearer token on each line; follower i uses line i modulo their
+// number. -post-token belongs to somebody who may write notes in the conference; several have commas between them.
 package main
