@@ -87,7 +87,6 @@ type world struct {
 	server  *httptest.Server
 	logged  *bytes.Buffer
 	revoked atomic.Int64
-	mail    *letters
 	secrets []string // what must not be found anywhere
 }
 
