@@ -1,6 +1,7 @@
 package e2e_test
 
 import (
+	"net/http"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -141,4 +142,25 @@ func TestDatabaseServerKilled(t *testing.T) {
 	f.inOrder(t, last)
 	t.Logf("it went on %v after the database server was there again: %v", took.Round(time.Millisecond), d.other)
 	s.stop()
+}
+
+// Who ends a token at one node is nobody at the other one either, also where a stream is open already.
+func TestTokenEndedAtAnotherNode(t *testing.T) {
+	long(t)
+	p := newInstallation(t)
+	settings := p.onPostgres()
+	a, b := p.serves(settings...), p.serves(settings...)
+	a.as(p.people["leader"].Token).begin()
+	token := p.people["ekeryd"].Readers[0]
+	f := follows(t, token, b.url)
+	last := int64(len(a.as(p.people["leader"].Token).journal()))
+	eventually(t, "the stream is open", func() bool { return f.last() >= last })
+	if r := a.as(token).ask("DELETE", "/api/v1/tokens/current", nil); r.Status >= 300 {
+		t.Fatalf("%d %s", r.Status, r.Body)
+	}
+	took := eventually(t, "the stream at the other node ends, and is not opened again", func() bool { return f.refused(http.StatusUnauthorized) > 0 })
+	if took > 5*streamsWithin {
+		t.Errorf("it took %v", took)
+	}
+	t.Logf("ended after %v", took)
 }

@@ -24,8 +24,25 @@ func (s *Server) work(ctx context.Context) {
 	})
 	if s.present != nil {
 		s.background(func() { s.present.renew(ctx) })
+		s.background(func() { s.recheck(ctx) })
 	}
 	s.background(func() { s.tidy(ctx) })
+}
+
+// recheckEach is how often a node looks whether its followers are still signed in: at another node they may have signed out.
+const recheckEach = 5 * time.Second
+
+func (s *Server) recheck(ctx context.Context) {
+	next := time.NewTicker(recheckEach)
+	defer next.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-next.C:
+			s.hub.Recheck()
+		}
+	}
 }
 
 // tidy removes dead sessions, links, codes and old lines of the log, when the service begins and then once a day. That it cannot
