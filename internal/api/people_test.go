@@ -10,6 +10,7 @@ import (
 
 	"samverkan/internal/clerk"
 	"samverkan/internal/directory"
+	"samverkan/internal/signin"
 	"samverkan/internal/wire"
 )
 
@@ -19,7 +20,7 @@ const phrase = "sju gröna paraplyer dansar"
 func (w *world) person(id, actor string, role directory.SystemRole) {
 	w.t.Helper()
 	m := directory.Member{ID: id, Name: "Namn " + id, Actor: actor, SystemRole: role}
-	if err := w.signin.Establish(w.t.Context(), clerk.OwnerIdentity(), m, id+"@prov.example", phrase, false); err != nil {
+	if err := w.signin.Establish(w.t.Context(), clerk.OwnerIdentity(), []signin.Newcomer{{Member: m, Login: id + "@prov.example"}}, phrase); err != nil {
 		w.t.Fatal(err)
 	}
 }

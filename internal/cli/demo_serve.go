@@ -68,7 +68,12 @@ func (d *demonstration) accounts(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	all, err := d.desk.Members(ctx, clerk.OwnerIdentity())
+	if err != nil {
+		return err
+	}
 	people := cast()
+	var newcomers []signin.Newcomer
 	for i := range people {
 		p := &people[i]
 		p.Login, p.Password = p.Member+"@ovning.example", password
@@ -80,19 +85,16 @@ func (d *demonstration) accounts(ctx context.Context) error {
 			m.SystemRole = directory.Operator
 		default:
 			// The exercise has named them.
-			all, err := d.desk.Members(ctx, clerk.OwnerIdentity())
-			if err != nil {
-				return err
-			}
 			for _, x := range all {
 				if x.ID == p.Member {
 					m = x
 				}
 			}
 		}
-		if err := s.Establish(ctx, d.owner, m, p.Login, p.Password, false); err != nil {
-			return err
-		}
+		newcomers = append(newcomers, signin.Newcomer{Member: m, Login: p.Login})
+	}
+	if err := s.Establish(ctx, d.owner, newcomers, password); err != nil {
+		return err
 	}
 	out, err := json.MarshalIndent(people, "", "  ")
 	if err != nil {

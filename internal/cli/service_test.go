@@ -226,7 +226,7 @@ func establish(ts *testscript.TestScript, on *stage, m directory.Member) {
 		NewID: newID, Key: key, Base: &url.URL{Scheme: "http", Host: "127.0.0.1"}, Texts: texts})
 	ts.Check(err)
 	defer s.Close()
-	ts.Check(s.Establish(ctx, clerk.OwnerIdentity(), m, m.ID+"@prov.example", phrase, false))
+	ts.Check(s.Establish(ctx, clerk.OwnerIdentity(), []signin.Newcomer{{Member: m, Login: m.ID + "@prov.example"}}, phrase))
 }
 
 // makeToken makes a token as a person does in the pages of the service.

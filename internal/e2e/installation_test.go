@@ -139,7 +139,7 @@ func establish(ctx context.Context, dir string, people map[string]*person) error
 	defer doors.Close()
 	for name, p := range people {
 		m := directory.Member{ID: p.Member, Name: "Övning " + name, Actor: p.Actor, SystemRole: p.role}
-		if err := doors.Establish(ctx, clerk.OwnerIdentity(), m, p.Login, password, false); err != nil {
+		if err := doors.Establish(ctx, clerk.OwnerIdentity(), []signin.Newcomer{{Member: m, Login: p.Login}}, password); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 		who := clerk.Identity{Member: p.Member, Actor: p.Actor, SystemRole: p.role}

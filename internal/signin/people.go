@@ -135,18 +135,32 @@ func (s *Service) FirstRun(ctx context.Context) (string, error) {
 	return s.link("/link/" + secret), nil
 }
 
-// Establish makes an account that can be used at once, with a password that somebody else has chosen: for whoever sets up an
-// exercise. Faults: those of Invite, and of a password that does not do.
-func (s *Service) Establish(ctx context.Context, who clerk.Identity, m directory.Member, login, password string, shared bool) error {
-	login, err := directory.Login(login)
-	if err != nil {
+// Newcomer is somebody who gets an account at once.
+type Newcomer struct {
+	Member directory.Member
+	Login  string
+}
+
+// Establish makes accounts that can be used at once, all with one password that somebody else has chosen: for whoever sets up an
+// exercise. The password is hashed once, since who knows one of the accounts' passwords knows all. Faults: those of Invite, and of a
+// password that does not do.
+func (s *Service) Establish(ctx context.Context, who clerk.Identity, people []Newcomer, password string) error {
+	if err := checkPassword(password); err != nil {
 		return err
 	}
-	secret := digest(s.vault.secret())
 	phc := s.cost.hash(password, s.vault.bytes(saltSize))
-	if _, err := s.clerk.Administer(ctx, who, "", clerk.InviteAccount{Invitee: clerk.Invitee{Member: m, Login: login, Shared: shared, Link: secret}}); err != nil {
-		return err
+	for _, p := range people {
+		login, err := directory.Login(p.Login)
+		if err != nil {
+			return err
+		}
+		secret := digest(s.vault.secret())
+		if _, err := s.clerk.Administer(ctx, who, "", clerk.InviteAccount{Invitee: clerk.Invitee{Member: p.Member, Login: login, Link: secret}}); err != nil {
+			return err
+		}
+		if _, err := s.clerk.OpenAccount(ctx, secret, phc); err != nil {
+			return err
+		}
 	}
-	_, err = s.clerk.OpenAccount(ctx, secret, phc)
-	return err
+	return nil
 }

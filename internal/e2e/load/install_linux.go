@@ -98,7 +98,7 @@ func (in *installation) fill(ctx context.Context, s *store.Store, c *config.Conf
 	}
 	holder := plan.Roles[1]
 	who := directory.Member{ID: holder.Member, Name: "Dokumentatör", Actor: holder.Actor, SystemRole: directory.Writer}
-	if err := d.signin.Establish(ctx, d.owner, who, login, password, false); err != nil {
+	if err := d.signin.Establish(ctx, d.owner, []signin.Newcomer{{Member: who, Login: login}}, password); err != nil {
 		return err
 	}
 	for range secretaries {
