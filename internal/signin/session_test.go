@@ -344,6 +344,39 @@ func TestSessionFor(t *testing.T) {
 	code(t, err, "access.sign-in")
 }
 
+// A clock that jumps (faults.md B1) neither lets a session live for ever nor kills everybody: it counts by the clock as it is, and
+// when the clock is right again everybody is where they were.
+func TestSessionsWhenTheClockJumps(t *testing.T) {
+	w := open(t).stock()
+	member := w.person("a@ek.se", host, directory.Writer, false)
+	c := must(w.SessionFor(t.Context(), member, "prov"))(t)
+	r := httptest.NewRequest("GET", "/", nil)
+	r.AddCookie(c)
+	in := func() bool {
+		who, err := w.Identify(r)
+		return err == nil && who.SignedIn()
+	}
+	begun := w.clock.now()
+	for _, x := range []struct {
+		name string
+		at   time.Time
+		in   bool
+	}{
+		{"an hour forward", begun.Add(time.Hour), false}, // unused for longer than a session may be
+		{"back again", begun.Add(time.Minute), true},
+		{"an hour back", begun.Add(-time.Hour), true},
+		{"1970", time.Unix(0, 0), true},
+		{"2038", time.Date(2038, 1, 19, 3, 14, 8, 0, time.UTC), false},
+		{"right again", begun.Add(2 * time.Minute), true},
+		{"past its longest life", begun.Add(13 * time.Hour), false},
+	} {
+		w.clock.ms.Store(x.at.UnixMilli())
+		if got := in(); got != x.in {
+			t.Errorf("%s: signed in %v, want %v", x.name, got, x.in)
+		}
+	}
+}
+
 // BenchmarkIdentify is what each request of somebody who has signed in costs.
 func BenchmarkIdentify(b *testing.B) {
 	w := open(b).stock()

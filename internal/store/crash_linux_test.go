@@ -33,6 +33,10 @@ const (
 
 // TestMain lets the test's own program be the one that is killed.
 func TestMain(m *testing.M) {
+	if path, limit := os.Getenv(crashEnv), os.Getenv(limitEnv); path != "" && limit != "" {
+		n, _ := strconv.ParseUint(limit, 10, 64)
+		appendToTheLimit(path, n)
+	}
 	if path := os.Getenv(crashEnv); path != "" {
 		appendUntilKilled(path, os.Getenv(roundEnv))
 	}
