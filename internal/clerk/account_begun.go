@@ -23,7 +23,8 @@ func (k *Clerk) KeepBegun(ctx context.Context, b Begun) error {
 		if _, err := tx.ForgetBegun(tx.Now); err != nil {
 			return err
 		}
-		return tx.AddBegun(store.Begun{Digest: string(b.Digest), Browser: string(b.Browser), Purpose: b.Purpose, State: b.State, Expires: b.Expires})
+		return tx.AddBegun(store.Begun{Digest: string(b.Digest), Browser: string(b.Browser), Purpose: b.Purpose,
+			State: b.State, Expires: b.Expires})
 	})
 }
 
@@ -38,7 +39,8 @@ func (k *Clerk) TakeBegun(ctx context.Context, digest, browser Digest, purpose s
 	return state, ok, err
 }
 
-// PasskeyHandle gives what passkeys name the caller's account by. It is given once, as fresh when there is none, and never changed.
+// PasskeyHandle gives what passkeys name the caller's account by. It is given once, as fresh when there is none,
+// and never changed.
 func (k *Clerk) PasskeyHandle(ctx context.Context, who Identity, fresh string) (handle string, err error) {
 	err = k.own(ctx, who, func(tx *store.Tx) error {
 		has, ok, err := tx.PasskeyHandle(who.Member)

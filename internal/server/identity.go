@@ -20,8 +20,8 @@ func (s *Server) passkeys() (*passkey.Party, error) {
 	if _, err := netip.ParseAddr(host); err == nil || !s.o.Config.Secure() && host != "localhost" {
 		return nil, nil
 	}
-	return passkey.New(passkey.Config{RPID: host, Origins: []string{u.Scheme + "://" + withoutDefaultPort(u)}, DisplayName: "Samverkan",
-		Now: s.o.Now})
+	return passkey.New(passkey.Config{RPID: host, Origins: []string{u.Scheme + "://" + withoutDefaultPort(u)},
+		DisplayName: "Samverkan", Now: s.o.Now})
 }
 
 // providers gives the other organisations whose sign-in is trusted; nil when there are none. Nobody is called yet.

@@ -99,9 +99,10 @@ func (s *Service) connect(w http.ResponseWriter, r *http.Request, who clerk.Iden
 	}
 }
 
-// returnedToConnect asks the person whether the identity that the browser came back with is to be connected. Nothing is changed yet:
-// this was a GET, which somebody else may have led to.
-func (s *Service) returnedToConnect(w http.ResponseWriter, r *http.Request, p oidc.Provider, b begun, identity oidc.Identity, wrong error) {
+// returnedToConnect asks the person whether the identity that the browser came back with is to be connected. Nothing is changed
+// yet: this was a GET, which somebody else may have led to.
+func (s *Service) returnedToConnect(w http.ResponseWriter, r *http.Request, p oidc.Provider, b begun,
+	identity oidc.Identity, wrong error) {
 	who, err := s.Identify(r)
 	if err != nil || who.Member != b.Member || who.Session != b.Session {
 		s.signInAgain(w, r, identitiesPath, fault.New(fault.Invalid, "oidc.state"))
@@ -128,7 +129,8 @@ func (s *Service) returnedToConnect(w http.ResponseWriter, r *http.Request, p oi
 }
 
 // bind decides what an identity is to somebody who is signed in, unless something was wrong before.
-func (s *Service) bind(r *http.Request, identity oidc.Identity, who clerk.Identity, confirmed bool, wrong error) (oidc.Decision, error) {
+func (s *Service) bind(r *http.Request, identity oidc.Identity, who clerk.Identity, confirmed bool,
+	wrong error) (oidc.Decision, error) {
 	if wrong != nil {
 		return oidc.Decision{}, wrong
 	}

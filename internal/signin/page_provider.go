@@ -40,8 +40,8 @@ func (s *Service) signInWith(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// leave sends the browser to a provider. It goes by a page that leads on by itself and not by a redirect: a policy that says where
-// forms may go is held against every redirect after them, and where a provider sends people on to is not for us to know.
+// leave sends the browser to a provider. It goes by a page that leads on by itself and not by a redirect: a policy that says
+// where forms may go is held against every redirect after them, and where a provider sends people on to is not for us to know.
 func (s *Service) leave(w http.ResponseWriter, r *http.Request, name string, b begun) error {
 	p, err := s.provider(name)
 	if err != nil {
@@ -95,7 +95,8 @@ func (s *Service) returned(w http.ResponseWriter, r *http.Request) {
 
 // enterWith lets in the member that an identity is bound to. A provider from which a level of assurance is demanded is trusted to
 // have asked for two factors; after another a member with a second factor is asked for it.
-func (s *Service) enterWith(w http.ResponseWriter, r *http.Request, p oidc.Provider, who oidc.Identity, next string) (string, error) {
+func (s *Service) enterWith(w http.ResponseWriter, r *http.Request, p oidc.Provider, who oidc.Identity,
+	next string) (string, error) {
 	links, err := s.links(r, who)
 	if err != nil {
 		return "", err
