@@ -160,15 +160,20 @@ func TestNameThatChangesItsAnswer(t *testing.T) {
 
 // Of several answers only the allowed ones are tried, in whatever order they come, in both families.
 func TestNameWithSeveralAnswers(t *testing.T) {
-	forbidden, err := net.Listen("tcp", "127.0.0.2:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, port, _ := net.SplitHostPort(forbidden.Addr().String())
-	allowed, err := net.Listen("tcp", "127.0.0.1:"+port)
-	if err != nil {
-		forbidden.Close()
-		t.Skip("NOT RUN: the port is taken on the other address: ", err)
+	var forbidden, allowed net.Listener
+	var port string
+	for tries := 0; allowed == nil; tries++ { // the port may be taken on the other address
+		var err error
+		if forbidden, err = net.Listen("tcp", "127.0.0.2:0"); err != nil {
+			t.Fatal(err)
+		}
+		_, port, _ = net.SplitHostPort(forbidden.Addr().String())
+		if allowed, err = net.Listen("tcp", "127.0.0.1:"+port); err != nil {
+			forbidden.Close()
+			if tries == 20 {
+				t.Fatal(err)
+			}
+		}
 	}
 	var wrong atomic.Int32
 	for l, handle := range map[net.Listener]http.HandlerFunc{

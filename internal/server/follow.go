@@ -5,13 +5,13 @@ import (
 	"encoding/json"
 	"strconv"
 
+	"samverkan/internal/api"
 	"samverkan/internal/clerk"
 	"samverkan/internal/fault"
 	"samverkan/internal/live"
-	"samverkan/internal/wire"
 )
 
-// source renders what followers get. It is the only place where a row of the journal becomes a frame.
+// source renders what followers get. A row of the journal looks the same as where it is read in pages.
 type source struct{ clerk *clerk.Clerk }
 
 // Frames implements [live.Source]. A row that the class may not read is nothing but its number.
@@ -26,8 +26,7 @@ func (s source) Frames(ctx context.Context, t live.Topic, after int64, limit int
 			out[i] = live.Withheld(e.Seq)
 			continue
 		}
-		data, err := json.Marshal(wire.Entry{Seq: e.Seq, Name: e.Name, Version: e.Version, RecordedAt: e.RecordedAt, OccurredAt: e.OccurredAt,
-			Member: e.Member, Actor: e.Actor, Role: e.Role, Command: e.CommandID, Payload: json.RawMessage(e.Payload)})
+		data, err := json.Marshal(api.EntryOf(e))
 		if err != nil {
 			return nil, fault.Wrap(err, fault.Unavailable, "store.corrupt")
 		}

@@ -60,7 +60,8 @@ func (s *Server) look(ctx context.Context) (bool, map[string]string) {
 	p := &s.probe
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if now := time.Now(); p.checks == nil || now.Sub(p.at) >= probeEvery {
+	// A clock that was set back must not keep an old answer alive.
+	if now := s.o.Now(); p.checks == nil || now.Before(p.at) || now.Sub(p.at) >= probeEvery {
 		p.ok, p.checks = s.check(ctx)
 		p.at = now
 	}

@@ -118,6 +118,7 @@ func (s *Server) steady(next http.Handler) http.Handler {
 	})
 }
 
+// Deadlines are the socket's, which goes by the machine's own clock.
 type body struct {
 	io.ReadCloser
 	control *http.ResponseController

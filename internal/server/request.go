@@ -88,7 +88,7 @@ func (w *response) Write(b []byte) (int, error) {
 	if w.status == 0 {
 		w.status = http.StatusOK
 	}
-	if w.bytes > 64<<10 { // a long answer: the time runs from here
+	if w.bytes > 64<<10 { // a long answer: the time runs from here, by the clock that the socket goes by
 		w.control.SetWriteDeadline(time.Now().Add(sendTime))
 	}
 	n, err := w.ResponseWriter.Write(b)
@@ -100,7 +100,7 @@ func (w *response) Write(b []byte) (int, error) {
 // and never who.
 func (s *Server) told(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		begun := time.Now()
+		begun := s.o.Now()
 		out := &response{ResponseWriter: w, control: http.NewResponseController(w)}
 		// chi fills it in as the request is routed.
 		routed := chi.NewRouteContext()
@@ -110,7 +110,7 @@ func (s *Server) told(next http.Handler) http.Handler {
 		if n := len(routed.RoutePatterns); n > 0 { // the last is the whole: doors have their own routers
 			place = routed.RoutePatterns[n-1]
 		}
-		took := time.Since(begun)
+		took := s.o.Now().Sub(begun)
 		s.metrics.request(r.Method, place, out.status, took)
 		level := slog.LevelInfo
 		if place == "/livez" || place == "/readyz" {
