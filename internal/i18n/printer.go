@@ -1,6 +1,7 @@
 package i18n
 
 import (
+	"strings"
 	"fmt"
 	"time"
 
@@ -36,6 +37,18 @@ func (p *Printer) In(loc *time.Location) *Printer {
 func (p *Printer) Has(key string) bool {
 	_, ok := p.messages[key]
 	return ok
+}
+
+// Below gives the texts whose keys begin with a prefix, by what follows it: for programs that write texts by themselves, as scripts
+// in pages do. They are as they stand, with their places for values.
+func (p *Printer) Below(prefix string) map[string]string {
+	out := map[string]string{}
+	for key, m := range p.messages {
+		if rest, ok := strings.CutPrefix(key, prefix); ok {
+			out[rest] = m.Other
+		}
+	}
+	return out
 }
 
 // T gives the text under key. args are name, value pairs, or one map. A time.Time is written with

@@ -65,7 +65,7 @@ func (s *Server) openDesk(ctx context.Context) error {
 		s.present = &present{store: s.store, log: s.log, node: s.o.Node, here: map[string]map[string]int{}, all: map[string]map[string]int{}}
 		follow.Everywhere = s.present.everywhere
 	}
-	s.hub = live.New(source{s.clerk}, follow)
+	s.hub = live.New(source{s}, follow)
 	if s.present != nil {
 		s.present.hub = s.hub
 	}

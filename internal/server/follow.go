@@ -11,11 +11,15 @@ import (
 	"samverkan/internal/live"
 )
 
-// source renders what followers get. A row of the journal looks the same as where it is read in pages.
-type source struct{ clerk *clerk.Clerk }
+// source renders what followers get: programs the rows of the journal, as where they are read in pages; people the pieces of
+// their page that changed.
+type source struct{ *Server }
 
 // Frames implements [live.Source]. A row that the class may not read is nothing but its number.
 func (s source) Frames(ctx context.Context, t live.Topic, after int64, limit int) ([]live.Frame, error) {
+	if t.Form != api.Form {
+		return s.web.Frames(ctx, t, after, limit)
+	}
 	entries, err := s.clerk.Feed(ctx, t.Conference, t.Class, after, limit)
 	if err != nil {
 		return nil, err

@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/go-chi/chi/v5"
 
@@ -16,17 +17,22 @@ func (s *Server) router() http.Handler {
 	r.Get("/readyz", s.readiness)
 	r.Group(func(r chi.Router) {
 		r.Use(s.ownHost, s.limits().limit, s.sameSite, s.steady)
-		r.Get("/", func(w http.ResponseWriter, q *http.Request) { http.Redirect(w, q, "/account", http.StatusSeeOther) })
 		s.door.Mount(r)
 		for _, x := range s.signin.Routes() {
 			r.Method(x.Method, x.Path, x.Handler)
 		}
+		for _, x := range s.web.Routes() {
+			r.Method(x.Method, x.Path, x.Handler)
+			if x.Method == http.MethodGet {
+				r.Method(http.MethodHead, x.Path, x.Handler)
+			}
+		}
 	})
 	r.NotFound(func(w http.ResponseWriter, q *http.Request) {
-		s.door.Refuse(w, q, fault.New(fault.NotFound, "http.no-such-place"))
+		s.refuse(w, q, fault.New(fault.NotFound, "http.no-such-place"))
 	})
 	r.MethodNotAllowed(func(w http.ResponseWriter, q *http.Request) {
-		s.door.Refuse(w, q, fault.New(fault.Invalid, "http.method"))
+		s.refuse(w, q, fault.New(fault.Invalid, "http.method"))
 	})
 	// Outermost first.
 	var h http.Handler = r
@@ -34,4 +40,13 @@ func (s *Server) router() http.Handler {
 		h = wrap(h)
 	}
 	return h
+}
+
+// refuse says no to what no door answers: to a person at a screen with a page, to a program with a problem.
+func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
+	if strings.Contains(r.Header.Get("Accept"), "text/html") && !strings.HasPrefix(r.URL.Path, "/api") {
+		s.web.Refuse(w, r, err)
+		return
+	}
+	s.door.Refuse(w, r, err)
 }

@@ -23,6 +23,7 @@ import (
 	"samverkan/internal/live"
 	"samverkan/internal/signin"
 	"samverkan/internal/store"
+	"samverkan/internal/web"
 )
 
 // Times that a request may take. What takes longer by right (streams, files) asks for more as it goes.
@@ -62,6 +63,7 @@ type Server struct {
 	signin  *signin.Service
 	hub     *live.Hub
 	door    *api.API
+	web     *web.Web
 	present *present // nil when there is one node
 
 	http    *http.Server
@@ -103,6 +105,11 @@ func (s *Server) openDoors(context.Context) error {
 	}
 	s.door = api.New(api.Options{Present: present, Clerk: s.clerk, Identify: s.signin.Identify, SignIn: s.signin, Hub: s.hub,
 		SecretRead: s.secretRead, Texts: s.o.Texts, Now: s.o.Now, Log: s.log, NewID: s.o.NewID, Version: s.o.Version})
+	var err error
+	if s.web, err = web.New(web.Options{Clerk: s.clerk, SignIn: s.signin, Hub: s.hub, Texts: s.o.Texts, Log: s.log, Now: s.o.Now, NewID: s.o.NewID,
+		Random: s.o.Random, SecretRead: s.secretRead, Version: s.o.Version, Secure: c.Secure()}); err != nil {
+		return err
+	}
 	s.http = &http.Server{
 		Handler:           s.router(),
 		ReadHeaderTimeout: headTime, ReadTimeout: bodyTime, WriteTimeout: sendTime, IdleTimeout: idleTime, MaxHeaderBytes: maxHead,
@@ -111,7 +118,6 @@ func (s *Server) openDoors(context.Context) error {
 		Protocols:   new(http.Protocols),
 	}
 	s.http.Protocols.SetHTTP1(true)
-	var err error
 	if s.certs, err = newCertificates(c.TLS); err != nil {
 		return err
 	}

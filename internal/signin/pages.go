@@ -95,16 +95,28 @@ func (p Page) Wrong(field string) string {
 	return ""
 }
 
-// printer gives the texts in the language that the browser asks for first, of those there are.
-func (s *Service) printer(r *http.Request) *i18n.Printer {
+// LanguageCookie holds the language that somebody chose for the pages in this browser.
+const LanguageCookie = "samverkan-lang"
+
+// Language tells which of some languages a page is to be written in: the one that was chosen in the browser, or else the first of
+// them that the browser asks for. The first of all is for whoever asks for none.
+func Language(r *http.Request, languages []string) string {
+	if c, err := r.Cookie(LanguageCookie); err == nil && slices.Contains(languages, c.Value) {
+		return c.Value
+	}
 	for _, part := range strings.Split(r.Header.Get("Accept-Language"), ",") {
 		tag, _, _ := strings.Cut(strings.TrimSpace(part), ";")
 		base, _, _ := strings.Cut(strings.ToLower(tag), "-")
-		if slices.Contains(s.texts.Languages(), base) {
-			return s.texts.For(base)
+		if slices.Contains(languages, base) {
+			return base
 		}
 	}
-	return s.texts.For(i18n.Swedish)
+	return languages[0]
+}
+
+// printer gives the texts in the language of the page.
+func (s *Service) printer(r *http.Request) *i18n.Printer {
+	return s.texts.For(Language(r, s.texts.Languages()))
 }
 
 // page begins a page. Who is asking is nobody when the session is over.

@@ -1,0 +1,8 @@
+package assets
+
+import "embed"
+
+// FS is what the pages load, as it is served.
+//
+//go:embed dist/* icons/*.svg icons/*.png
+var FS embed.FS

@@ -1,0 +1,179 @@
+package web
+
+import (
+	"context"
+	"sync"
+
+	"samverkan/conference"
+	"samverkan/internal/clerk"
+	"samverkan/internal/fault"
+)
+
+// RoomPage is the page of a live view.
+type RoomPage struct {
+	Shell
+	*Room
+	Mine any             // what the view has for its reader alone
+	Role conference.Role // the reader's, in this conference
+	May  map[string]bool // commands that the reader may give, of those that the page asks about
+}
+
+func (w *Web) roomRoutes() []row {
+	return []row{
+		{get, "/conferences/{id}/room", "conference.read", w.room},
+	}
+}
+
+// room shows a meeting in the view that is asked for, or else in the one that the reader's role has.
+func (w *Web) room(q *request) error {
+	m, v, err := w.roomOf(q)
+	if err != nil {
+		return err
+	}
+	view, ok := views[viewFor(q.query("view"), v.Role)]
+	if !ok {
+		return notFound()
+	}
+	if err := w.dress(view, m); err != nil {
+		return err
+	}
+	p := &RoomPage{Shell: q.shell("web.room.title", "Title", m.Plan.Title), Room: m, Role: v.Role, May: map[string]bool{}}
+	p.Class, p.Plain, p.Exercise = view.class, true, m.Plan.Exercise
+	p.Desk, p.Cache = view.desk, view.desk
+	p.Shell.Live = &Live{Stream: "/conferences/" + m.ID + "/stream?view=" + view.name, Mine: "/conferences/" + m.ID + "/mine?view=" + view.name, Seq: m.Seq}
+	if view.own != nil {
+		if p.Mine, err = view.own(q, m); err != nil {
+			return err
+		}
+	}
+	return q.page(view.page, p)
+}
+
+// mine gives what a live page has for its reader alone, as it stands now.
+func (w *Web) mine(q *request) error {
+	view, ok := views[q.query("view")]
+	if !ok || view.own == nil {
+		return notFound()
+	}
+	m, v, err := w.roomOf(q)
+	if err != nil {
+		return err
+	}
+	own, err := view.own(q, m)
+	if err != nil {
+		return err
+	}
+	p := &RoomPage{Shell: q.shell("web.room.title", "Title", m.Plan.Title), Room: m, Role: v.Role, Mine: own}
+	html, err := w.pages[q.Lang()].part(view.ownPart, p)
+	if err != nil {
+		return err
+	}
+	return q.sendPatch(patch{}.put("mine", html))
+}
+
+// viewFor is the view that somebody has by role: whoever leads, writes or listens has a place of their own, and all others follow.
+func viewFor(asked string, role conference.Role) string {
+	if asked != "" {
+		return asked
+	}
+	switch role {
+	case conference.Leader:
+		return "lead"
+	case conference.Secretary:
+		return "desk"
+	case conference.Listener:
+		return "listen"
+	}
+	return "follow"
+}
+
+// roomOf gives the conference of the path as its reader's access class sees it, for a page made now.
+func (w *Web) roomOf(q *request) (*Room, *clerk.View, error) {
+	id := q.path("id")
+	v, err := q.clerk().Conference(q.ctx(), q.Who, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	if v.Conference.Phase == conference.Unplanned {
+		return nil, nil, fault.New(fault.NotFound, "conference.unknown")
+	}
+	class, err := q.clerk().Class(q.ctx(), q.Who, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	m, err := w.model(q.ctx(), id, class, q.Lang())
+	if err != nil {
+		return nil, nil, err
+	}
+	page := *m
+	page.At = q.Now
+	return &page, v, nil
+}
+
+// models remembers conferences as access classes saw them last, for there are many readers to each.
+type models struct {
+	mu   sync.Mutex
+	kept map[modelKey]*seen
+}
+
+type modelKey struct{ conference, class string }
+
+type seen struct {
+	mu    sync.Mutex
+	seq   int64
+	state *conference.Conference
+}
+
+// maxModels is how many are remembered.
+const maxModels = 256
+
+// of gives what a class may read of a conference, taken out of it once for each head.
+func (k *models) of(id, class string, v *clerk.View) (*conference.Conference, error) {
+	if v.Whole {
+		return v.Conference, nil
+	}
+	k.mu.Lock()
+	s := k.kept[modelKey{id, class}]
+	if s == nil {
+		if len(k.kept) >= maxModels {
+			clear(k.kept)
+		}
+		s = &seen{}
+		k.kept[modelKey{id, class}] = s
+	}
+	k.mu.Unlock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.state != nil && s.seq == v.Head.Seq {
+		return s.state, nil
+	}
+	data, err := v.Snapshot()
+	if err != nil {
+		return nil, err
+	}
+	state, err := conference.Restore(data)
+	if err != nil {
+		return nil, err
+	}
+	if v.Head.Seq >= s.seq {
+		s.seq, s.state = v.Head.Seq, state
+	}
+	return state, nil
+}
+
+// model is a conference as somebody of an access class sees it, in a language.
+func (w *Web) model(ctx context.Context, id, class, lang string) (*Room, error) {
+	v, err := w.o.Clerk.Seen(ctx, id, class)
+	if err != nil {
+		return nil, err
+	}
+	d, err := w.o.Clerk.Directory(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c, err := w.models.of(id, class, v)
+	if err != nil {
+		return nil, err
+	}
+	return &Room{Conference: c, Printer: w.printer(lang), ID: id, Seq: v.Head.Seq, Access: class, lang: lang, names: d}, nil
+}

@@ -1,0 +1,40 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+)
+
+// list is every place of the web. Each ability lists its own in its own file.
+func (w *Web) list() []Route {
+	var all []Route
+	for _, some := range [][]row{w.serviceRoutes(), w.startRoutes(), w.liveRoutes(), w.roomRoutes()} {
+		for _, r := range some {
+			all = append(all, Route{Method: r.method, Path: r.path, Operation: r.operation, Handler: w.serve(r.operation, r.handle), handle: r.handle})
+		}
+	}
+	return slices.Clip(all)
+}
+
+// row is a place in the list: the operation is its row in the clerk's policy.
+type row struct {
+	method, path, operation string
+	handle                  handler
+}
+
+const (
+	get  = http.MethodGet
+	post = http.MethodPost
+)
+
+// serviceRoutes are what pages need around them.
+func (w *Web) serviceRoutes() []row {
+	return []row{
+		{get, "/assets/{name}", "service.describe", w.asset},
+		{get, "/sw.js", "service.describe", w.fixed("sw.js")},
+		{get, "/favicon.svg", "service.describe", w.fixed("favicon.svg")},
+		{get, "/favicon.ico", "service.describe", w.fixed("favicon.svg")},
+		{post, "/language", "service.describe", w.chooseLanguage},
+		{post, "/conferences/{id}/do/{command}", "conference.command", w.command},
+	}
+}

@@ -1,0 +1,129 @@
+package web
+
+import (
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+	"path"
+	"strings"
+	"time"
+
+	"samverkan/internal/fault"
+	"samverkan/internal/i18n"
+	"samverkan/templates"
+)
+
+// pageSet is the templates of one language. The texts are bound when they are read, so that a part can be used anywhere without
+// being handed them.
+type pageSet struct {
+	pages map[string]*template.Template
+	parts *template.Template
+}
+
+// readPages reads every page with the layout and the parts.
+func readPages(p *i18n.Printer, a *assets, newID func() string) (*pageSet, error) {
+	parts, err := template.New("").Option("missingkey=error").Funcs(funcs(p, a, newID)).ParseFS(templates.FS, "web/layout.html", "web/parts/*.html")
+	if err != nil {
+		return nil, err
+	}
+	set := &pageSet{pages: map[string]*template.Template{}, parts: parts}
+	names, err := fs.Glob(templates.FS, "web/pages/*.html")
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		t, err := parts.Clone()
+		if err == nil {
+			t, err = t.ParseFS(templates.FS, name)
+		}
+		if err != nil {
+			return nil, err
+		}
+		set.pages[strings.TrimSuffix(path.Base(name), ".html")] = t
+	}
+	return set, nil
+}
+
+// write writes a whole page.
+func (s *pageSet) write(w io.Writer, name string, data any) error {
+	t, ok := s.pages[name]
+	if !ok {
+		return fault.New(fault.Internal, "internal", "Page", name)
+	}
+	return t.ExecuteTemplate(w, "layout", data)
+}
+
+// part writes a part by itself.
+func (s *pageSet) part(name string, data any) (template.HTML, error) {
+	var b strings.Builder
+	err := s.parts.ExecuteTemplate(&b, name, data)
+	return template.HTML(b.String()), err //nolint:gosec // it is a template's own output
+}
+
+// funcs are what templates can call. Those that write words are bound to a language.
+func funcs(p *i18n.Printer, a *assets, newID func() string) template.FuncMap {
+	words, err := json.Marshal(p.Below("web.client."))
+	if err != nil {
+		panic(err) // a map of texts
+	}
+	return template.FuncMap{
+		"T":        p.T,
+		"N":        p.N,
+		"has":      p.Has,
+		"number":   p.Number,
+		"list":     p.List,
+		"date":     p.Date,
+		"shortday": p.ShortDate,
+		"datetime": p.DateTime,
+		"moment":   p.ShortDateTime,
+		"clock":    p.Clock,
+		"span":     p.Span,
+		"duration": p.Duration,
+		"bytes":    p.Bytes,
+		"stamp":    func(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") },
+		"asset":    a.path,
+		"icon":     func(name string) template.HTML { return icon(a, name, "i") },
+		"icons":    func(name string) template.HTML { return icon(a, name, "i i-s") },
+		"iconl":    func(name string) template.HTML { return icon(a, name, "i i-l") },
+		"with":     named,
+		"add":      func(a, b int) int { return a + b },
+		"sub":      func(a, b int) int { return a - b },
+		"percent":  func(part, whole float64) string { return percent(part, whole) },
+		"seq":      func(n int) []struct{} { return make([]struct{}, n) },
+		"lang":     func() string { return p.Lang() },
+		"newid":    newID,
+		// The words that the script says. It is JSON in a block that is no script.
+		"clientWords": func() template.JS { return template.JS(words) }, //nolint:gosec // json.Marshal escapes < and >
+		"local":    func(t time.Time) time.Time { return t.In(i18n.Stockholm()) },
+	}
+}
+
+// icon is a drawing of the sprite. The word beside it says what it means, so it is hidden from who hears the page.
+func icon(a *assets, name, class string) template.HTML {
+	return template.HTML(`<svg class="` + class + `" aria-hidden="true"><use href="` + a.path("icons.svg") + "#" + template.HTMLEscapeString(name) + `"/></svg>`)
+}
+
+// named makes the values that a part is handed: {{template "x" (with "Name" 1 "Other" 2)}}.
+func named(pairs ...any) (map[string]any, error) {
+	if len(pairs)%2 != 0 {
+		return nil, fmt.Errorf("with: a name without a value")
+	}
+	out := make(map[string]any, len(pairs)/2)
+	for i := 0; i < len(pairs); i += 2 {
+		name, ok := pairs[i].(string)
+		if !ok {
+			return nil, fmt.Errorf("with: %v is no name", pairs[i])
+		}
+		out[name] = pairs[i+1]
+	}
+	return out, nil
+}
+
+func percent(part, whole float64) string {
+	if whole <= 0 {
+		return "0%"
+	}
+	return fmt.Sprintf("%.2f%%", 100*min(max(part/whole, 0), 1))
+}

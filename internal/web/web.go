@@ -1,0 +1,69 @@
+package web
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"samverkan/internal/clerk"
+	"samverkan/internal/i18n"
+	"samverkan/internal/live"
+	"samverkan/internal/signin"
+)
+
+// Options are what the pages work with.
+type Options struct {
+	Clerk  *clerk.Clerk
+	SignIn *signin.Service
+	Hub    *live.Hub // nil: nothing is live
+	Texts  *i18n.Catalogue
+	Log    *slog.Logger
+	Now    func() time.Time
+	NewID  func() string
+	Random io.Reader
+	// SecretRead writes down that somebody is given marked matter.
+	SecretRead func(ctx context.Context, who clerk.Identity, conference, what string) error
+	Version    string
+	Secure     bool // the service is reached by https
+}
+
+// Web is the pages. Its methods may be used by several goroutines.
+type Web struct {
+	o      Options
+	pages  map[string]*pageSet // by language
+	assets *assets
+	routes []Route
+	mux    matcher
+	live   *frames
+	models *models
+}
+
+// New reads the templates and the assets. An error means that the binary was built wrong.
+func New(o Options) (*Web, error) {
+	w := &Web{o: o, pages: map[string]*pageSet{}}
+	var err error
+	if w.assets, err = readAssets(); err != nil {
+		return nil, err
+	}
+	for _, lang := range o.Texts.Languages() {
+		if w.pages[lang], err = readPages(o.Texts.For(lang), w.assets, o.NewID); err != nil {
+			return nil, err
+		}
+	}
+	w.live, w.models = newFrames(w), &models{kept: map[modelKey]*seen{}}
+	w.routes = w.list()
+	w.mux = newMatcher(w.routes)
+	return w, nil
+}
+
+// Route is one place of the web. Operation is its row in the clerk's policy.
+type Route struct {
+	Method, Path, Operation string
+	Handler                 http.Handler
+	handle                  handler
+}
+
+// Routes lists every place: the server mounts them, and the tests walk them.
+func (w *Web) Routes() []Route { return w.routes }
