@@ -78,12 +78,6 @@ type record struct {
 	mu    sync.Mutex
 	state *conference.Conference
 	head  journal.Head
-
-	// For followers; see follow.go.
-	judged  journal.Head              // the head that the rest was found out at
-	hidden  map[string]map[int64]bool // by actor: what it may not read
-	classes string                    // what access classes follow from
-	access  int64                     // number of the entry that last changed it
 }
 
 // New opens the desk.
