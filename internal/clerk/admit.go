@@ -24,10 +24,10 @@ func (k *Clerk) Admit(ctx context.Context, conference string, all []Identity) ([
 	if err := k.renew(ctx, all, now, out); err != nil {
 		return nil, err
 	}
-	err := k.following(ctx, conference, func(_ *store.Tx, r *record) error {
+	err := k.following(ctx, conference, func(_ *store.Tx, f *folded) error {
 		for i := range out {
 			if out[i].Err == nil {
-				out[i].Class, out[i].Err = r.class(now[i])
+				out[i].Class, out[i].Err = f.class(now[i])
 			}
 		}
 		return nil

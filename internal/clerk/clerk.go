@@ -78,12 +78,7 @@ type record struct {
 	mu    sync.Mutex
 	state *conference.Conference
 	head  journal.Head
-
-	// For followers; see follow.go.
-	judged  journal.Head              // the head that the rest was found out at
-	hidden  map[string]map[int64]bool // by actor: what it may not read
-	classes string                    // what access classes follow from
-	access  int64                     // number of the entry that last changed it
+	shown projection // as it stands in the lists, when this clerk was the last to write there; otherwise empty
 }
 
 // New opens the desk.
@@ -228,7 +223,7 @@ func (k *Clerk) decide(ctx context.Context, r *record, who Identity, conferenceI
 		if r.head.Seq == before {
 			return nil
 		}
-		return project(tx, r.state, r.head)
+		return r.project(tx)
 	})
 	return receipts, err
 }
@@ -252,7 +247,7 @@ func (r *record) catchUp(tx *store.Tx, id string) error {
 	}
 	// A head that is not ours at our own number or below means that what we folded was never committed.
 	if r.state == nil || r.head.Seq >= head.Seq && r.head != head {
-		r.state, r.head = conference.New(), journal.Start(stream(id))
+		r.state, r.head, r.shown = conference.New(), journal.Start(stream(id)), projection{}
 	}
 	cached := r.head.Seq > 0
 	for r.head.Seq < head.Seq {
@@ -260,6 +255,7 @@ func (r *record) catchUp(tx *store.Tx, id string) error {
 		if err != nil {
 			return err
 		}
+		r.shown = projection{}
 		for _, e := range entries {
 			// What was removed may stand in what we folded before, and would be written into the lists again. And what we
 			// folded may never have been committed, while somebody else has gone on.

@@ -119,3 +119,17 @@ func (k *Clerk) TryExpunge(ctx context.Context, who Identity, cmd Expunge, look 
 	}
 	return err
 }
+
+// Hold keeps the record of a conference as one who gives a command does, until release is called.
+func (k *Clerk) Hold(id string) (release func()) {
+	r := k.record(id)
+	r.mu.Lock()
+	return r.mu.Unlock
+}
+
+// ForgetReadings throws away what was folded for readers.
+func (k *Clerk) ForgetReadings() {
+	k.readings.mu.Lock()
+	defer k.readings.mu.Unlock()
+	clear(k.readings.kept)
+}

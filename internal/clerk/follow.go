@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"samverkan/conference"
 	"samverkan/internal/fault"
 	"samverkan/internal/journal"
 	"samverkan/internal/store"
@@ -26,8 +27,8 @@ type Position struct {
 // Position gives where a conference is. It knows no reader: what it says is for the one who wakes followers.
 func (k *Clerk) Position(ctx context.Context, id string) (Position, error) {
 	var p Position
-	err := k.following(ctx, id, func(_ *store.Tx, r *record) error {
-		p = Position{Seq: r.head.Seq, Access: r.access}
+	err := k.following(ctx, id, func(_ *store.Tx, f *folded) error {
+		p = Position{Seq: f.head.Seq, Access: f.access}
 		return nil
 	})
 	return p, err
@@ -36,42 +37,64 @@ func (k *Clerk) Position(ctx context.Context, id string) (Position, error) {
 // Class gives the access class that a caller follows a conference in. Fault: conference.unknown for who may not see it.
 func (k *Clerk) Class(ctx context.Context, who Identity, id string) (string, error) {
 	var class string
-	err := k.following(ctx, id, func(_ *store.Tx, r *record) (err error) {
-		class, err = r.class(who)
+	err := k.following(ctx, id, func(_ *store.Tx, f *folded) (err error) {
+		class, err = f.class(who)
 		return err
 	})
 	return class, err
 }
 
-func (r *record) class(who Identity) (string, error) {
+func (f *folded) class(who Identity) (string, error) {
 	switch {
-	case !who.see(r.state):
+	case !who.see(f.state):
 		return "", fault.New(fault.NotFound, "conference.unknown")
-	case who.Owner || who.Actor == r.state.Plan.Host && !who.Guest():
+	case who.Owner || who.Actor == f.state.Plan.Host && !who.Guest():
 		return classHost, nil
-	case len(r.withheld(who.Actor)) < len(r.withheld("")):
+	case len(f.withheldFrom(who.Actor)) < len(f.withheldFrom("")):
 		return classActor + who.Actor, nil
 	}
 	return classOpen, nil
+}
+
+// reader gives the actor in whose name a class reads, and the test of what it may: everybody in the class may read that, and
+// nobody in it is shown more. The open class reads for nobody. Fault: conference.unknown when nobody can be in the class.
+func (f *folded) reader(class string) (actor string, may func(conference.Secrecy) bool, err error) {
+	actor, named := strings.CutPrefix(class, classActor)
+	who := Identity{Actor: actor}
+	switch {
+	case f.state.Phase == conference.Unplanned, f.state.Plan.Host == "":
+	case class == classHost:
+		who.Actor = f.state.Plan.Host
+		return who.Actor, who.readable(f.state), nil
+	case class == classOpen && known(f.state):
+		return "", func(s conference.Secrecy) bool { return !s.Marked() }, nil
+	case named && who.see(f.state):
+		return actor, who.readable(f.state), nil
+	}
+	return "", nil, fault.New(fault.NotFound, "conference.unknown")
 }
 
 // Feed gives the entries after a number as an access class may read them, at most limit: those whose content is not for it
 // come without payload, and carry nothing but their number to anybody.
 func (k *Clerk) Feed(ctx context.Context, id, class string, after int64, limit int) ([]journal.Entry, error) {
 	var out []journal.Entry
-	err := k.following(ctx, id, func(tx *store.Tx, r *record) error {
+	err := k.following(ctx, id, func(tx *store.Tx, f *folded) error {
 		entries, err := tx.Entries(stream(id), after, limit)
 		if err != nil {
 			return err
 		}
 		var hidden map[int64]bool
 		if class != classHost {
-			hidden = r.withheld(strings.TrimPrefix(class, classActor))
+			actor, _ := strings.CutPrefix(class, classActor)
+			if class == classOpen {
+				actor = ""
+			}
+			hidden = f.withheldFrom(actor)
 		}
 		out = make([]journal.Entry, 0, len(entries))
 		for _, e := range entries {
 			// What another node has written since the record was folded is not judged yet.
-			if e.Seq > r.head.Seq {
+			if e.Seq > f.head.Seq {
 				break
 			}
 			if hidden[e.Seq] {
@@ -84,49 +107,42 @@ func (k *Clerk) Feed(ctx context.Context, id, class string, after int64, limit i
 	return out, err
 }
 
-// following runs fn with the record of a conference as it stands.
-func (k *Clerk) following(ctx context.Context, id string, fn func(*store.Tx, *record) error) error {
-	r := k.record(id)
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	err := k.store.View(ctx, func(tx *store.Tx) error {
-		if err := r.catchUp(tx, id); err != nil {
-			r.state = nil
+// Seen gives a conference as everybody of an access class may see it, for what is shown to all of them alike. Nobody in
+// particular is asked about: whoever is shown it must have been admitted in that class. The view has no role, since a class has
+// none. Fault: conference.unknown when nobody is in the class.
+func (k *Clerk) Seen(ctx context.Context, id, class string) (*View, error) {
+	return k.SeenAt(ctx, id, class, 0)
+}
+
+// SeenAt is Seen as the conference stood after an entry; 0 means now. What was marked later is marked in it, as in
+// ConferenceAt. An earlier state is folded from the beginning.
+func (k *Clerk) SeenAt(ctx context.Context, id, class string, seq int64) (*View, error) {
+	var v *View
+	err := k.following(ctx, id, func(tx *store.Tx, f *folded) error {
+		actor, may, err := f.reader(class)
+		if err != nil {
 			return err
 		}
-		r.judge()
-		return fn(tx, r)
+		v = &View{Conference: f.state, Head: f.head, HeadAt: f.at, now: f}
+		if seq != 0 && seq < f.head.Seq {
+			if err := v.earlier(tx, id, seq); err != nil {
+				return err
+			}
+		}
+		v.May, v.Actor, v.Whole = may, actor, class == classHost
+		return nil
 	})
-	return err
+	return v, err
 }
 
-// judge finds out whether anybody's access class may have changed since it was last asked.
-func (r *record) judge() {
-	if r.judged == r.head {
-		return
-	}
-	r.judged, r.hidden = r.head, map[string]map[int64]bool{} // by actor
-	// Whoever sees the conference, and whatever is marked in it, stands in these; the rest of a meeting changes neither.
-	state := r.state.Plan.Host + "\n" + string(r.state.Phase)
-	for _, p := range r.state.Plan.Participants {
-		state += "\n" + p.Actor
-	}
-	state += "\n" + r.state.Hiding()
-	if state != r.classes {
-		r.classes, r.access = state, r.head.Seq
-	}
-}
-
-// withheld gives what an actor may not read, remembered until the record moves on. "open" is no actor's id, and so reads
-// what nobody in particular may.
-func (r *record) withheld(actor string) map[int64]bool {
-	if actor == classOpen {
-		actor = ""
-	}
-	w, ok := r.hidden[actor]
-	if !ok {
-		w = r.state.Withheld(actor)
-		r.hidden[actor] = w
-	}
-	return w
+// following runs fn with a conference as it stands. It takes the fold that readers share, never the record that commands are
+// decided on: a follower must not wait for a writer, who waits for the disk.
+func (k *Clerk) following(ctx context.Context, id string, fn func(*store.Tx, *folded) error) error {
+	return k.store.View(ctx, func(tx *store.Tx) error {
+		f, err := k.readings.latest(tx, id)
+		if err != nil {
+			return err
+		}
+		return fn(tx, f)
+	})
 }

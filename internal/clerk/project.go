@@ -2,6 +2,7 @@ package clerk
 
 import (
 	"context"
+	"reflect"
 	"strings"
 
 	"samverkan/conference"
@@ -21,23 +22,36 @@ type projection struct {
 
 // project writes the projection of a conference.
 func project(tx *store.Tx, c *conference.Conference, head journal.Head) error {
-	if c.Plan.ID == "" {
+	return (&record{state: c, head: head}).project(tx)
+}
+
+// project writes the projection of the record, but for the measures and decisions that stand in it already as they are: a
+// conference is projected at each command, and most commands change none of them.
+func (r *record) project(tx *store.Tx) error {
+	if r.state.Plan.ID == "" {
 		return nil // the plan is expunged, and with it what it was called and whose it was
 	}
-	p := projected(c, head)
+	p := projected(r.state, r.head)
 	if err := tx.PutConference(p.Conference); err != nil {
 		return err
 	}
-	for _, x := range p.Measures {
+	for i, x := range p.Measures {
+		if i < len(r.shown.Measures) && reflect.DeepEqual(x, r.shown.Measures[i]) {
+			continue
+		}
 		if err := tx.PutMeasure(x); err != nil {
 			return err
 		}
 	}
-	for _, d := range p.Decisions {
+	for i, d := range p.Decisions {
+		if i < len(r.shown.Decisions) && reflect.DeepEqual(d, r.shown.Decisions[i]) {
+			continue
+		}
 		if err := tx.PutDecision(d); err != nil {
 			return err
 		}
 	}
+	r.shown = p
 	return nil
 }
 

@@ -92,7 +92,7 @@ func (k *Clerk) PublishMinutes(ctx context.Context, who Identity, p Publication)
 				return err
 			}
 		}
-		return project(tx, r.state, r.head)
+		return r.project(tx)
 	})
 	if err != nil {
 		r.state = nil
