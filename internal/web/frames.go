@@ -7,7 +7,6 @@ import (
 	"sync"
 
 	"samverkan/internal/fault"
-	"samverkan/internal/i18n"
 	"samverkan/internal/live"
 )
 

@@ -8,7 +8,10 @@ import (
 // list is every place of the web. Each ability lists its own in its own file.
 func (w *Web) list() []Route {
 	var all []Route
-	for _, some := range [][]row{w.serviceRoutes(), w.startRoutes(), w.liveRoutes(), w.roomRoutes()} {
+	for _, some := range [][]row{
+		w.serviceRoutes(), w.startRoutes(), w.conferenceRoutes(), w.listRoutes(), w.planRoutes(), w.liveRoutes(), w.roomRoutes(), w.paperRoutes(),
+		w.minutesRoutes(), w.areaRoutes(), w.adminRoutes(), w.settingRoutes(), w.helpRoutes(),
+	} {
 		for _, r := range some {
 			all = append(all, Route{Method: r.method, Path: r.path, Operation: r.operation, Handler: w.serve(r.operation, r.handle), handle: r.handle})
 		}
