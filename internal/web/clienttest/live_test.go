@@ -35,7 +35,7 @@ func numbers(n int) (s string) {
 func TestSwallowedStream(t *testing.T) {
 	browser, _ := chromium(t, "")
 	s := newSite(t)
-	s.add("/", page{body: following, main: room})
+	s.add("/", sitePage{body: following, main: room})
 	s.set(func(f *feed) { f.swallow = true })
 	b := s.tab(browser)
 	began := time.Now()
@@ -58,7 +58,7 @@ func TestSwallowedStream(t *testing.T) {
 func TestResume(t *testing.T) {
 	browser, _ := chromium(t, "")
 	s := newSite(t)
-	s.add("/", page{body: following, main: room})
+	s.add("/", sitePage{body: following, main: room})
 	s.set(func(f *feed) { f.each = 7 })
 	b := s.tab(browser)
 	b.visit("/")
@@ -91,14 +91,14 @@ func TestResume(t *testing.T) {
 func TestOneStream(t *testing.T) {
 	browser, _ := chromium(t, "")
 	s := newSite(t)
-	s.add("/", page{body: following, main: room})
+	s.add("/", sitePage{body: following, main: room})
 	first := s.tab(browser)
 	first.visit("/")
 	s.tell(line(1))
 	first.until(5*time.Second, `document.getElementById("n1")`)
 	second, third := s.tab(browser), s.tab(browser)
 	// This page was made before the line, and is loaded after: it has to ask for what it missed.
-	s.add("/old", page{body: `data-live="/stream?view=follow" data-seq="0"`, main: room})
+	s.add("/old", sitePage{body: `data-live="/stream?view=follow" data-seq="0"`, main: room})
 	second.visit("/old")
 	third.visit("/old")
 	for _, b := range []*tab{second, third} {
@@ -126,7 +126,7 @@ func TestOneStream(t *testing.T) {
 func TestSignedOutWhileFollowing(t *testing.T) {
 	browser, _ := chromium(t, "")
 	s := newSite(t)
-	s.add("/", page{body: following, main: room + `<textarea id="c"></textarea>`})
+	s.add("/", sitePage{body: following, main: room + `<textarea id="c"></textarea>`})
 	b := s.tab(browser)
 	b.visit("/")
 	s.tell(line(1))
@@ -148,7 +148,7 @@ func TestSignedOutWhileFollowing(t *testing.T) {
 func TestMine(t *testing.T) {
 	browser, _ := chromium(t, "")
 	s := newSite(t)
-	s.add("/", page{html: `data-actor="lst"`, body: following, main: room + `<p id="mine">Ingen</p>`})
+	s.add("/", sitePage{html: `data-actor="lst"`, body: following, main: room + `<p id="mine">Ingen</p>`})
 	asked := 0
 	s.mux.HandleFunc("/mine", func(w http.ResponseWriter, r *http.Request) {
 		asked++

@@ -18,7 +18,7 @@ func TestPatchLeavesTheReaderAlone(t *testing.T) {
 <input id="name" value="Nr %d" class="c%d"><select id="kind"><option>a<option selected>b<option>c</select><label><input type="checkbox" id="box"> Klar</label>
 <textarea id="text">%d</textarea><ul id="rows"><li id="r%d">Ny</li><li id="same">Samma <button id="b">Tryck</button></li></ul></section>`, n, n, n, n, n, n, n)
 	}
-	s.add("/", page{body: following, main: part(0) + `<p id="count"></p>`})
+	s.add("/", sitePage{body: following, main: part(0) + `<p id="count"></p>`})
 	b := s.tab(browser)
 	b.visit("/")
 	b.do(chromedp.Click("summary", chromedp.ByQuery), chromedp.Click("#box"), chromedp.SetValue("#kind", "c"),
@@ -56,7 +56,7 @@ func TestPatchLeavesTheReaderAlone(t *testing.T) {
 func TestPatchLists(t *testing.T) {
 	browser, _ := chromium(t, "")
 	s := newSite(t)
-	s.add("/", page{body: following, main: `<ol id="list"><li id="a">a <input id="in"></li><li id="b">b</li><li id="c">c</li></ol><p id="done"></p><p id="out">ute</p>`})
+	s.add("/", sitePage{body: following, main: `<ol id="list"><li id="a">a <input id="in"></li><li id="b">b</li><li id="c">c</li></ol><p id="done"></p><p id="out">ute</p>`})
 	b := s.tab(browser)
 	b.visit("/")
 	b.do(chromedp.SendKeys("#in", "skrivet"), chromedp.Evaluate(`window.first = list.children[0]`, nil))
@@ -102,7 +102,7 @@ func TestLogStaysPut(t *testing.T) {
 	for n := 1; n <= 100; n++ {
 		fmt.Fprintf(&rows, `<li id="n%d">Rad %d</li>`, n, n)
 	}
-	s.add("/", page{body: following, main: `<div role="log" id="log" tabindex="0"><ol id="list">` + rows.String() + `</ol></div>`})
+	s.add("/", sitePage{body: following, main: `<div role="log" id="log" tabindex="0"><ol id="list">` + rows.String() + `</ol></div>`})
 	b := s.tab(browser)
 	b.visit("/")
 	b.do(chromedp.Evaluate(`log.style.height = "200px"; log.style.overflowY = "scroll"; log.style.overflowAnchor = "none"; log.scrollTop = 1e6`, nil))
@@ -130,7 +130,7 @@ func TestPatchOfFiveThousandRows(t *testing.T) {
 		return b.String()
 	}
 	plain := func(i int) (string, string) { return fmt.Sprintf("n%d", i), "Rad" }
-	s.add("/", page{body: following, main: `<div id="all"><ol id="list">` + rows(plain) + `</ol></div><p id="done"></p>`})
+	s.add("/", sitePage{body: following, main: `<div id="all"><ol id="list">` + rows(plain) + `</ol></div><p id="done"></p>`})
 	b := s.tab(browser)
 	b.visit("/")
 	b.do(chromedp.Evaluate(`document.addEventListener("samverkan:patched", () => window.end = performance.now())`, nil))
@@ -171,7 +171,7 @@ func TestPatchOfFiveThousandRows(t *testing.T) {
 func TestAnnouncements(t *testing.T) {
 	browser, _ := chromium(t, "")
 	s := newSite(t)
-	s.add("/", page{body: following, main: room})
+	s.add("/", sitePage{body: following, main: room})
 	b := s.tab(browser)
 	b.visit("/")
 	b.do(chromedp.Evaluate(`window.said = []; new MutationObserver(() => said.push([performance.now(), say.textContent])).observe(say, {childList: true, characterData: true, subtree: true})`, nil))

@@ -27,12 +27,12 @@ type site struct {
 
 	mu    sync.Mutex
 	down  bool // every connection is cut
-	pages map[string]page
+	pages map[string]sitePage
 	words string
 }
 
-// page is what stands in a page: attributes of html and of body, what is in the body, and which scripts it loads.
-type page struct {
+// sitePage is what stands in a page: attributes of html and of body, what is in the body, and which scripts it loads.
+type sitePage struct {
 	html, body, main string
 	desk             bool
 }
@@ -47,7 +47,7 @@ func newSite(t *testing.T) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &site{T: t, mux: http.NewServeMux(), pages: map[string]page{}, words: string(words)}
+	s := &site{T: t, mux: http.NewServeMux(), pages: map[string]sitePage{}, words: string(words)}
 	s.feed.init()
 	s.mux.HandleFunc("/assets/{name}", s.asset)
 	s.mux.HandleFunc("/sw.js", s.worker)
@@ -86,7 +86,7 @@ func (s *site) isDown() bool {
 }
 
 // add gives the service a page.
-func (s *site) add(path string, p page) {
+func (s *site) add(path string, p sitePage) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.pages[path] = p

@@ -87,8 +87,10 @@ export class Composer extends HTMLElement {
       if (state === "on" || state === "poll") this.outbox.send();
     });
     this.outbox.addEventListener("refused", () => this.tell(word("outbox.refused.say")));
+    let leaving = false;
+    document.addEventListener("samverkan:leaving", () => (leaving = true));
     addEventListener("beforeunload", (e) => {
-      if (this.shown.waiting.length > 0) e.preventDefault(); // they are safe here, but not sent: whoever shuts the lid should know
+      if (!leaving && this.shown.waiting.length > 0) e.preventDefault(); // they are safe here, but not sent: whoever shuts the lid should know
     });
   }
 
