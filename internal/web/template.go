@@ -82,6 +82,7 @@ func funcs(p *i18n.Printer, a *assets, newID func() string) template.FuncMap {
 		"span":     p.Span,
 		"duration": p.Duration,
 		"bytes":    p.Bytes,
+		"decimal":  func(f float64) string { return p.Decimal(f, 1) },
 		"stamp":    func(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") },
 		"asset":    a.path,
 		"icon":     func(name string) template.HTML { return icon(a, name, "i") },
