@@ -70,6 +70,7 @@ type Clerk struct {
 	audited map[sitting]time.Time // of marked matter, when it was last written down
 
 	readings readings
+	book     actorBook
 	seen     sightings
 }
 

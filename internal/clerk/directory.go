@@ -3,10 +3,12 @@ package clerk
 import (
 	"context"
 	"encoding/json"
+	"sync"
 
 	"samverkan/conference"
 	"samverkan/internal/directory"
 	"samverkan/internal/fault"
+	"samverkan/internal/journal"
 	"samverkan/internal/store"
 )
 
@@ -74,9 +76,35 @@ func (k *Clerk) Identify(ctx context.Context, member string) (Identity, error) {
 func (k *Clerk) Directory(ctx context.Context) (*directory.Directory, error) {
 	var d *directory.Directory
 	err := k.store.View(ctx, func(tx *store.Tx) (err error) {
-		d, err = directoryOf(tx)
+		d, err = k.book.of(tx)
 		return err
 	})
+	return d, err
+}
+
+// actorBook keeps the actors as they were read last. Every page names some of them, and they change a few times a year; whatever
+// changes them is an entry in the journal of administration.
+type actorBook struct {
+	mu   sync.Mutex
+	head journal.Head
+	dir  *directory.Directory
+}
+
+func (n *actorBook) of(tx *store.Tx) (*directory.Directory, error) {
+	head, err := tx.Head(directoryStream)
+	if err != nil {
+		return nil, err
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.dir != nil && n.head == head {
+		return n.dir, nil
+	}
+	d, err := directoryOf(tx)
+	// Who began to read earlier sees older actors, and does not put them in the place of newer ones.
+	if err == nil && (n.dir == nil || n.head.Seq <= head.Seq) {
+		n.head, n.dir = head, d
+	}
 	return d, err
 }
 

@@ -88,6 +88,9 @@ func funcs(p *i18n.Printer, a *assets, newID func() string) template.FuncMap {
 		"icons":    func(name string) template.HTML { return icon(a, name, "i i-s") },
 		"iconl":    func(name string) template.HTML { return icon(a, name, "i i-l") },
 		"with":     named,
+		"mul":      func(a, b int) int { return a * b },
+		"minutes":  func(d time.Duration) int { return int(d.Round(time.Minute) / time.Minute) },
+		"signed":   signed,
 		"add":      func(a, b int) int { return a + b },
 		"sub":      func(a, b int) int { return a - b },
 		"percent":  func(part, whole float64) string { return percent(part, whole) },
@@ -96,7 +99,7 @@ func funcs(p *i18n.Printer, a *assets, newID func() string) template.FuncMap {
 		"newid":    newID,
 		// The words that the script says. It is JSON in a block that is no script.
 		"clientWords": func() template.JS { return template.JS(words) }, //nolint:gosec // json.Marshal escapes < and >
-		"local":    func(t time.Time) time.Time { return t.In(i18n.Stockholm()) },
+		"local":       func(t time.Time) time.Time { return t.In(i18n.Stockholm()) },
 	}
 }
 
@@ -126,4 +129,12 @@ func percent(part, whole float64) string {
 		return "0%"
 	}
 	return fmt.Sprintf("%.2f%%", 100*min(max(part/whole, 0), 1))
+}
+
+// signed writes a number with its sign; the minus is the character for it, for a hyphen is easily overlooked.
+func signed(n int) string {
+	if n < 0 {
+		return fmt.Sprintf("\u2212%d", -n)
+	}
+	return fmt.Sprintf("+%d", n)
 }
