@@ -3,6 +3,7 @@ import { startDialogs } from "./dialog";
 import { startDirty } from "./dirty";
 import { startEnhance } from "./enhance";
 import { startKeys } from "./keys";
+import { startListen } from "./listen";
 import { startLive } from "./live";
 import { startReorder } from "./reorder";
 import { say } from "./say";
@@ -20,6 +21,7 @@ startKeys();
 startReorder();
 startSignOut();
 startEnhance();
+startListen();
 startLive();
 void startWorker();
 
