@@ -70,8 +70,8 @@ type Clerk struct {
 	audited map[sitting]time.Time // of marked matter, when it was last written down
 
 	readings readings
-	book     actorBook
 	seen     sightings
+	actors   actors
 }
 
 // record is a conference as folded so far, kept so that a command need not fold it anew.

@@ -72,39 +72,32 @@ func (k *Clerk) Identify(ctx context.Context, member string) (Identity, error) {
 	return who, err
 }
 
-// Directory gives the actors. That an actor exists is no secret.
-func (k *Clerk) Directory(ctx context.Context) (*directory.Directory, error) {
-	var d *directory.Directory
-	err := k.store.View(ctx, func(tx *store.Tx) (err error) {
-		d, err = k.book.of(tx)
-		return err
-	})
-	return d, err
-}
-
-// actorBook keeps the actors as they were read last. Every page names some of them, and they change a few times a year; whatever
-// changes them is an entry in the journal of administration.
-type actorBook struct {
+// actors remembers the directory as it was at a head of the journal of administration, where every change of it is written.
+type actors struct {
 	mu   sync.Mutex
 	head journal.Head
 	dir  *directory.Directory
 }
 
-func (n *actorBook) of(tx *store.Tx) (*directory.Directory, error) {
-	head, err := tx.Head(directoryStream)
-	if err != nil {
-		return nil, err
-	}
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	if n.dir != nil && n.head == head {
-		return n.dir, nil
-	}
-	d, err := directoryOf(tx)
-	// Who began to read earlier sees older actors, and does not put them in the place of newer ones.
-	if err == nil && (n.dir == nil || n.head.Seq <= head.Seq) {
-		n.head, n.dir = head, d
-	}
+// Directory gives the actors. That an actor exists is no secret. Every page names actors, so they are read once for each state of
+// the journal of administration and not each time; what is given is shared and never changed.
+func (k *Clerk) Directory(ctx context.Context) (*directory.Directory, error) {
+	var d *directory.Directory
+	err := k.store.View(ctx, func(tx *store.Tx) error {
+		head, err := tx.Head(directoryStream)
+		if err != nil {
+			return err
+		}
+		k.actors.mu.Lock()
+		defer k.actors.mu.Unlock()
+		if d = k.actors.dir; d != nil && k.actors.head == head {
+			return nil
+		}
+		if d, err = directoryOf(tx); err == nil {
+			k.actors.head, k.actors.dir = head, d
+		}
+		return err
+	})
 	return d, err
 }
 
