@@ -64,6 +64,10 @@ var Table = []Row{
 	{Package: "internal/signin", May: join(layers0to3, render, aboveClerk), Libs: []string{"*"}},
 	{Package: "internal/notify", May: join(layers0to3, render, aboveClerk), Libs: []string{"*"}},
 	{Package: "internal/web", May: join(layers0to3, render, doors), Libs: []string{"*"}},
+	// Makes what browsers load; what it makes is committed, and it is in no program that is handed out.
+	{Package: "internal/web/bundle", Libs: []string{"github.com/evanw/esbuild"}},
+	// Browsers against the scripts of the web, and nothing else.
+	{Package: "internal/web/clienttest"},
 	{Package: "internal/api", May: join(layers0to3, render, doors), Libs: []string{"*"}},
 	{Package: "internal/dav", May: join(layers0to3, render, doors), Libs: []string{"*"}},
 	{Package: "internal/client", May: join(layer0, []string{"conference", "internal/wire", "internal/outward"}), Libs: []string{"*"}},
@@ -97,7 +101,8 @@ var (
 )
 
 // testsOnly may be imported by no shipped package, however wide its row; by each other when a row says so.
-var testsOnly = []string{"internal/house", "internal/e2e", "internal/render/pdf/pdftest", "internal/store/pgtest"}
+var testsOnly = []string{"internal/house", "internal/e2e", "internal/render/pdf/pdftest", "internal/store/pgtest", "internal/web/bundle",
+	"internal/web/clienttest"}
 
 // owners are the only ones that may import what follows them.
 var owners = map[string]string{
@@ -107,6 +112,7 @@ var owners = map[string]string{
 	"modernc.org/sqlite":            "internal/store",
 	"github.com/pressly/goose/v3":   "internal/store",
 	"github.com/nicksnyder/go-i18n": "internal/i18n",
+	"github.com/evanw/esbuild":      "internal/web/bundle",
 }
 
 // rowOf finds the row of a directory: the longest one that covers it.

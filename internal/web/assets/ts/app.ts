@@ -1,0 +1,27 @@
+import { startConnection } from "./connection";
+import { startDialogs } from "./dialog";
+import { startDirty } from "./dirty";
+import { startEnhance } from "./enhance";
+import { startKeys } from "./keys";
+import { startLive } from "./live";
+import { startReorder } from "./reorder";
+import { say } from "./say";
+import { startSignOut } from "./signout";
+import { startTime } from "./time";
+import { startWorker } from "./worker";
+
+// What every page has. Each part looks for what is its own; none needs another to have begun.
+
+startDirty();
+startTime();
+startConnection();
+startDialogs();
+startKeys();
+startReorder();
+startSignOut();
+startEnhance();
+startLive();
+void startWorker();
+
+// desk.js is another bundle, and says through the same region, so that the two do not talk at once.
+document.addEventListener("samverkan:say", (e) => say((e as CustomEvent<string>).detail));

@@ -1,0 +1,214 @@
+import { backoff, pause } from "./backoff";
+import { connected, heard, type State } from "./connection";
+import { onMine, patch } from "./patch";
+import { renew } from "./renew";
+import { poll, stream, type Ended, type Receiver } from "./source";
+
+// Keeps the page in step with what happens. One page of the browser holds the stream, since a proxy may allow six connections to a service in
+// all; the others hear it from that one.
+
+type Message =
+  | { t: "entry"; from: number; seq: number; html: string }
+  | { t: "state"; state: State; seq: number }
+  | { t: "told"; name: "presence" | "reset"; data: unknown }
+  | { t: "join" };
+
+const slowest = 30_000; // between tries when nothing answers
+const streamAgain = { first: 60_000, most: 600_000 };
+
+class Live implements Receiver {
+  private readonly channel: BroadcastChannel | undefined;
+  private state: State = "on";
+  private leading = false;
+  private catching = false;
+  private readonly stop = new AbortController();
+
+  constructor(
+    private readonly url: string,
+    private at: number,
+    private readonly name: string,
+  ) {
+    if ("BroadcastChannel" in window && "locks" in navigator) {
+      this.channel = new BroadcastChannel(name);
+      this.channel.onmessage = (e: MessageEvent<Message>) => this.message(e.data);
+    }
+  }
+
+  /** Begins: as the one that holds the stream, or as one that hears. */
+  start(): void {
+    const signal = this.stop.signal;
+    if (!this.channel) {
+      void this.lead(signal);
+      return;
+    }
+    this.channel.postMessage({ t: "join" } satisfies Message);
+    navigator.locks.request(this.name, { signal }, () => this.lead(signal)).catch(() => {}); // stopped while waiting
+  }
+
+  end(): void {
+    this.stop.abort();
+    this.channel?.close();
+  }
+
+  seq(): number {
+    return this.at;
+  }
+
+  entry(from: number, seq: number, html: string): void {
+    this.at = seq;
+    if (html) patch(html, seq);
+    else document.dispatchEvent(new CustomEvent("samverkan:seq", { detail: { seq } }));
+    if (this.leading) this.channel?.postMessage({ t: "entry", from, seq, html } satisfies Message);
+  }
+
+  told(name: "presence" | "reset" | "gone", data: unknown): void {
+    if (name === "presence") document.dispatchEvent(new CustomEvent("samverkan:presence", { detail: data }));
+    if (name === "reset") void renew((seq) => (this.at = seq));
+    if (this.leading && name !== "gone") this.channel?.postMessage({ t: "told", name, data } satisfies Message);
+  }
+
+  alive(): void {
+    heard();
+  }
+
+  private show(state: State): void {
+    this.state = state;
+    connected(state);
+    this.channel?.postMessage({ t: "state", state, seq: this.at } satisfies Message);
+  }
+
+  private message(m: Message): void {
+    if (this.leading) {
+      if (m.t === "join") this.channel?.postMessage({ t: "state", state: this.state, seq: this.at } satisfies Message);
+      return;
+    }
+    if (m.t === "entry") {
+      if (m.seq <= this.at) return;
+      if (m.from > this.at) void this.catchUp();
+      else this.entry(m.from, m.seq, m.html);
+    } else if (m.t === "state") {
+      connected(m.state);
+      if (m.seq > this.at) void this.catchUp();
+    } else if (m.t === "told") {
+      this.told(m.name, m.data);
+    }
+  }
+
+  /** Asks for what was missed between the page's making and its first hearing. */
+  private async catchUp(): Promise<void> {
+    if (this.catching) return;
+    this.catching = true;
+    await poll(this.url, 0, this, this.stop.signal);
+    this.catching = false;
+  }
+
+  /** Holds the stream until the page goes. */
+  private async lead(signal: AbortSignal): Promise<void> {
+    this.leading = true;
+    let failures = 0;
+    let polling = false;
+    let again = streamAgain.first; // how long to poll before the stream is tried
+    let tryAt = 0;
+    while (!signal.aborted) {
+      if (polling && performance.now() >= tryAt) polling = false;
+      const ended = polling ? await this.poll(signal) : await this.stream(signal);
+      if (signal.aborted) return;
+      switch (ended.why) {
+        case "answered":
+          failures = 0;
+          break;
+        case "swallowed":
+          polling = true;
+          tryAt = performance.now() + again;
+          again = Math.min(again * 2, streamAgain.most);
+          break;
+        case "signed-out":
+          this.show("signed-out");
+          await pause(60_000, signal); // somebody may have signed in again in another window
+          break;
+        case "no-access":
+          this.show("off");
+          await noAccess(signal);
+          break;
+        case "cut":
+          failures = ended.heard ? 0 : failures + 1;
+          if (!ended.heard) this.show("off");
+          // A stream that never comes may be what somebody on the way does not let through.
+          if (!polling && failures === 3) {
+            polling = true;
+            tryAt = performance.now() + again;
+          }
+          await pause(Math.max(ended.wait, backoff(failures, slowest)), signal);
+      }
+    }
+  }
+
+  private async stream(signal: AbortSignal): Promise<Ended> {
+    let hello = false;
+    const to: Receiver = {
+      seq: () => this.at,
+      entry: (from, seq, html) => this.entry(from, seq, html),
+      told: (name, data) => this.told(name, data),
+      alive: () => {
+        if (!hello) this.show("on");
+        hello = true;
+        heard();
+      },
+    };
+    return stream(this.url, to, signal);
+  }
+
+  private async poll(signal: AbortSignal): Promise<Ended> {
+    // The first question is answered at once, so that the page is right before it is said to be.
+    const ended = await poll(this.url, this.state === "poll" ? 25 : 0, this, signal);
+    if (ended.why === "answered" && this.state !== "poll") this.show("poll");
+    return ended;
+  }
+}
+
+/** The page is loaded anew, to say what has become of it; but not again and again. */
+async function noAccess(signal: AbortSignal): Promise<void> {
+  const key = "samverkan-no-access";
+  const before = Number(sessionStorage.getItem(key));
+  if (Date.now() - before > 60_000) {
+    sessionStorage.setItem(key, String(Date.now()));
+    await pause(Math.random() * 2000, signal);
+    if (!signal.aborted) location.reload();
+  }
+  await pause(60_000, signal);
+}
+
+/** Fetches the part of the page that is this reader's own. */
+async function fetchMine(url: string, tries = 0): Promise<void> {
+  try {
+    const answer = await fetch(url, { headers: { Accept: "text/html", "Samverkan-Enhanced": "1" }, cache: "no-store" });
+    if (answer.status === 401) return connected("signed-out");
+    if (answer.ok && !answer.redirected) return patch(await answer.text());
+    if (answer.status < 500) return;
+  } catch {
+    // no network: tried again below
+  }
+  if (tries < 5) setTimeout(() => void fetchMine(url, tries + 1), backoff(tries + 1, slowest));
+}
+
+/** Follows what the page says that it shows. */
+export function startLive(): void {
+  let live: Live | undefined;
+  const begin = () => {
+    const root = document.querySelector<HTMLElement>("[data-live]");
+    const url = root?.dataset["live"];
+    if (!root || !url) return;
+    const { mine, seq } = root.dataset;
+    if (mine) onMine(() => void fetchMine(mine));
+    const at = live?.seq() ?? (Number(seq) || 0);
+    const member = document.documentElement.dataset["member"] ?? "";
+    live = new Live(url.includes("?") ? url : `${url}?`, at, `samverkan-live ${member} ${url}`);
+    live.start();
+  };
+  begin();
+  // A page that is put away for a possible way back must let go of the stream, and take it up again.
+  addEventListener("pagehide", () => live?.end());
+  addEventListener("pageshow", (e) => {
+    if (e.persisted) begin();
+  });
+}
