@@ -5,6 +5,7 @@ import { startEnhance } from "./enhance";
 import { startKeys } from "./keys";
 import { startLive } from "./live";
 import { startReorder } from "./reorder";
+import { noteMember } from "./member";
 import { say } from "./say";
 import { startSignOut } from "./signout";
 import { startTime } from "./time";
@@ -21,6 +22,7 @@ startReorder();
 startSignOut();
 startEnhance();
 startLive();
+noteMember(document.documentElement.dataset["member"] ?? "");
 void startWorker();
 
 // desk.js is another bundle, and says through the same region, so that the two do not talk at once.
