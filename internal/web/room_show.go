@@ -451,6 +451,9 @@ type Stand struct {
 	By                  string // name of the actor that keyed it in, when another
 }
 
+// WordKey is the word for how the actor stands.
+func (s Stand) WordKey() string { return "web.stance." + string(s.Kind) }
+
 // TallyOf counts the stances of a decision. Silence is nobody's yes.
 func (m *Room) TallyOf(d *conference.Decision) Tally {
 	var t Tally
