@@ -109,6 +109,7 @@ func (m *Room) OnRakel() bool {
 type Hinder struct {
 	conference.Blocker
 	To     string // a fragment of the page, or an address
+	Dialog string // of the page, when it is settled there
 	Marked bool
 }
 
@@ -121,7 +122,7 @@ func (m *Room) Hinders() []Hinder {
 		case b.ID == "rollcall":
 			h.To = "#upprop"
 		case b.ID == "recording":
-			h.To = "/conferences/" + m.ID + "/room?view=lead&dialog=d-record"
+			h.To, h.Dialog = "?view=lead&dialog=d-record", "d-record"
 		case strings.HasPrefix(b.Code, "close.not-"):
 			h.To = "#punkt"
 		case strings.Contains(b.ID, "/"):

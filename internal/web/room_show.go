@@ -464,7 +464,7 @@ func (m *Room) TallyOf(d *conference.Decision) Tally {
 		}
 		st := Stand{Actor: actor, Name: m.Name(actor), Reason: s.Reason, Kind: s.Kind, At: s.At}
 		if s.ByActor != "" && s.ByActor != actor {
-			st.By = m.Name(s.ByActor)
+			st.By = m.Short(s.ByActor)
 		}
 		switch s.Kind {
 		case conference.StandBehind:
