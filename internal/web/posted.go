@@ -73,30 +73,19 @@ func (q *request) postedOf(err error) *Posted {
 	return p
 }
 
-// fieldName finds the field of the form that a path in a command speaks of: goals[1] and goals.1 are one, and a text of several
-// lines is one field for a whole list.
+// fieldName finds the field of the form that a path in a command speaks of: goals[1] and goals.1 are one, a text of several lines
+// is one field for a whole list, and a form of a part of a plan leaves out where that part is.
 func (q *request) fieldName(path string) string {
-	dotted := strings.NewReplacer("[", ".", "]", "").Replace(path)
-	for name := dotted; ; {
-		if q.Form.Has(name) {
-			return name
-		}
-		for have := range q.Form {
-			if strings.HasSuffix(have, "."+name) {
-				return have
+	parts := strings.Split(strings.NewReplacer("[", ".", "]", "").Replace(path), ".")
+	for end := len(parts); end > 0; end-- {
+		for begin := range end {
+			if name := strings.Join(parts[begin:end], "."); q.Form.Has(name) {
+				return name
 			}
 		}
-		cut := strings.LastIndexByte(name, '.')
-		if cut < 0 {
+		if _, err := strconv.Atoi(parts[end-1]); err != nil {
 			break
 		}
-		if _, err := strconv.Atoi(name[cut+1:]); err != nil {
-			break
-		}
-		name = name[:cut]
 	}
-	if cut := strings.IndexByte(dotted, '.'); cut >= 0 && q.Form.Has(dotted[cut+1:]) {
-		return dotted[cut+1:]
-	}
-	return dotted
+	return strings.Join(parts, ".")
 }

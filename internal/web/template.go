@@ -82,12 +82,16 @@ func funcs(p *i18n.Printer, a *assets, newID func() string) template.FuncMap {
 		"span":     p.Span,
 		"duration": p.Duration,
 		"bytes":    p.Bytes,
+		"decimal":  func(f float64) string { return p.Decimal(f, 1) },
 		"stamp":    func(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") },
 		"asset":    a.path,
 		"icon":     func(name string) template.HTML { return icon(a, name, "i") },
 		"icons":    func(name string) template.HTML { return icon(a, name, "i i-s") },
 		"iconl":    func(name string) template.HTML { return icon(a, name, "i i-l") },
-		"with":     named,
+		"dict":     named, // "with" is a word of the templates themselves
+		"mul":      func(a, b int) int { return a * b },
+		"minutes":  func(d time.Duration) int { return int(d.Round(time.Minute) / time.Minute) },
+		"signed":   signed,
 		"add":      func(a, b int) int { return a + b },
 		"sub":      func(a, b int) int { return a - b },
 		"percent":  func(part, whole float64) string { return percent(part, whole) },
@@ -96,7 +100,7 @@ func funcs(p *i18n.Printer, a *assets, newID func() string) template.FuncMap {
 		"newid":    newID,
 		// The words that the script says. It is JSON in a block that is no script.
 		"clientWords": func() template.JS { return template.JS(words) }, //nolint:gosec // json.Marshal escapes < and >
-		"local":    func(t time.Time) time.Time { return t.In(i18n.Stockholm()) },
+		"local":       func(t time.Time) time.Time { return t.In(i18n.Stockholm()) },
 	}
 }
 
@@ -105,16 +109,24 @@ func icon(a *assets, name, class string) template.HTML {
 	return template.HTML(`<svg class="` + class + `" aria-hidden="true"><use href="` + a.path("icons.svg") + "#" + template.HTMLEscapeString(name) + `"/></svg>`)
 }
 
-// named makes the values that a part is handed: {{template "x" (with "Name" 1 "Other" 2)}}.
+// unsaid is what a field has when the page says nothing of it: a template may ask for it, while any other name that was not handed
+// over is a mistake and stops the page.
+var unsaid = map[string]any{"ID": "", "Hint": "", "Kind": "", "Mode": "", "Max": "", "List": "", "Rows": "", "Auto": "", "Placeholder": "", "Value": "",
+	"Required": false, "Optional": false, "Checked": false, "Options": nil}
+
+// named makes the values that a part is handed: {{template "x" (dict "Name" 1 "Other" 2)}}.
 func named(pairs ...any) (map[string]any, error) {
 	if len(pairs)%2 != 0 {
-		return nil, fmt.Errorf("with: a name without a value")
+		return nil, fmt.Errorf("dict: a name without a value")
 	}
-	out := make(map[string]any, len(pairs)/2)
+	out := make(map[string]any, len(pairs)/2+len(unsaid))
+	for name, value := range unsaid {
+		out[name] = value
+	}
 	for i := 0; i < len(pairs); i += 2 {
 		name, ok := pairs[i].(string)
 		if !ok {
-			return nil, fmt.Errorf("with: %v is no name", pairs[i])
+			return nil, fmt.Errorf("dict: %v is no name", pairs[i])
 		}
 		out[name] = pairs[i+1]
 	}
@@ -126,4 +138,12 @@ func percent(part, whole float64) string {
 		return "0%"
 	}
 	return fmt.Sprintf("%.2f%%", 100*min(max(part/whole, 0), 1))
+}
+
+// signed writes a number with its sign; the minus is the character for it, for a hyphen is easily overlooked.
+func signed(n int) string {
+	if n < 0 {
+		return fmt.Sprintf("\u2212%d", -n)
+	}
+	return fmt.Sprintf("+%d", n)
 }

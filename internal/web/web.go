@@ -1,5 +1,7 @@
 package web
 
+//go:generate go run ./bundle assets
+
 import (
 	"context"
 	"io"
