@@ -16,7 +16,7 @@ import (
 
 // maxUpload is the largest file that a page takes in; maxNote the longest text that is written in one.
 const (
-	maxUpload = 200 << 20
+	maxUpload = 200_000_000
 	maxNote   = 256 << 10
 )
 
