@@ -129,6 +129,8 @@ func operations() []operation {
 			Summary: "The file of a version; 0 is the newest", gives: []string{"application/octet-stream"}, handle: answers(content)},
 		{ID: "actors", Method: get, Path: "/api/v1/actors", Policy: "actor.list", Tag: "directory", Summary: "Actors", handle: answers(actors)},
 		{ID: "rosters", Method: get, Path: "/api/v1/rosters", Policy: "roster.list", Tag: "directory", Summary: "Your actor's rosters", handle: answers(rosters)},
+		{ID: "templates", Method: get, Path: "/api/v1/templates", Policy: "template.list", Tag: "directory",
+			Summary: "Your actor's own agendas and texts, to plan from", handle: answers(templates)},
 		{ID: "members", Method: get, Path: "/api/v1/members", Policy: "member.list", Tag: "directory", Summary: "Accounts of your actor", handle: answers(members)},
 		{ID: "audit", Method: get, Path: "/api/v1/audit", Policy: "audit.read", Tag: "directory",
 			Summary: "Who has read what is marked, after a row", handle: answers(audit)},

@@ -5,7 +5,10 @@ import { startEnhance } from "./enhance";
 import { startKeys } from "./keys";
 import { startListen } from "./listen";
 import { startLive } from "./live";
+import { startOpeners } from "./opener";
 import { startReorder } from "./reorder";
+import { startRollCall } from "./rollcall";
+import { noteMember } from "./member";
 import { say } from "./say";
 import { startSignOut } from "./signout";
 import { startTime } from "./time";
@@ -18,11 +21,14 @@ startTime();
 startConnection();
 startDialogs();
 startKeys();
+startOpeners();
 startReorder();
+startRollCall();
 startSignOut();
 startEnhance();
 startListen();
 startLive();
+noteMember(document.documentElement.dataset["member"] ?? "");
 void startWorker();
 
 // desk.js is another bundle, and says through the same region, so that the two do not talk at once.
