@@ -75,6 +75,9 @@ func WideOf(minutes int) string {
 // Wide is the class for its width.
 func (r agendaRow) Wide() string { return WideOf(r.Minutes) }
 
+// Roomy tells whether an item is wide enough on the strip for more than its number.
+func (p *planPage) Roomy(minutes int) bool { return minutes*100 >= 8*p.Plan.Agenda.TotalMinutes() }
+
 // EndAt is where on the strip the meeting ends, in per cent; "" when the agenda is not longer than it.
 func (p *planPage) EndAt() string {
 	if p.Over() == 0 {
@@ -129,6 +132,9 @@ func finishAgenda(p *planPage, form url.Values, cmd conference.Command) error {
 		set.Agenda = p.Plan.Agenda.Clone()
 	} else if err := p.speakers(form, set.Agenda); err != nil {
 		return err
+	}
+	for i := range set.Agenda { // a title stands on one line, however wide its field is
+		set.Agenda[i].Title = strings.Join(strings.Fields(set.Agenda[i].Title), " ")
 	}
 	if order := strings.Fields(form.Get("order")); len(order) > 0 {
 		for to, id := range order {

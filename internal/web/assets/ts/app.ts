@@ -1,3 +1,4 @@
+import { startAutosave } from "./autosave";
 import { startConnection } from "./connection";
 import { startDialogs } from "./dialog";
 import { startDirty } from "./dirty";
@@ -21,6 +22,7 @@ startKeys();
 startReorder();
 startSignOut();
 startEnhance();
+startAutosave();
 startLive();
 noteMember(document.documentElement.dataset["member"] ?? "");
 void startWorker();
