@@ -20,7 +20,6 @@ type agendaRow struct {
 	Last    bool
 	Hints   []planHint
 	Clock   string
-	Wrong   string // what is wrong with the row as a whole
 	Opened  bool   // its details are shown
 	Answers string // who answers for it
 }
@@ -35,14 +34,6 @@ func (p *planPage) AgendaRows() []agendaRow {
 			Hints: p.HintsAt("agenda[" + strconv.Itoa(i) + "]"), Clock: p.Clock(slots[i].Start), Answers: it.Owner}
 		for _, name := range []string{".aim", ".proposal", ".questions", ".owner"} {
 			r.Opened = r.Opened || p.Posted.Wrong("agenda", at+name) != ""
-		}
-		for _, name := range []string{".title", ".kind", ".minutes", ".id"} {
-			if text := p.Posted.Wrong("agenda", at+name); text != "" && r.Wrong == "" {
-				r.Wrong = text
-			}
-		}
-		if text := p.Posted.Wrong("agenda", "who."+strconv.Itoa(i)); text != "" {
-			r.Wrong = text
 		}
 		rows = append(rows, r)
 	}
@@ -217,6 +208,8 @@ func (p *planPage) act(form url.Values, a agenda.Agenda) (agenda.Agenda, error) 
 		return p.addItem(form, a, agenda.Step(of))
 	case what == "preset":
 		return p.fromPreset(a, agenda.Purpose(of))
+	case what == "template":
+		return p.fromTemplate(of)
 	case what == "shorten" && at >= 0 && a.TotalMinutes() > p.LengthMinutes():
 		a = a.Clone()
 		a[at].Minutes = max(1, a[at].Minutes-(a.TotalMinutes()-p.LengthMinutes()))
