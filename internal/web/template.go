@@ -108,12 +108,20 @@ func icon(a *assets, name, class string) template.HTML {
 	return template.HTML(`<svg class="` + class + `" aria-hidden="true"><use href="` + a.path("icons.svg") + "#" + template.HTMLEscapeString(name) + `"/></svg>`)
 }
 
+// unsaid is what a field has when the page says nothing of it: a template may ask for it, while any other name that was not handed
+// over is a mistake and stops the page.
+var unsaid = map[string]any{"ID": "", "Hint": "", "Kind": "", "Mode": "", "Max": "", "List": "", "Rows": "", "Auto": "", "Placeholder": "", "Value": "",
+	"Required": false, "Optional": false, "Checked": false, "Options": nil}
+
 // named makes the values that a part is handed: {{template "x" (with "Name" 1 "Other" 2)}}.
 func named(pairs ...any) (map[string]any, error) {
 	if len(pairs)%2 != 0 {
 		return nil, fmt.Errorf("with: a name without a value")
 	}
-	out := make(map[string]any, len(pairs)/2)
+	out := make(map[string]any, len(pairs)/2+len(unsaid))
+	for name, value := range unsaid {
+		out[name] = value
+	}
 	for i := 0; i < len(pairs); i += 2 {
 		name, ok := pairs[i].(string)
 		if !ok {
