@@ -58,7 +58,7 @@ func operations() map[string]access {
 		"journal.read": follows, "recording.read": follows, "bundle.read": reads,
 		"conference.command": {guest: true, least: directory.Reader, scope: ScopeWrite}, // and then the rules of conferences
 		"minutes.publish":    writes, "file.bring": writes,
-		"measure.list": reads, "decision.list": reads, "dependency.list": reads,
+		"measure.list": reads, "decision.list": reads, "dependency.list": reads, "search": reads,
 		"incident.list": reads, "incident.read": reads, "area.list": reads, "area.read": reads, "item.read": reads,
 		"actor.list": {guest: true, least: directory.Reader, scope: ScopeRead}, "roster.list": reads, "member.list": reads,
 

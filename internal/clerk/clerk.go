@@ -71,6 +71,7 @@ type Clerk struct {
 
 	readings readings
 	seen     sightings
+	actors   actors
 }
 
 // record is a conference as folded so far, kept so that a command need not fold it anew.

@@ -3,10 +3,12 @@ package clerk
 import (
 	"context"
 	"encoding/json"
+	"sync"
 
 	"samverkan/conference"
 	"samverkan/internal/directory"
 	"samverkan/internal/fault"
+	"samverkan/internal/journal"
 	"samverkan/internal/store"
 )
 
@@ -70,11 +72,30 @@ func (k *Clerk) Identify(ctx context.Context, member string) (Identity, error) {
 	return who, err
 }
 
-// Directory gives the actors. That an actor exists is no secret.
+// actors remembers the directory as it was at a head of the journal of administration, where every change of it is written.
+type actors struct {
+	mu   sync.Mutex
+	head journal.Head
+	dir  *directory.Directory
+}
+
+// Directory gives the actors. That an actor exists is no secret. Every page names actors, so they are read once for each state of
+// the journal of administration and not each time; what is given is shared and never changed.
 func (k *Clerk) Directory(ctx context.Context) (*directory.Directory, error) {
 	var d *directory.Directory
-	err := k.store.View(ctx, func(tx *store.Tx) (err error) {
-		d, err = directoryOf(tx)
+	err := k.store.View(ctx, func(tx *store.Tx) error {
+		head, err := tx.Head(directoryStream)
+		if err != nil {
+			return err
+		}
+		k.actors.mu.Lock()
+		defer k.actors.mu.Unlock()
+		if d = k.actors.dir; d != nil && k.actors.head == head {
+			return nil
+		}
+		if d, err = directoryOf(tx); err == nil {
+			k.actors.head, k.actors.dir = head, d
+		}
 		return err
 	})
 	return d, err

@@ -30,11 +30,12 @@ func (tx *Tx) PutActor(a Actor) error {
 	if key == nil {
 		key = []byte(a.Name)
 	}
-	_, err := tx.exec(`INSERT INTO actor (`+actorColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+	_, err := tx.exec(`INSERT INTO actor (`+actorColumns+`, sought) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 		ON CONFLICT (id) DO UPDATE SET name = excluded.name, short_name = excluded.short_name, kind = excluded.kind,
 		level = excluded.level, county_code = excluded.county_code, county_name = excluded.county_name,
-		municipality_code = excluded.municipality_code, sort_key = excluded.sort_key`,
-		a.ID, a.Name, a.ShortName, a.Kind, a.Level, a.CountyCode, a.CountyName, a.MunicipalityCode, key)
+		municipality_code = excluded.municipality_code, sort_key = excluded.sort_key,
+		sought = excluded.sought`,
+		a.ID, a.Name, a.ShortName, a.Kind, a.Level, a.CountyCode, a.CountyName, a.MunicipalityCode, key, sought(a.Name+" "+a.ShortName))
 	return err
 }
 

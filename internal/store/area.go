@@ -36,10 +36,11 @@ func scanArea(s scan) (a Area, err error) {
 // PutArea adds an area or changes the one of that id, with its rights. It answers with store.dangling when an
 // actor does not exist.
 func (tx *Tx) PutArea(a Area) error {
-	if _, err := tx.exec(`INSERT INTO area (`+areaColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7)
+	if _, err := tx.exec(`INSERT INTO area (`+areaColumns+`, sought) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 		ON CONFLICT (id) DO UPDATE SET owner_actor = excluded.owner_actor, title = excluded.title,
-		incident = excluded.incident, kind = excluded.kind, exercise = excluded.exercise, closed_at = excluded.closed_at`,
-		a.ID, a.OwnerActor, a.Title, a.Incident, a.Kind, flag(a.Exercise), ms(a.ClosedAt)); err != nil {
+		incident = excluded.incident, kind = excluded.kind, exercise = excluded.exercise, closed_at = excluded.closed_at,
+		sought = excluded.sought`,
+		a.ID, a.OwnerActor, a.Title, a.Incident, a.Kind, flag(a.Exercise), ms(a.ClosedAt), sought(a.Title)); err != nil {
 		return err
 	}
 	if _, err := tx.exec(`DELETE FROM area_right WHERE area = $1`, a.ID); err != nil {

@@ -71,19 +71,22 @@ func scanConference(s scan) (c Conference, err error) {
 // PutConference adds a conference or changes the one of that id, with its actors and dependencies. Measures and
 // decisions are put by themselves, after it.
 func (tx *Tx) PutConference(c Conference) error {
-	_, err := tx.exec(`INSERT INTO conference (`+conferenceColumns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+	_, err := tx.exec(`INSERT INTO conference (`+conferenceColumns+`, sought)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
 		ON CONFLICT (id) DO UPDATE SET incident = excluded.incident, title = excluded.title, level = excluded.level,
 		series_no = excluded.series_no, host = excluded.host, phase = excluded.phase, exercise = excluded.exercise,
 		purpose = excluded.purpose, starts_at = excluded.starts_at, ends_at = excluded.ends_at,
 		opened_at = excluded.opened_at, closed_at = excluded.closed_at, head_seq = excluded.head_seq,
-		head_hash = excluded.head_hash, doc = excluded.doc`,
+		head_hash = excluded.head_hash, doc = excluded.doc, sought = excluded.sought`,
 		c.ID, c.Incident, c.Title, c.Level, c.SeriesNo, c.Host, c.Phase, flag(c.Exercise), c.Purpose,
-		ms(c.StartsAt), ms(c.EndsAt), ms(c.OpenedAt), ms(c.ClosedAt), c.Head.Seq, c.Head.Hash[:], doc(c.Doc))
+		ms(c.StartsAt), ms(c.EndsAt), ms(c.OpenedAt), ms(c.ClosedAt), c.Head.Seq, c.Head.Hash[:], doc(c.Doc), sought(c.Title))
 	if err != nil {
 		return err
 	}
 	if err := tx.putActors(c); err != nil {
+		return err
+	}
+	if err := tx.putSeen(c); err != nil {
 		return err
 	}
 	return tx.putNeeds(c)

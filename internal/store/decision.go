@@ -27,11 +27,11 @@ func scanDecision(s scan) (d Decision, err error) {
 // PutDecision adds a decision or changes the one of that id. It answers with store.dangling when the conference
 // has not been put.
 func (tx *Tx) PutDecision(d Decision) error {
-	if _, err := tx.exec(`INSERT INTO decision (conference, id, wording, outcome, settled_at, valid_until, secret)
-		VALUES ($1, $2, $3, $4, $5, $6, $7)
+	if _, err := tx.exec(`INSERT INTO decision (conference, id, wording, outcome, settled_at, valid_until, secret, sought)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 		ON CONFLICT (conference, id) DO UPDATE SET wording = excluded.wording, outcome = excluded.outcome,
-		settled_at = excluded.settled_at, valid_until = excluded.valid_until, secret = excluded.secret`,
-		d.Conference, d.ID, d.Wording, d.Outcome, ms(d.SettledAt), ms(d.ValidUntil), flag(d.Secret)); err != nil {
+		settled_at = excluded.settled_at, valid_until = excluded.valid_until, secret = excluded.secret, sought = excluded.sought`,
+		d.Conference, d.ID, d.Wording, d.Outcome, ms(d.SettledAt), ms(d.ValidUntil), flag(d.Secret), sought(d.Wording)); err != nil {
 		return err
 	}
 	return tx.putSecretReaders(d.Conference, "decision", d.ID, d.Readers)

@@ -33,12 +33,13 @@ func scanIncident(s scan) (i Incident, err error) {
 
 // PutIncident adds an incident or changes the one of that id.
 func (tx *Tx) PutIncident(i Incident) error {
-	_, err := tx.exec(`INSERT INTO incident (`+incidentColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+	_, err := tx.exec(`INSERT INTO incident (`+incidentColumns+`, sought) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 		ON CONFLICT (id) DO UPDATE SET title = excluded.title, exercise = excluded.exercise,
 		registry_number = excluded.registry_number, host_actor = excluded.host_actor, language = excluded.language,
-		started_at = excluded.started_at, ended_at = excluded.ended_at, description = excluded.description, doc = excluded.doc`,
+		started_at = excluded.started_at, ended_at = excluded.ended_at, description = excluded.description, doc = excluded.doc,
+		sought = excluded.sought`,
 		i.ID, i.Title, flag(i.Exercise), i.RegistryNumber, i.HostActor, i.Language,
-		ms(i.StartedAt), ms(i.EndedAt), i.Description, doc(i.Doc))
+		ms(i.StartedAt), ms(i.EndedAt), i.Description, doc(i.Doc), sought(i.Title))
 	return err
 }
 

@@ -74,12 +74,16 @@ func (tx *Tx) PutItem(i Item) error {
 	if err != nil {
 		return err
 	}
-	if _, err := tx.exec(`INSERT INTO area_item (id, area, folder, kind, title, conference, audience, created_at, created_by, created_by_actor, tags)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+	if _, err := tx.exec(`INSERT INTO area_item (id, area, folder, kind, title, conference, audience, created_at, created_by, created_by_actor, tags, sought, changed_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 		ON CONFLICT (id) DO UPDATE SET area = excluded.area, folder = excluded.folder, kind = excluded.kind,
-		title = excluded.title, conference = excluded.conference, audience = excluded.audience, tags = excluded.tags`,
+		title = excluded.title, conference = excluded.conference, audience = excluded.audience, tags = excluded.tags,
+		sought = excluded.sought`,
 		i.ID, i.Area, i.Folder, i.Kind, i.Title, i.Conference, i.Audience, i.CreatedAt.UnixMilli(), i.CreatedBy, i.CreatedByActor,
-		string(tags)); err != nil {
+		string(tags), sought(i.Title), i.CreatedAt.UnixMilli()); err != nil {
+		return err
+	}
+	if err := tx.putTags(i); err != nil {
 		return err
 	}
 	if _, err := tx.exec(`DELETE FROM area_item_reader WHERE item = $1`, i.ID); err != nil {
@@ -87,6 +91,18 @@ func (tx *Tx) PutItem(i Item) error {
 	}
 	for _, actor := range i.Readers {
 		if _, err := tx.exec(`INSERT INTO area_item_reader (item, actor) VALUES ($1, $2)`, i.ID, actor); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (tx *Tx) putTags(i Item) error {
+	if _, err := tx.exec(`DELETE FROM area_item_tag WHERE item = $1`, i.ID); err != nil {
+		return err
+	}
+	for _, tag := range i.Tags {
+		if _, err := tx.exec(`INSERT INTO area_item_tag (item, tag) VALUES ($1, $2) ON CONFLICT (item, tag) DO NOTHING`, i.ID, tag); err != nil {
 			return err
 		}
 	}
@@ -143,6 +159,10 @@ func (tx *Tx) AddItemVersion(v ItemVersion) (int, error) {
 	_, err = tx.exec(`INSERT INTO area_item_version (item, version, file_name, media_type, digest, size, journal_seq,
 		published_at, by_member, by_actor, note) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
 		v.Item, last+1, v.FileName, v.MediaType, v.Digest, v.Size, v.JournalSeq, v.PublishedAt.UnixMilli(), v.ByMember, v.ByActor, v.Note)
+	if err != nil {
+		return 0, err
+	}
+	_, err = tx.exec(`UPDATE area_item SET changed_at = $1 WHERE id = $2`, tx.Now.UnixMilli(), v.Item)
 	return last + 1, err
 }
 

@@ -39,11 +39,11 @@ func (tx *Tx) PutMeasure(m Measure) error {
 	if m.Accepted != nil {
 		accepted = flag(*m.Accepted)
 	}
-	if _, err := tx.exec(`INSERT INTO measure (conference, id, text, owner, due_at, accepted, status, secret)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+	if _, err := tx.exec(`INSERT INTO measure (conference, id, text, owner, due_at, accepted, status, secret, sought)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 		ON CONFLICT (conference, id) DO UPDATE SET text = excluded.text, owner = excluded.owner, due_at = excluded.due_at,
-		accepted = excluded.accepted, status = excluded.status, secret = excluded.secret`,
-		m.Conference, m.ID, m.Text, m.Owner, ms(m.DueAt), accepted, m.Status, flag(m.Secret)); err != nil {
+		accepted = excluded.accepted, status = excluded.status, secret = excluded.secret, sought = excluded.sought`,
+		m.Conference, m.ID, m.Text, m.Owner, ms(m.DueAt), accepted, m.Status, flag(m.Secret), sought(m.Text)); err != nil {
 		return err
 	}
 	return tx.putSecretReaders(m.Conference, "measure", m.ID, m.Readers)

@@ -67,10 +67,20 @@ func (s *session) abandon() {
 	}
 }
 
-// stmt prepares a text once. The texts are constants of this package, so the map has an end.
+// maxStmts is how many prepared statements a connection keeps. The texts that are constants of this package are fewer; those
+// that lists are put together of, by what somebody chose, are more than anybody uses.
+const maxStmts = 600
+
+// stmt prepares a text once.
 func (s *session) stmt(query string) (*sql.Stmt, error) {
 	if st, ok := s.stmts[query]; ok {
 		return st, nil
+	}
+	if len(s.stmts) >= maxStmts {
+		for text, st := range s.stmts {
+			st.Close()
+			delete(s.stmts, text)
+		}
 	}
 	st, err := s.conn.PrepareContext(context.Background(), query)
 	if err != nil {

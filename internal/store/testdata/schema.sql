@@ -4,7 +4,15 @@ CREATE INDEX api_token_member ON api_token (member);
 
 CREATE INDEX area_item_area ON area_item (area, folder, created_at);
 
+CREATE INDEX area_item_audience ON area_item (area, audience, changed_at);
+
+CREATE INDEX area_item_changed ON area_item (area, changed_at, audience, created_by_actor);
+
 CREATE INDEX area_item_conference ON area_item (conference);
+
+CREATE INDEX area_item_owner ON area_item (created_by_actor, area);
+
+CREATE INDEX area_item_reader_actor ON area_item_reader (actor, item);
 
 CREATE INDEX area_item_version_digest ON area_item_version (digest);
 
@@ -22,9 +30,15 @@ CREATE INDEX conference_dependency_needs ON conference_dependency (needs);
 
 CREATE INDEX conference_incident ON conference (incident, starts_at);
 
+CREATE INDEX conference_seen_conference ON conference_seen (conference, actor);
+
 CREATE INDEX conference_time ON conference (starts_at);
 
+CREATE INDEX decision_settled ON decision (settled_at);
+
 CREATE INDEX guest_link_conference ON guest_link (conference);
+
+CREATE INDEX measure_due ON measure (due_at);
 
 CREATE INDEX measure_owner ON measure (owner, due_at);
 
@@ -153,7 +167,7 @@ CREATE TABLE actor (
     county_name       TEXT NOT NULL,
     municipality_code TEXT NOT NULL,
     sort_key          BLOB NOT NULL
-) STRICT;
+, sought TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE api_token (
     id         TEXT    NOT NULL PRIMARY KEY,
@@ -178,7 +192,7 @@ CREATE TABLE area (
     kind        TEXT    NOT NULL,
     exercise    INTEGER NOT NULL,
     closed_at   INTEGER
-) STRICT;
+, sought TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE area_item (
     id               TEXT    NOT NULL PRIMARY KEY,
@@ -192,13 +206,19 @@ CREATE TABLE area_item (
     created_by       TEXT    NOT NULL,
     created_by_actor TEXT    NOT NULL,
     tags             TEXT    NOT NULL
-) STRICT;
+, sought TEXT NOT NULL DEFAULT '', changed_at INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE area_item_reader (
     item  TEXT NOT NULL REFERENCES area_item (id) ON DELETE CASCADE,
     actor TEXT NOT NULL REFERENCES actor (id),
     PRIMARY KEY (item, actor)
 ) STRICT;
+
+CREATE TABLE area_item_tag (
+    item TEXT NOT NULL REFERENCES area_item (id) ON DELETE CASCADE,
+    tag  TEXT NOT NULL,
+    PRIMARY KEY (item, tag)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE area_item_version (
     item         TEXT    NOT NULL REFERENCES area_item (id) ON DELETE CASCADE,
@@ -221,6 +241,13 @@ CREATE TABLE area_right (
     level TEXT NOT NULL,
     PRIMARY KEY (area, actor)
 ) STRICT;
+
+CREATE TABLE area_seen (
+    member  TEXT    NOT NULL REFERENCES member (id) ON DELETE CASCADE,
+    area    TEXT    NOT NULL REFERENCES area (id) ON DELETE CASCADE,
+    seen_at INTEGER NOT NULL,
+    PRIMARY KEY (member, area)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE begun (
     digest     TEXT    NOT NULL PRIMARY KEY,
@@ -263,7 +290,7 @@ CREATE TABLE conference (
     head_seq  INTEGER NOT NULL,
     head_hash BLOB    NOT NULL,
     doc       TEXT    NOT NULL
-) STRICT;
+, sought TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE conference_actor (
     conference TEXT NOT NULL REFERENCES conference (id) ON DELETE CASCADE,
@@ -281,6 +308,15 @@ CREATE TABLE conference_dependency (
     PRIMARY KEY (conference, needs)
 ) STRICT;
 
+CREATE TABLE conference_seen (
+    actor      TEXT    NOT NULL,
+    at         INTEGER NOT NULL,
+    conference TEXT    NOT NULL REFERENCES conference (id) ON DELETE CASCADE,
+    hosts      INTEGER NOT NULL,
+    role       TEXT    NOT NULL,
+    PRIMARY KEY (actor, at, conference)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE decision (
     conference  TEXT    NOT NULL REFERENCES conference (id) ON DELETE CASCADE,
     id          TEXT    NOT NULL,
@@ -288,7 +324,7 @@ CREATE TABLE decision (
     outcome     TEXT    NOT NULL,
     settled_at  INTEGER,
     valid_until INTEGER,
-    secret      INTEGER NOT NULL,
+    secret      INTEGER NOT NULL, sought TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (conference, id)
 ) STRICT;
 
@@ -360,7 +396,7 @@ CREATE TABLE incident (
     ended_at        INTEGER,
     description     TEXT    NOT NULL,
     doc             TEXT    NOT NULL
-) STRICT;
+, sought TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE measure (
     conference TEXT    NOT NULL REFERENCES conference (id) ON DELETE CASCADE,
@@ -370,7 +406,7 @@ CREATE TABLE measure (
     due_at     INTEGER,
     accepted   INTEGER,
     status     TEXT    NOT NULL,
-    secret     INTEGER NOT NULL,
+    secret     INTEGER NOT NULL, sought TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (conference, id)
 ) STRICT;
 
