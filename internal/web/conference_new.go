@@ -340,7 +340,7 @@ func (q *request) rosterMembers(own []directory.Roster, id string) ([]string, er
 			return r.Members, nil
 		}
 	}
-	return nil, fault.New(fault.NotFound, "roster.unknown", "Roster", id)
+	return nil, fault.New(fault.Invalid, "web.no-roster", "Roster", id)
 }
 
 // Incident is the one that the form begins with, when the way here named one.

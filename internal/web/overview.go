@@ -91,6 +91,12 @@ func (o overview) Part(part conference.Part) string {
 // Reply is the word for an answer to an invitation.
 func (o overview) Reply(r conference.Reply) string { return o.p.T("web.overview.reply." + string(r)) }
 
+// RoleWord is what the reader does in the room.
+func (o overview) RoleWord(r conference.Role) string { return o.p.T("web.overview.role." + string(r)) }
+
+// As tells in which form a meeting is held.
+func (o overview) As(m conference.Mode) string { return o.p.T("web.overview.as." + string(m)) }
+
 // Outcome is the word for what came of a decision.
 func (o overview) Outcome(x string) string { return o.p.T("web.overview.outcome." + x) }
 

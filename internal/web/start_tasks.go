@@ -28,6 +28,9 @@ type measureRow struct {
 	clerk.ListedMeasure
 	Late, Soon bool
 	Mine       bool // the reader's actor owns it
+	Report     *conference.MeasureReport
+	MayReport  bool
+	MayAccept  bool
 }
 
 // soonDue is how long before its time a measure is said to be due soon.
@@ -124,3 +127,6 @@ func (q *request) unanswered(x near, w waiting) []waiting {
 	}
 	return out
 }
+
+// Declined tells whether the owner has said no.
+func (r measureRow) Declined() bool { return r.Accepted != nil && !*r.Accepted }
