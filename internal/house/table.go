@@ -82,12 +82,18 @@ var Table = []Row{
 	{Package: "internal/fixture", May: layers0to3, Libs: yaml},
 	{Package: "internal/scenario", May: layers0to3, Libs: yaml},
 
+	// Meetings of the exercise, played at the desk at any time of day.
+	{Package: "internal/rehearsal", May: join(layers0to3, []string{"internal/clerk", "internal/scenario", "internal/fixture"})},
+
 	{Package: "internal/cli", May: []string{"internal", "agenda", "conference", "minutes", "templates"}, Libs: []string{"*"}},
 	{Package: "cmd/samverkan", May: []string{"internal/cli"}},
 
 	// Tests only: they look at everything, and nothing looks at them.
 	{Package: "internal/house"},
 	{Package: "internal/e2e"},
+	// The service with a meeting in one of its states, and people of every role before the pages.
+	{Package: "internal/web/webtest", May: join(layers0to3, render, doors, aboveClerk, []string{"internal/store", "internal/server", "internal/rehearsal"}),
+		Libs: []string{"*"}},
 	// It sets up an installation as the command line would, and then measures the program from outside.
 	{Package: "internal/e2e/load", May: join(layer0, domain, around, aboveClerk, []string{"internal/signin", "internal/store",
 		"internal/scenario", "internal/fixture"}), Libs: []string{"golang.org/x/sys"}},
@@ -102,7 +108,7 @@ var (
 
 // testsOnly may be imported by no shipped package, however wide its row; by each other when a row says so.
 var testsOnly = []string{"internal/house", "internal/e2e", "internal/render/pdf/pdftest", "internal/store/pgtest", "internal/web/bundle",
-	"internal/web/clienttest"}
+	"internal/web/clienttest", "internal/web/webtest"}
 
 // owners are the only ones that may import what follows them.
 var owners = map[string]string{

@@ -167,6 +167,12 @@ func (s *Server) MetricsAddr() net.Addr {
 // URL is the address by which people reach the service.
 func (s *Server) URL() string { return s.o.Config.URL.String() }
 
+// Clerk is the desk behind the doors, for who starts the service as a value and has something to do there without a door.
+func (s *Server) Clerk() *clerk.Clerk { return s.clerk }
+
+// SignIn lets people in, for who starts the service as a value and lets people in without a door.
+func (s *Server) SignIn() *signin.Service { return s.signin }
+
 // FirstRun gives the address of the page for the first administrator; "" when there is an account.
 func (s *Server) FirstRun(ctx context.Context) (string, error) { return s.signin.FirstRun(ctx) }
 

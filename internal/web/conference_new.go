@@ -24,9 +24,6 @@ type newPage struct {
 	Start     startGuess
 }
 
-// option is a choice in a list.
-type option struct{ Value, Text string }
-
 type rosterChoice struct {
 	ID, Name string
 	Members  int
@@ -71,7 +68,7 @@ func (p *newPage) fill(q *request) error {
 			p.Incidents = append(p.Incidents, option{x.ID, exerciseTitle(q, x.Title, x.Exercise)})
 		}
 	}
-	if p.Rosters, p.Ready, err = q.rosterChoices(); err != nil {
+	if p.Rosters, p.Ready, err = q.networkChoices(); err != nil {
 		return err
 	}
 	if p.Purposes, err = q.purposes(); err != nil {
@@ -111,8 +108,8 @@ func exerciseTitle(q *request, title string, exercise bool) string {
 	return title
 }
 
-// rosterChoices are the networks of the reader's actor, and those that the directory has ready made.
-func (q *request) rosterChoices() (own []rosterChoice, ready []option, err error) {
+// networkChoices are the networks of the reader's actor, and those that the directory has ready made.
+func (q *request) networkChoices() (own []rosterChoice, ready []option, err error) {
 	rosters, err := q.clerk().Rosters(q.ctx(), q.Who)
 	if err != nil {
 		return nil, nil, err

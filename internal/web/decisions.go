@@ -24,7 +24,7 @@ func (w *Web) listRoutes() []row {
 type decisionsPage struct {
 	overview
 	Filter    decisionFilter
-	Rows      []decisionRow
+	Rows      []decidedRow
 	Pager     pager
 	Incidents []option
 	Any       bool
@@ -32,8 +32,8 @@ type decisionsPage struct {
 
 type decisionFilter struct{ Text, Incident, Outcome, Show string }
 
-// decisionRow is a decision with how the actors stand to it.
-type decisionRow struct {
+// decidedRow is a decision with how the actors stand to it.
+type decidedRow struct {
 	clerk.ListedDecision
 	Tally tally
 	Holds bool
@@ -97,7 +97,7 @@ func (w *Web) decisions(q *request) error {
 		return err
 	}
 	p.Pager = p.Pager.counted(len(rows), total)
-	if p.Rows, err = q.decisionRows(rows); err != nil {
+	if p.Rows, err = q.decidedRows(rows); err != nil {
 		return err
 	}
 	p.Incidents, err = q.incidentOptions()
@@ -115,12 +115,12 @@ func isOutcome(x string) bool {
 	return false
 }
 
-// decisionRows adds how the actors stand, as the conferences know it.
-func (q *request) decisionRows(rows []clerk.ListedDecision) ([]decisionRow, error) {
-	var out []decisionRow
+// decidedRows adds how the actors stand, as the conferences know it.
+func (q *request) decidedRows(rows []clerk.ListedDecision) ([]decidedRow, error) {
+	var out []decidedRow
 	var marked []string
 	for _, d := range rows {
-		row := decisionRow{ListedDecision: d}
+		row := decidedRow{ListedDecision: d}
 		row.Holds = d.Outcome != string(conference.NotAdopted) && (d.ValidUntil.IsZero() || d.ValidUntil.After(q.Now))
 		row.Soon = row.Holds && !d.ValidUntil.IsZero() && d.ValidUntil.Sub(q.Now) < endsSoon
 		if d.Secret {

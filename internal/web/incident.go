@@ -14,7 +14,7 @@ type incidentPage struct {
 	overview
 	X         conference.Incident
 	Levels    []levelRows
-	Decisions []decisionRow
+	Decisions []decidedRow
 	Measures  []measureRow
 	Open      int
 	Areas     []clerk.ListedArea
@@ -52,7 +52,7 @@ func (w *Web) incident(q *request) error {
 	if err != nil {
 		return err
 	}
-	if p.Decisions, err = q.decisionRows(decided); err != nil {
+	if p.Decisions, err = q.decidedRows(decided); err != nil {
 		return err
 	}
 	measures, open, err := q.clerk().MeasurePage(q.ctx(), q.Who, clerk.MeasureQuery{Incident: x.ID, Statuses: openStatuses,
@@ -161,7 +161,7 @@ func (w *Web) saveIncident(q *request) error {
 	if err := readInto(&form, q.Form, q.Now); err != nil {
 		return err
 	}
-	x.Title, x.RegistryNumber, x.Background = said(form.Title), said(form.RegistryNumber), said(form.Background)
+	x.Title, x.RegistryNumber, x.Background = written(form.Title), written(form.RegistryNumber), written(form.Background)
 	x.Consequences = form.Consequences
 	switch {
 	case fresh:
@@ -180,8 +180,8 @@ func (w *Web) saveIncident(q *request) error {
 	return q.done("/incidents/"+x.ID, "saved")
 }
 
-// said is a field without the space around it; one that was left empty is "".
-func said(s *string) string {
+// written is a field without the space around it; one that was left empty is "".
+func written(s *string) string {
 	if s == nil {
 		return ""
 	}

@@ -92,7 +92,7 @@ func (w *Web) invitation(q *request) error {
 	p.RoomOpen = slices.Contains([]conference.Phase{conference.Lobby, conference.Open, conference.Adjourned}, m.Phase)
 	p.Overdue = !m.Plan.Callout.AckDeadline.IsZero() && m.Plan.Callout.AckDeadline.Before(q.Now)
 	p.Carries = len(m.Plan.Carried.Directions)+len(m.Plan.Carried.Measures)+len(m.Plan.Carried.Matters) > 0
-	for i, seat := range seatsOf(m.Conference, q.Who.Actor) {
+	for i, seat := range ownSeats(m.Conference, q.Who.Actor) {
 		seat.Form = "svar-" + string(rune('a'+i%26))
 		seat.May = !p.Closed && q.clerk().Authorize(q.ctx(), q.Who, m.ID, "", &conference.AnswerInvitation{Participant: seat.Key}) == nil
 		p.Seats = append(p.Seats, seat)
@@ -116,8 +116,8 @@ func (q *request) tellRoom(m *Room, what string) error {
 	return q.tellRead(what, m.ID)
 }
 
-// seatsOf lists the seats of an actor with their answers.
-func seatsOf(c *conference.Conference, actor string) []seatAnswer {
+// ownSeats lists the seats of an actor with their answers.
+func ownSeats(c *conference.Conference, actor string) []seatAnswer {
 	var out []seatAnswer
 	for _, x := range c.Plan.Participants {
 		if x.Actor != actor || actor == "" {
@@ -138,9 +138,6 @@ func pointsOf(m *Room) []agendaPoint {
 	}
 	return out
 }
-
-var modeIcons = map[conference.Mode]string{conference.Phone: "phone", conference.Rakel: "radio", conference.Web: "screen", conference.Video: "video",
-	conference.Room: "room"}
 
 // waysIn lists the ways in: the main one first, the reserves last.
 func waysIn(m *Room) []wayIn {

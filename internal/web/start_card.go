@@ -65,7 +65,7 @@ func (q *request) card(x near, whole bool) (*startCard, error) {
 	if !whole {
 		return card, nil
 	}
-	if seats := seatsOf(c, q.Who.Actor); len(seats) > 0 && !x.row.Hosts {
+	if seats := ownSeats(c, q.Who.Actor); len(seats) > 0 && !x.row.Hosts {
 		card.Mine = &seats[0]
 	}
 	card.Reports = reportCount{p.Reporting.Received, p.Reporting.Expected, p.Reporting.Deadline, !p.Reporting.Deadline.After(q.Now)}
@@ -129,7 +129,7 @@ func (q *request) coming(x near) comingRow {
 	c := x.Conference
 	row := comingRow{ID: c.Plan.ID, Title: c.Plan.Title, Start: c.Plan.Start, Level: string(c.Plan.Level), Host: c.Plan.Host, Part: x.part(),
 		Draft: c.Phase == conference.Planned, Mode: c.Plan.MainMode(), Exercise: c.Plan.Exercise}
-	for _, s := range seatsOf(c, q.Who.Actor) {
+	for _, s := range ownSeats(c, q.Who.Actor) {
 		row.Reply = s.Reply
 	}
 	return row

@@ -117,7 +117,7 @@ func (q *request) unanswered(x near, w waiting) []waiting {
 		return nil
 	}
 	var out []waiting
-	for _, s := range seatsOf(x.Conference, q.Who.Actor) {
+	for _, s := range ownSeats(x.Conference, q.Who.Actor) {
 		if s.Answered && s.Reply != conference.Acknowledged {
 			continue
 		}

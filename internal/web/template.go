@@ -82,12 +82,13 @@ func funcs(p *i18n.Printer, a *assets, newID func() string) template.FuncMap {
 		"span":     p.Span,
 		"duration": p.Duration,
 		"bytes":    p.Bytes,
+		"decimal":  func(f float64) string { return p.Decimal(f, 1) },
 		"stamp":    func(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") },
 		"asset":    a.path,
 		"icon":     func(name string) template.HTML { return icon(a, name, "i") },
 		"icons":    func(name string) template.HTML { return icon(a, name, "i i-s") },
 		"iconl":    func(name string) template.HTML { return icon(a, name, "i i-l") },
-		"with":     named,
+		"dict":     named, // "with" is a word of the templates themselves
 		"mul":      func(a, b int) int { return a * b },
 		"minutes":  func(d time.Duration) int { return int(d.Round(time.Minute) / time.Minute) },
 		"signed":   signed,
@@ -113,10 +114,10 @@ func icon(a *assets, name, class string) template.HTML {
 var unsaid = map[string]any{"ID": "", "Hint": "", "Kind": "", "Mode": "", "Max": "", "List": "", "Rows": "", "Auto": "", "Placeholder": "", "Value": "",
 	"Required": false, "Optional": false, "Checked": false, "Options": nil}
 
-// named makes the values that a part is handed: {{template "x" (with "Name" 1 "Other" 2)}}.
+// named makes the values that a part is handed: {{template "x" (dict "Name" 1 "Other" 2)}}.
 func named(pairs ...any) (map[string]any, error) {
 	if len(pairs)%2 != 0 {
-		return nil, fmt.Errorf("with: a name without a value")
+		return nil, fmt.Errorf("dict: a name without a value")
 	}
 	out := make(map[string]any, len(pairs)/2+len(unsaid))
 	for name, value := range unsaid {
@@ -125,7 +126,7 @@ func named(pairs ...any) (map[string]any, error) {
 	for i := 0; i < len(pairs); i += 2 {
 		name, ok := pairs[i].(string)
 		if !ok {
-			return nil, fmt.Errorf("with: %v is no name", pairs[i])
+			return nil, fmt.Errorf("dict: %v is no name", pairs[i])
 		}
 		out[name] = pairs[i+1]
 	}

@@ -3,8 +3,10 @@ import { startDialogs } from "./dialog";
 import { startDirty } from "./dirty";
 import { startEnhance } from "./enhance";
 import { startKeys } from "./keys";
+import { startListen } from "./listen";
 import { startLive } from "./live";
 import { startReorder } from "./reorder";
+import { noteMember } from "./member";
 import { say } from "./say";
 import { startSignOut } from "./signout";
 import { startTime } from "./time";
@@ -20,7 +22,9 @@ startKeys();
 startReorder();
 startSignOut();
 startEnhance();
+startListen();
 startLive();
+noteMember(document.documentElement.dataset["member"] ?? "");
 void startWorker();
 
 // desk.js is another bundle, and says through the same region, so that the two do not talk at once.

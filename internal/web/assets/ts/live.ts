@@ -105,40 +105,21 @@ class Live implements Receiver {
   /** Holds the stream until the page goes. */
   private async lead(signal: AbortSignal): Promise<void> {
     this.leading = true;
-    let failures = 0;
-    let polling = false;
-    let again = streamAgain.first; // how long to poll before the stream is tried
-    let tryAt = 0;
+    const choice = new Choice();
     while (!signal.aborted) {
-      if (polling && performance.now() >= tryAt) polling = false;
-      const ended = polling ? await this.poll(signal) : await this.stream(signal);
+      const ask = choice.ask();
+      const ended = ask ? await this.poll(signal) : await this.stream(signal);
       if (signal.aborted) return;
-      switch (ended.why) {
-        case "answered":
-          failures = 0;
-          break;
-        case "swallowed":
-          polling = true;
-          tryAt = performance.now() + again;
-          again = Math.min(again * 2, streamAgain.most);
-          break;
-        case "signed-out":
-          this.show("signed-out");
-          await pause(60_000, signal); // somebody may have signed in again in another window
-          break;
-        case "no-access":
-          this.show("off");
-          await noAccess(signal);
-          break;
-        case "cut":
-          failures = ended.heard ? 0 : failures + 1;
-          if (!ended.heard) this.show("off");
-          // A stream that never comes may be what somebody on the way does not let through.
-          if (!polling && failures === 3) {
-            polling = true;
-            tryAt = performance.now() + again;
-          }
-          await pause(Math.max(ended.wait, backoff(failures, slowest)), signal);
+      const wait = choice.learn(ask, ended);
+      if (ended.why === "signed-out") {
+        this.show("signed-out");
+        await pause(60_000, signal); // somebody may have signed in again in another window
+      } else if (ended.why === "no-access") {
+        this.show("off");
+        await noAccess(signal);
+      } else if (ended.why === "cut" && wait) {
+        if (!ended.heard) this.show("off");
+        await pause(Math.max(ended.wait, backoff(choice.failures, slowest)), signal);
       }
     }
   }
@@ -163,6 +144,36 @@ class Live implements Receiver {
     const ended = await poll(this.url, this.state === "poll" ? 25 : 0, this, signal);
     if (ended.why === "answered" && this.state !== "poll") this.show("poll");
     return ended;
+  }
+}
+
+/** Chooses between following a stream and asking, by what has worked. */
+class Choice {
+  failures = 0; // in a row, of either
+  private answered = false; // asking has worked since a stream last did
+  private until = 0; // when a stream is tried again
+  private again = streamAgain.first;
+
+  ask(): boolean {
+    // Every other try is a question: a stream that never comes may be what somebody on the way does not let through.
+    return performance.now() < this.until || (this.failures >= 3 && this.failures % 2 === 1);
+  }
+
+  /** Takes in how a try ended. The answer is whether the next one is to wait. */
+  learn(asked: boolean, ended: Ended): boolean {
+    if (ended.why === "answered") {
+      this.failures = 0;
+      this.answered = true;
+    } else if (ended.why === "swallowed" || (ended.why === "cut" && !ended.heard && !asked && this.answered)) {
+      this.failures = 0;
+      this.until = performance.now() + this.again;
+      this.again = Math.min(this.again * 2, streamAgain.most);
+      return false;
+    } else if (ended.why === "cut") {
+      this.failures = ended.heard ? 0 : this.failures + 1;
+      this.answered &&= !ended.heard;
+    }
+    return true;
   }
 }
 

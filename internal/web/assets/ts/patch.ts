@@ -93,9 +93,22 @@ function morph(target: Element, next: Element): void {
     head: { style: "none" },
     callbacks: {
       beforeAttributeUpdated: attribute,
-      beforeNodeMorphed: (old) => !(old instanceof Element && old.hasAttribute("data-keep")),
+      beforeNodeMorphed: (old, now) => !(old instanceof Element && (old.hasAttribute("data-keep") || longList(old, now))),
     },
   });
+}
+
+// Long lists are gone through here: looking for the best match of each row among all others takes a minute with five thousand.
+function longList(old: Element, now: Node): boolean {
+  if (old.children.length < 50 || !(now instanceof Element) || !Array.from(now.children).every((e) => e.id)) return false;
+  for (const { name } of Array.from(old.attributes)) {
+    if (!now.hasAttribute(name) && attribute(name, old)) old.removeAttribute(name);
+  }
+  for (const { name, value } of now.attributes) {
+    if (old.getAttribute(name) !== value && attribute(name, old)) old.setAttribute(name, value);
+  }
+  fill(old, now);
+  return true;
 }
 
 // A field's value is no part of its markup: equal markup may stand around another value.
@@ -120,7 +133,7 @@ function place(listID: string, after: string | undefined, next: Element): void {
 }
 
 /** Makes the children of a list those that came, in their order. Those with an id that is there are moved and morphed. */
-function fill(list: Movable, content: DocumentFragment): void {
+function fill(list: Movable, content: ParentNode): void {
   const wanted = Array.from(content.children);
   const ids = new Set(wanted.map((e) => e.id).filter(Boolean));
   for (const old of Array.from(list.childNodes)) {
@@ -128,20 +141,30 @@ function fill(list: Movable, content: DocumentFragment): void {
     if (old instanceof Element && old.id) remove(old.id);
     else old.remove();
   }
+  const many = wanted.length > 200;
   let at = list.firstElementChild;
   for (const next of wanted) {
     const there = next.id ? document.getElementById(next.id) : null;
-    if (there && there === at) {
-      at = at.nextElementSibling;
-      morph(there, next);
-    } else if (there && there.parentNode === list) {
-      move(list, there, at);
-      morph(there, next);
-    } else {
+    if (there?.parentNode !== list) {
       list.insertBefore(document.importNode(next, true), at);
+      continue;
+    }
+    if (there === at) at = at.nextElementSibling;
+    else move(list, there, at);
+    if (many && bare(there)) {
+      if (!there.isEqualNode(next)) there.replaceWith(document.importNode(next, true));
+    } else {
+      morph(there, next);
     }
   }
 }
+
+/** Nothing in it has a state of its own, so that a new one is as good, and sooner made. */
+function bare(e: Element): boolean {
+  return !e.contains(document.activeElement) && !e.matches(stateful) && !e.querySelector(stateful);
+}
+
+const stateful = "input, textarea, select, details, dialog, audio, video, [data-keep], [tabindex]";
 
 /** The element before which something goes, that is itself left out of the count. */
 function position(list: Element, after: string | undefined, self: Element | null): Element | null {

@@ -29,8 +29,24 @@ export class Queue {
     return (await this.write(entries, (s) => s.add({ ...e, member: this.member }))) as number;
   }
 
-  async put(e: Sealed): Promise<void> {
-    await this.write(entries, (s) => s.put(e));
+  /** Changes some as they are on the disk at that moment, all of them or none. The answer is those that were changed. */
+  async update(numbers: number[], change: (e: Sealed) => Sealed | undefined): Promise<Sealed[]> {
+    const done: Sealed[] = [];
+    await this.write(entries, (s) => {
+      let last: IDBRequest = s.count(); // so that there is something to ask about when there are none
+      for (const n of numbers) {
+        const got = s.get(n) as IDBRequest<Sealed | undefined>;
+        got.onsuccess = () => {
+          const e = got.result && change(got.result);
+          if (!e) return;
+          done.push(e);
+          s.put(e);
+        };
+        last = got;
+      }
+      return last;
+    });
+    return done;
   }
 
   async remove(n: number): Promise<void> {

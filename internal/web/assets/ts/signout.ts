@@ -21,6 +21,7 @@ async function leave(form: HTMLFormElement): Promise<void> {
   if (answer === "throw") await queue?.clear();
   else await queue?.clearDrafts();
   await forget();
+  document.dispatchEvent(new Event("samverkan:leaving")); // it has been asked about; the browser need not
   form.submit(); // past this listener
 }
 

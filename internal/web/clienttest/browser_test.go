@@ -1,0 +1,131 @@
+package clienttest
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// missing skips what cannot be looked at here, or fails where everything must be.
+func missing(t *testing.T, why string) {
+	t.Helper()
+	if os.Getenv("SAMVERKAN_REQUIRE_ALL") == "1" {
+		t.Fatal(why)
+	}
+	t.Skip("NOT RUN: " + why)
+}
+
+func chromiumPath(t *testing.T) string {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("NOT RUN: -short")
+	}
+	for _, name := range []string{os.Getenv("SAMVERKAN_CHROMIUM"), "chromium", "chromium-browser", "google-chrome"} {
+		if found, err := exec.LookPath(name); name != "" && err == nil {
+			return found
+		}
+	}
+	missing(t, "no Chromium: install it or set SAMVERKAN_CHROMIUM")
+	return ""
+}
+
+// chromium starts a browser. With a directory it keeps what it keeps there, so that it can be killed and started again.
+func chromium(t *testing.T, dir string) (context.Context, context.CancelFunc) {
+	t.Helper()
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromiumPath(t)), chromedp.NoSandbox,
+		chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("lang", "sv"), chromedp.Flag("accept-lang", "sv"))
+	if dir != "" {
+		options = append(options, chromedp.UserDataDir(dir))
+	}
+	ctx, stop := context.WithTimeout(context.Background(), 3*time.Minute) // a watchdog: it takes seconds
+	ctx, end := chromedp.NewExecAllocator(ctx, options...)
+	browser, cancel := chromedp.NewContext(ctx)
+	all := func() {
+		cancel()
+		end()
+		stop()
+	}
+	t.Cleanup(all)
+	if err := chromedp.Run(browser); err != nil {
+		t.Fatal(err)
+	}
+	return browser, all
+}
+
+// tab is a page. What the browser complains of (policies, faults in scripts) is kept, and fails the test in the end.
+type tab struct {
+	*testing.T
+	*site
+	ctx   context.Context
+	close context.CancelFunc
+
+	mu    sync.Mutex
+	wrong []string
+}
+
+func (s *site) tab(browser context.Context) *tab {
+	s.T.Helper()
+	ctx, cancel := chromedp.NewContext(browser)
+	b := &tab{T: s.T, site: s, ctx: ctx, close: cancel}
+	s.T.Cleanup(func() {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		if len(b.wrong) > 0 {
+			s.T.Errorf("the browser complains: %s", strings.Join(b.wrong, "\n"))
+		}
+		cancel()
+	})
+	chromedp.ListenTarget(ctx, func(ev any) {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		switch e := ev.(type) {
+		case *log.EventEntryAdded:
+			if e.Entry.Source == log.SourceSecurity {
+				b.wrong = append(b.wrong, e.Entry.Text)
+			}
+		case *runtime.EventExceptionThrown:
+			b.wrong = append(b.wrong, e.ExceptionDetails.Error())
+		}
+	})
+	b.do(log.Enable())
+	return b
+}
+
+func (b *tab) do(actions ...chromedp.Action) {
+	b.Helper()
+	if err := chromedp.Run(b.ctx, actions...); err != nil {
+		b.Fatal(err)
+	}
+}
+
+func (b *tab) visit(path string) {
+	b.Helper()
+	b.do(chromedp.Navigate(b.URL+path), chromedp.WaitReady("main"))
+}
+
+// js gives the value of an expression; a promise is waited for.
+func js[T any](b *tab, expression string) (v T) {
+	b.Helper()
+	b.do(chromedp.Evaluate(expression, &v, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
+	return v
+}
+
+// until waits until an expression is true.
+func (b *tab) until(within time.Duration, expression string) {
+	b.Helper()
+	began := time.Now()
+	for !js[bool](b, "Boolean("+expression+")") {
+		if time.Since(began) > within {
+			b.Fatalf("after %v it is not so that %s; the page says %q", within, expression, js[string](b, "document.body.innerText"))
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
