@@ -72,7 +72,9 @@ type listRow struct {
 }
 
 // views are the ways to see a meeting, by the name they have in addresses. Each stands in a file of its own.
-var views = map[string]*liveView{}
+var views = map[string]*liveView{
+	"lead": leadView,
+}
 
 // Piece gives a piece for the page's layout.
 func (m *Room) Piece(id string) template.HTML { return m.html[id] }
