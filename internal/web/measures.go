@@ -85,7 +85,7 @@ func (q *request) lastReport(row *measureRow) error {
 		return q.clerk().Authorize(q.ctx(), q.Who, row.Conference, "", cmd) == nil
 	}
 	row.MayReport = isOpen(row.Status) && may(&conference.ReportMeasure{ID: row.ID, Status: conference.MeasureDone})
-	row.MayAccept = isOpen(row.Status) && row.Accepted == nil && may(&conference.AcceptMeasure{ID: row.ID, Accepted: true})
+	row.MayAccept = isOpen(row.Status) && row.Accepted == nil && beforeApproval(v.Conference.Phase) && may(&conference.AcceptMeasure{ID: row.ID, Accepted: true})
 	return nil
 }
 

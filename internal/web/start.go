@@ -35,6 +35,7 @@ const (
 	startComing   = 5
 	startAreas    = 5
 	startWaiting  = 6
+	startLate     = 3 // so many late measures; what else waits must be seen too
 	startDrafts   = 5
 	startLooks    = 40 // conferences that are read whole
 )

@@ -65,7 +65,7 @@ func (p *startPage) tasks(q *request, all []near) error {
 			p.Measures = append(p.Measures, row)
 		}
 		switch w := (waiting{Conference: x.Conference, ID: x.ID, Title: x.Text, Of: x.Title, At: x.DueAt, Secret: x.Secret}); {
-		case x.Accepted == nil:
+		case x.Accepted == nil && q.canAccept(x):
 			w.Kind = "accept"
 			p.Waiting = append(p.Waiting, w)
 		case row.Late:
@@ -79,10 +79,23 @@ func (p *startPage) tasks(q *request, all []near) error {
 	slices.SortStableFunc(p.Waiting, func(a, b waiting) int {
 		return slices.Index(waitingOrder, a.Kind) - slices.Index(waitingOrder, b.Kind)
 	})
-	if len(p.Waiting) > startWaiting {
-		p.Waiting, p.More = p.Waiting[:startWaiting], len(p.Waiting)-startWaiting
-	}
+	p.cut()
 	return q.tellRead("measure.list", marked...)
+}
+
+// cut leaves out what does not fit, and tells how much that is.
+func (p *startPage) cut() {
+	var shown []waiting
+	late := 0
+	for _, w := range p.Waiting {
+		if w.Kind == "late" {
+			late++
+		}
+		if len(shown) < startWaiting && (w.Kind != "late" || late <= startLate) {
+			shown = append(shown, w)
+		}
+	}
+	p.Waiting, p.More = shown, len(p.Waiting)-len(shown)
 }
 
 // waitsFor is what a conference waits for from the reader: an answer, an invitation to send, minutes to settle.
@@ -130,3 +143,17 @@ func (q *request) unanswered(x near, w waiting) []waiting {
 
 // Declined tells whether the owner has said no.
 func (r measureRow) Declined() bool { return r.Accepted != nil && !*r.Accepted }
+
+// canAccept tells whether a measure can still be taken on: once the minutes are approved only its progress is told.
+func (q *request) canAccept(x clerk.ListedMeasure) bool {
+	v, err := q.clerk().Conference(q.ctx(), q.Who, x.Conference)
+	return err == nil && beforeApproval(v.Conference.Phase)
+}
+
+func beforeApproval(p conference.Phase) bool {
+	switch p {
+	case conference.Lobby, conference.Open, conference.Adjourned, conference.Closed:
+		return true
+	}
+	return false
+}
