@@ -60,6 +60,13 @@ func (s settings) most() int {
 }
 
 func main() {
+	if len(os.Args) > 1 && os.Args[1] == "seed" {
+		if err := seed(os.Args[2:], os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, "load:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	s := settings{followers: list{1000}, rates: list{1}}
 	var limit time.Duration
 	flag.StringVar(&s.as, "as", "", "what this process is: hub, floor or followers; empty for the one that starts the others")
