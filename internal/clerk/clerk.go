@@ -67,7 +67,7 @@ type Clerk struct {
 
 	mu      sync.Mutex
 	records map[string]*record
-	given   int64 // how often a record was asked for
+	given   int64                 // how often a record was asked for
 	audited map[sitting]time.Time // of marked matter, when it was last written down
 
 	readings readings

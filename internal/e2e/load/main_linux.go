@@ -3,6 +3,7 @@ package main
 import (
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"strconv"
 	"strings"
@@ -60,8 +61,9 @@ func (s settings) most() int {
 }
 
 func main() {
-	if len(os.Args) > 1 && os.Args[1] == "seed" {
-		if err := seed(os.Args[2:], os.Stdout); err != nil {
+	other := map[string]func([]string, io.Writer) error{"seed": seed, "lists": lists}
+	if len(os.Args) > 1 && other[os.Args[1]] != nil {
+		if err := other[os.Args[1]](os.Args[2:], os.Stdout); err != nil {
 			fmt.Fprintln(os.Stderr, "load:", err)
 			os.Exit(1)
 		}

@@ -48,7 +48,11 @@ func readScript(level string) (script, error) {
 func (y *year) incident(total int) error {
 	n := y.incidents
 	y.incidents++
-	k := y.cast.county(n * n)
+	in := n
+	if n%4 == 0 {
+		in = 0 // one county has far more than the others
+	}
+	k := y.cast.county(in)
 	begin := y.begin.Add(y.span * time.Duration(y.made) / time.Duration(total)).Truncate(time.Hour)
 	y.now = y.until(begin)
 	theme := themes[n%len(themes)]
@@ -73,7 +77,7 @@ func (y *year) incident(total int) error {
 	for i := 0; i < atOnce && y.made < total; i++ {
 		level := plans[i%len(plans)]
 		at := begin.Add(time.Duration(i) * 5 * time.Hour)
-		if err := y.hold(level, n, i, x, place, at, numbers); err != nil {
+		if err := y.hold(level, n, in, i, x, place, at, numbers); err != nil {
 			return fmt.Errorf("%s, conference %d of %s: %w", level, i, x.ID, err)
 		}
 		y.made++
@@ -136,7 +140,7 @@ var scripts = map[string]script{}
 
 // hold plans, calls to and holds one conference, as far as today has come, and publishes what came of it. A few are called off, and a few
 // have minutes that nobody has approved.
-func (y *year) hold(level string, n, i int, x conference.Incident, place area.Area, at time.Time, numbers map[string]int) error {
+func (y *year) hold(level string, n, in, i int, x conference.Incident, place area.Area, at time.Time, numbers map[string]int) error {
 	s, ok := scripts[level]
 	if !ok {
 		var err error
@@ -145,7 +149,7 @@ func (y *year) hold(level string, n, i int, x conference.Incident, place area.Ar
 		}
 		scripts[level] = s
 	}
-	names := y.cast.played(n*n, i)
+	names := y.cast.played(in, i)
 	later := at.Sub(s.plan.Start).Truncate(time.Minute)
 	p, err := s.planned(fmt.Sprintf("konf-%03d-%02d", n, i), 0, x, names, later)
 	if err != nil {
@@ -154,6 +158,9 @@ func (y *year) hold(level string, n, i int, x conference.Incident, place area.Ar
 	numbers[level+p.Host]++
 	p.SeriesNo = numbers[level+p.Host]
 	p.Title = strings.TrimSuffix(p.Title, "nr 0") + fmt.Sprintf("nr %d", p.SeriesNo)
+	if board := y.cast.county(in).board; p.Level == conference.Local { // which follows what its municipalities do
+		p.Participants = append(p.Participants, conference.Participant{Actor: board, Role: conference.Observer})
+	}
 	if err := y.call(p, s.plan.Callout.SentAt.Add(later), y.dice.IntN(25) == 0); err != nil {
 		return err
 	}
@@ -223,6 +230,12 @@ func (y *year) play(s script, p conference.Plan, place area.Area, names *strings
 			case *conference.CheckMinutes, *conference.ApproveMinutes:
 				after = append(after, w)
 			case *conference.PublishMinutes:
+			case *conference.CloseRollCall:
+				if board := p.Participants[len(p.Participants)-1]; p.Level == conference.Local {
+					meeting = append(meeting, clerk.Wish{Role: w.Role, OccurredAt: w.OccurredAt,
+						Command: &conference.MarkAttendance{Participant: board.Key(), Status: conference.Present}})
+				}
+				meeting = append(meeting, w)
 			default:
 				meeting = append(meeting, w)
 			}
