@@ -9,7 +9,7 @@ import (
 func (w *Web) list() []Route {
 	var all []Route
 	for _, some := range [][]row{
-		w.serviceRoutes(), w.startRoutes(), w.conferenceRoutes(), w.listRoutes(), w.planRoutes(), w.liveRoutes(), w.roomRoutes(), w.paperRoutes(),
+		w.serviceRoutes(), w.startRoutes(), w.conferenceRoutes(), w.listRoutes(), w.planRoutes(), w.liveRoutes(), w.roomRoutes(), w.followRoutes(), w.paperRoutes(),
 		w.minutesRoutes(), w.areaRoutes(), w.adminRoutes(), w.settingRoutes(), w.helpRoutes(),
 	} {
 		for _, r := range some {
