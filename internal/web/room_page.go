@@ -16,11 +16,22 @@ type RoomPage struct {
 	Mine any             // what the view has for its reader alone
 	Role conference.Role // the reader's, in this conference
 	May  map[string]bool // commands that the reader may give, of those that the page asks about
+	// Show is the dialog that is asked for in the address, where there is no script to open it, and Wanted whose it is.
+	Show, Wanted string
+}
+
+// Opened tells whether a dialog stands open in the page: it was asked for, or its form is shown again.
+func (p *RoomPage) Opened(name string) bool {
+	return p.Posted.Is(name) || p.Posted == nil && p.Show == name
 }
 
 func (w *Web) roomRoutes() []row {
 	return []row{
 		{get, "/conferences/{id}/room", "conference.read", w.room},
+		{post, "/conferences/{id}/room/call", "conference.command", w.callSpeaker},
+		{post, "/conferences/{id}/room/order", "conference.command", w.orderSpeakers},
+		{post, "/conferences/{id}/room/minute", "conference.command", w.anotherMinute},
+		{post, "/conferences/{id}/room/longer", "conference.command", w.lengthenItem},
 	}
 }
 
@@ -39,7 +50,8 @@ func (w *Web) room(q *request) error {
 	}
 	p := &RoomPage{Shell: q.shell("web.room.title", "Title", m.Plan.Title), Room: m, Role: v.Role, May: map[string]bool{}}
 	p.Class, p.Plain, p.Exercise = view.class, true, m.Plan.Exercise
-	p.Desk, p.Cache = view.desk, view.desk
+	p.Desk, p.Cache, p.Show = view.desk, view.desk, q.query("dialog")
+	p.Wanted = q.query("actors")
 	p.Shell.Live = &Live{Stream: "/conferences/" + m.ID + "/stream?view=" + view.name, Mine: "/conferences/" + m.ID + "/mine?view=" + view.name, Seq: m.Seq}
 	if view.own != nil {
 		if p.Mine, err = view.own(q, m); err != nil {

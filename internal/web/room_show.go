@@ -300,6 +300,21 @@ type Seat struct {
 	Next     conference.Attendance // what a press makes of it: here, late, absent
 }
 
+var seatClasses = map[conference.Attendance]string{conference.Present: "rc-in", conference.Late: "rc-late", conference.Left: "rc-left",
+	conference.Absent: "rc-out", conference.Unknown: "rc-none"}
+
+// Class is how the seat looks in the grid: a silhouette and a colour for how it stands.
+func (s Seat) Class() string { return seatClasses[s.Status] }
+
+var seatWords = map[conference.Attendance]string{conference.Present: "web.seat.present", conference.Late: "web.seat.late",
+	conference.Left: "web.seat.left", conference.Absent: "web.seat.absent", conference.Unknown: "web.seat.unknown"}
+
+// WordKey is the word for how the seat stands.
+func (s Seat) WordKey() string { return seatWords[s.Status] }
+
+// Timed tells whether it matters when it came to stand so.
+func (s Seat) Timed() bool { return s.Status == conference.Late || s.Status == conference.Left }
+
 // Seats lists the roll-call in the order of the plan.
 func (m *Room) Seats() []Seat {
 	out := make([]Seat, 0, len(m.Plan.Participants))
@@ -436,6 +451,9 @@ type Stand struct {
 	By                  string // name of the actor that keyed it in, when another
 }
 
+// WordKey is the word for how the actor stands.
+func (s Stand) WordKey() string { return "web.stance." + string(s.Kind) }
+
 // TallyOf counts the stances of a decision. Silence is nobody's yes.
 func (m *Room) TallyOf(d *conference.Decision) Tally {
 	var t Tally
@@ -446,7 +464,7 @@ func (m *Room) TallyOf(d *conference.Decision) Tally {
 		}
 		st := Stand{Actor: actor, Name: m.Name(actor), Reason: s.Reason, Kind: s.Kind, At: s.At}
 		if s.ByActor != "" && s.ByActor != actor {
-			st.By = m.Name(s.ByActor)
+			st.By = m.Short(s.ByActor)
 		}
 		switch s.Kind {
 		case conference.StandBehind:

@@ -28,6 +28,7 @@ export function startEnhance(): void {
 async function send(form: HTMLFormElement, button: HTMLElement | null): Promise<void> {
   form.setAttribute("aria-busy", "true");
   forget(form);
+  freshID(form, (e) => e.value === ""); // a form that is made once for many cannot bring an id of its own
   try {
     const answer = await fetch(button?.getAttribute("formaction") ?? form.getAttribute("action") ?? location.href, {
       method: "POST",
@@ -75,12 +76,13 @@ function succeed(form: HTMLFormElement): void {
   clean(form);
   if (form.hasAttribute("data-clear")) form.reset();
   freshID(form);
-  form.closest("dialog")?.close();
+  if (!form.hasAttribute("data-keep-open")) form.closest("dialog")?.close();
   form.dispatchEvent(new CustomEvent("samverkan:sent", { bubbles: true }));
 }
 
-function freshID(form: HTMLFormElement): void {
+function freshID(form: HTMLFormElement, which: (e: HTMLInputElement) => boolean = () => true): void {
   for (const e of form.querySelectorAll<HTMLInputElement>("[data-fresh-id]")) {
+    if (!which(e)) continue;
     e.value = uuidv7();
     e.defaultValue = e.value; // a reset must not bring the used one back
   }

@@ -1,0 +1,51 @@
+// Links that open a dialog of the page. Without script they lead to the same page with the dialog open in it.
+//
+//   <a href="?dialog=d-end" data-dialog="d-end" data-set-actors="lst">   fields of the dialog can be given values
+//   <a href="?" data-close>                                              in a dialog: closes it
+//   <details data-pop>                                                   a small menu: a press beside it, or Escape, shuts it
+
+/** Opens and closes dialogs by their links. */
+export function startOpeners(): void {
+  document.addEventListener("click", (e) => {
+    shutPops(e.target);
+    if (e.defaultPrevented || e.button !== 0 || e.ctrlKey || e.metaKey || e.shiftKey) return;
+    const link = e.target instanceof Element ? e.target.closest<HTMLAnchorElement>("a[data-dialog], a[data-close]") : null;
+    if (!link) return;
+    const around = link.closest("dialog");
+    if (link.hasAttribute("data-close") && around) {
+      around.close();
+      if (!link.getAttribute("href")?.startsWith("#")) e.preventDefault();
+    }
+    const dialog = document.getElementById(link.dataset["dialog"] ?? "");
+    if (!(dialog instanceof HTMLDialogElement)) return;
+    e.preventDefault();
+    around?.close();
+    fill(dialog, link);
+    if (dialog.open) dialog.close(); // it was made open by the service, and is not modal
+    dialog.showModal();
+  });
+  document.addEventListener("keydown", (e) => {
+    if (e.key === "Escape") shutPops(document.body, true);
+    const link = e.target instanceof Element ? e.target.closest<HTMLAnchorElement>("a[data-dialog]") : null;
+    if (e.key !== " " || !link) return;
+    e.preventDefault(); // what opens a dialog is pressed as a button is
+    link.click();
+  });
+}
+
+/** Gives the dialog's fields the values that the link says. */
+function fill(dialog: HTMLDialogElement, link: HTMLElement): void {
+  for (const { name, value } of Array.from(link.attributes)) {
+    if (!name.startsWith("data-set-")) continue;
+    const field = dialog.querySelector<HTMLInputElement | HTMLSelectElement>(`[name="${CSS.escape(name.slice("data-set-".length))}"]`);
+    if (field) field.value = value;
+  }
+}
+
+function shutPops(at: EventTarget | null, focus = false): void {
+  for (const pop of document.querySelectorAll<HTMLDetailsElement>("details[data-pop][open]")) {
+    if (at instanceof Node && pop.contains(at) && at !== document.body) continue;
+    if (focus && pop.contains(document.activeElement)) pop.querySelector("summary")?.focus();
+    pop.open = false;
+  }
+}
