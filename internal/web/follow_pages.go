@@ -81,11 +81,16 @@ func (w *Web) takeStance(q *request) error {
 		cmd.ReturnsBy = times.ReturnsBy
 	}
 	got, err := q.do(id, cmd)
-	if err != nil {
-		return err
+	if err == nil {
+		err = got.Fault
 	}
-	if got.Fault != nil {
-		return got.Fault
+	if err != nil {
+		if f, ok := fault.As(err); ok && f.Code == "decision.reservation-without-reason" {
+			at := *f
+			at.Fields = map[string]string{"reason": f.Code}
+			return &at
+		}
+		return err
 	}
 	return q.done(q.back("/conferences/"+id+"/room?view=follow"), "")
 }

@@ -41,7 +41,7 @@ func (w *Web) room(q *request) error {
 	if err != nil {
 		return err
 	}
-	view, ok := views[followed(viewFor(q.query("view"), v.Role), v.Role)]
+	view, ok := views[followed(viewFor(q.query("view"), v.Role), m.Asked(q.Who.Actor))]
 	if !ok {
 		return notFound()
 	}

@@ -35,12 +35,12 @@ func followPieces(asked bool) []pieceDef {
 	}
 }
 
-// followed chooses between the two: who is no attendee is not asked.
-func followed(view string, role conference.Role) string {
+// followed chooses between the two: whose actor is no attendee is not asked.
+func followed(view string, asked bool) string {
 	switch {
-	case view == "follow" && role != conference.Attendee:
+	case view == "follow" && !asked:
 		return "watch"
-	case view == "watch" && role == conference.Attendee:
+	case view == "watch" && asked:
 		return "follow"
 	}
 	return view
