@@ -188,6 +188,16 @@ func TestPlanTwoAtOnce(t *testing.T) {
 		t.Errorf("%q is not theirs", got)
 	}
 	stale = c.Get(planPath).Form("invitation")
+	stale.Values.Set("invitation.purpose", "Min text med skript")
+	other.Get(planPath).Form("invitation").Submit("invitation.purpose", "Deras text med skript").Want(200)
+	a := c.Send("POST", stale.Action, stale.Values.Encode(), map[string]string{"Samverkan-Enhanced": "1"})
+	if !strings.Contains(a.Body, `data-for="clash-invitation"`) || !strings.Contains(a.Body, "Min text med skript") || !strings.Contains(a.Body, "Deras text med skript") {
+		t.Errorf("the script is not told of the clash: %d %s", a.Status, a.Body)
+	}
+	if got := planOf(t, s).Plan.Invitation.Purpose; got != "Deras text med skript" {
+		t.Errorf("%q was saved without asking", got)
+	}
+	stale = c.Get(planPath).Form("invitation")
 	other.Get(planPath).Form("invitation").Submit("invitation.purpose", "Deras tredje text").Want(200)
 	stale.Submit("invitation.purpose", "Min andra text om varför").Want(422).Form("invitation").Submit().Want(200)
 	if got := planOf(t, s).Plan.Invitation.Purpose; got != "Min andra text om varför" {
