@@ -52,8 +52,9 @@ func (w *Web) room(q *request) error {
 	p.Class, p.Plain, p.Exercise = view.class, true, m.Plan.Exercise
 	p.Desk, p.Cache, p.Show = view.desk, view.desk, q.query("dialog")
 	p.Wanted = q.query("actors")
-	p.Shell.Live = &Live{Stream: "/conferences/" + m.ID + "/stream?view=" + view.name, Mine: "/conferences/" + m.ID + "/mine?view=" + view.name, Seq: m.Seq}
+	p.Shell.Live = &Live{Stream: "/conferences/" + m.ID + "/stream?view=" + view.name, Seq: m.Seq}
 	if view.own != nil {
+		p.Shell.Live.Mine = "/conferences/" + m.ID + "/mine?view=" + view.name
 		if p.Mine, err = view.own(q, m); err != nil {
 			return err
 		}

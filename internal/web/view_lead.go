@@ -60,7 +60,7 @@ func seatRows(m *Room) []listRow {
 }
 
 // newest is how many lines of the journal stand beside the meeting. The rest is a press away.
-const newest = 40
+const newest = 24
 
 func newestRows(m *Room) []listRow {
 	rows := m.JournalNewest()
