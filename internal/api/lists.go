@@ -79,10 +79,14 @@ func conferences(a *API, ctx context.Context, c *call, in *conferencesQuery) (*l
 		From: in.From, To: in.To})
 	var out []listedConference
 	for _, r := range rows {
-		out = append(out, listedConference{ID: r.ID, Incident: r.Incident, Title: r.Title, Level: r.Level, Number: r.SeriesNo, Host: r.Host,
-			Phase: r.Phase, Exercise: r.Exercise, Purpose: r.Purpose, Start: r.StartsAt, End: r.EndsAt, Opened: r.OpenedAt, Closed: r.ClosedAt})
+		out = append(out, listedOf(r))
 	}
 	return listed(out, err)
+}
+
+func listedOf(r clerk.ConferenceRow) listedConference {
+	return listedConference{ID: r.ID, Incident: r.Incident, Title: r.Title, Level: r.Level, Number: r.SeriesNo, Host: r.Host,
+		Phase: r.Phase, Exercise: r.Exercise, Purpose: r.Purpose, Start: r.StartsAt, End: r.EndsAt, Opened: r.OpenedAt, Closed: r.ClosedAt}
 }
 
 type nextNumberQuery struct {
@@ -136,10 +140,14 @@ func measures(a *API, ctx context.Context, c *call, in *measuresQuery) (*list[li
 		Status: in.Status, DueBefore: in.DueBefore})
 	var out []listedMeasure
 	for _, r := range rows {
-		out = append(out, listedMeasure{Conference: r.Conference, ID: r.ID, Text: r.Text, Owner: r.Owner, Due: r.DueAt, Accepted: r.Accepted,
-			Status: r.Status, Secret: r.Secret})
+		out = append(out, measureOf(r))
 	}
 	return listed(out, err)
+}
+
+func measureOf(r clerk.MeasureRow) listedMeasure {
+	return listedMeasure{Conference: r.Conference, ID: r.ID, Text: r.Text, Owner: r.Owner, Due: r.DueAt, Accepted: r.Accepted,
+		Status: r.Status, Secret: r.Secret}
 }
 
 // listedDecision is a decision in a list over conferences.

@@ -49,7 +49,7 @@ func operations() map[string]access {
 	return map[string]access{
 		"service.describe": open, "sign-in.begin": open, "device.begin": open, "device.collect": open, "link.use": open,
 
-		"me.read": follows, "account.own": own, "device.approve": own, "duty.take": own,
+		"me.read": follows, "account.own": own, "setting.own": own, "device.approve": own, "duty.take": own,
 		"session.own": signIns, "session.end": {guest: true, least: directory.Reader, scope: ScopeAdminister, own: true},
 		// Any token may look at itself and end itself; what reaches further is token.own.
 		"token.own": signIns, "token.list": reads, "token.end": reads,
@@ -58,9 +58,9 @@ func operations() map[string]access {
 		"journal.read": follows, "recording.read": follows, "bundle.read": reads,
 		"conference.command": {guest: true, least: directory.Reader, scope: ScopeWrite}, // and then the rules of conferences
 		"minutes.publish":    writes, "file.bring": writes,
-		"measure.list": reads, "decision.list": reads, "dependency.list": reads, "search": reads,
+		"measure.list": reads, "decision.list": reads, "dependency.list": reads, "search": reads, "overview.read": reads,
 		"incident.list": reads, "incident.read": reads, "area.list": reads, "area.read": reads, "item.read": reads,
-		"actor.list": {guest: true, least: directory.Reader, scope: ScopeRead}, "roster.list": reads, "member.list": reads,
+		"actor.list": {guest: true, least: directory.Reader, scope: ScopeRead}, "roster.list": reads, "template.list": reads, "member.list": reads,
 
 		"administer":   writes, // and then the rule of each command
 		"guest.invite": writes, "guest.list": writes, "guest.revoke": writes,
@@ -73,7 +73,7 @@ func operations() map[string]access {
 // that administer; one that writes does what the work in conferences takes. What is not named takes the most.
 func reaches(cmd AdminCommand) Scope {
 	switch cmd.(type) {
-	case SaveRoster, SaveIncident, PutItem, InviteGuest, RevokeGuest:
+	case SaveRoster, SaveTemplate, RemoveTemplate, SaveIncident, PutItem, InviteGuest, RevokeGuest:
 		return ScopeWrite
 	}
 	return ScopeAdminister

@@ -108,7 +108,7 @@ func (Expunge) Name() string      { return "journal.expunge-ordered" }
 func AdminNames() []string {
 	var out []string
 	for _, c := range []AdminCommand{ImportActors{}, SaveRoster{}, SaveMember{}, SaveIncident{}, CreateArea{}, GrantRight{},
-		CloseArea{}, PutItem{}, Expunge{}} {
+		CloseArea{}, PutItem{}, Expunge{}, SaveTemplate{}, RemoveTemplate{}} {
 		out = append(out, c.Name())
 	}
 	return out

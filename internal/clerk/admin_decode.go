@@ -29,6 +29,10 @@ func DecodeAdmin(name string, payload []byte) (AdminCommand, error) {
 		return decodeAdmin[CloseArea](payload)
 	case PutItem{}.Name():
 		return decodeAdmin[PutItem](payload)
+	case SaveTemplate{}.Name():
+		return decodeAdmin[SaveTemplate](payload)
+	case RemoveTemplate{}.Name():
+		return decodeAdmin[RemoveTemplate](payload)
 	case Expunge{}.Name():
 		return decodeAdmin[Expunge](payload)
 	}

@@ -36,6 +36,9 @@ func deeds(digest string) []deed {
 			Kind: "company", Level: "local", CountyCode: "98", CountyName: "Allmänlän"}}})},
 		{"roster.saved", admin(clerk.SaveRoster{Roster: directory.Roster{ID: "nytt", Name: "Nytt", Owner: host, Members: []string{host}}})},
 		{"roster.saved, annans id", admin(clerk.SaveRoster{Roster: directory.Roster{ID: "natverk-regional", Name: "Taget", Owner: attendee, Members: []string{host}}})},
+		{"template.saved", admin(clerk.SaveTemplate{Template: conference.Template{ID: "ny", Actor: host, Kind: conference.TemplateText, Name: "Ny", Lang: "sv",
+			Texts: conference.TemplateTexts{Invitation: conference.Invitation{Purpose: "Samla läget"}}}})},
+		{"template.removed", admin(clerk.RemoveTemplate{Actor: host, ID: "vardens"})},
 		{"member.saved", admin(clerk.SaveMember{Member: account("ny", directory.Writer)})},
 		{"member.saved, aktörsadmin", admin(clerk.SaveMember{Member: account("ny", directory.ActorAdmin)})},
 		{"member.saved, kör anläggningen", admin(clerk.SaveMember{Member: account("ny", directory.Operator)})},
@@ -75,6 +78,8 @@ func TestAdminPolicy(t *testing.T) {
 	w.administer(clerk.GrantRight{Area: "yta-snokaos", Actors: []string{expert}, Right: area.Manage})
 	w.administer(clerk.PutItem{Item: area.Item{ID: "vardens", Area: "yta-snokaos", Kind: area.Document, Title: "Värdens", Audience: area.Everyone},
 		Version: area.Version{Name: "v.txt", MediaType: "text/plain", Size: 1, Digest: digest}})
+	w.administer(clerk.SaveTemplate{Template: conference.Template{ID: "vardens", Actor: host, Kind: conference.TemplateText, Name: "Värdens", Lang: "sv",
+		Texts: conference.TemplateTexts{Sentences: []conference.Sentence{{Name: "Tack", Text: "Tack för i dag."}}}}})
 	columns := []struct {
 		name string
 		who  clerk.Identity

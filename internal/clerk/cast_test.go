@@ -369,6 +369,12 @@ var stages = []*stage{
 		w.called(p)
 		w.play(p, until[*conference.CloseMeeting]())
 	}},
+	{name: "closed", make: func(w *world) {
+		w.stock()
+		p := plan(w.t, "regional")
+		w.called(p)
+		w.play(p, until[*conference.CheckMinutes]())
+	}},
 	{name: "held", make: func(w *world) {
 		w.stock()
 		p := plan(w.t, "regional")

@@ -11,6 +11,8 @@ import (
 // is listed, counted or found, and filters are put to what is left.
 type (
 	Page             = store.Page             // which part of a list
+	ConferenceRow    = store.Conference       // a conference as lists know it
+	MeasureRow       = store.Measure          // a measure as lists know it
 	ConferenceQuery  = store.ConferenceQuery  // chooses conferences
 	ListedConference = store.ListedConference // a conference in a list
 	DecisionQuery    = store.DecisionQuery    // chooses decisions

@@ -238,7 +238,8 @@ type register struct {
 	incidents map[string]conference.Incident
 	areas     map[string]area.Area
 	items     map[string]kept
-	complete  bool // nothing in it is expunged
+	templates map[string]conference.Template // by actor and id
+	complete  bool                           // nothing in it is expunged
 }
 
 // kept is what an item must still say.
@@ -253,7 +254,8 @@ type kept struct {
 // directory folds the journal of administration and compares it with its tables.
 func (v *verifier) directory() error {
 	r := register{actors: map[string]directory.Actor{}, rosters: map[string]directory.Roster{}, members: map[string]directory.Member{},
-		incidents: map[string]conference.Incident{}, areas: map[string]area.Area{}, items: map[string]kept{}, complete: true}
+		incidents: map[string]conference.Incident{}, areas: map[string]area.Area{}, items: map[string]kept{},
+		templates: map[string]conference.Template{}, complete: true}
 	for e, err := range v.tx.AllEntries(directoryStream) {
 		if err != nil {
 			return err
@@ -324,6 +326,15 @@ func (r *register) fold(e journal.Entry) error {
 		var c SaveIncident
 		err = read(&c)
 		r.incidents[c.Incident.ID] = c.Incident
+	case SaveTemplate{}.Name():
+		var c SaveTemplate
+		err = read(&c)
+		t := c.Template.Tidied()
+		r.templates[t.Actor+"/"+t.ID] = t
+	case RemoveTemplate{}.Name():
+		var c RemoveTemplate
+		err = read(&c)
+		delete(r.templates, c.Actor+"/"+c.ID)
 	case CreateArea{}.Name():
 		var c CreateArea
 		err = read(&c)
@@ -430,6 +441,18 @@ func (v *verifier) tables(r register) error {
 		}
 	}
 	compare(v, "incident", r.incidents, incidents)
+
+	templates := map[string]conference.Template{}
+	kept, err := v.tx.Templates(store.Whole())
+	if err != nil {
+		return err
+	}
+	for _, x := range kept {
+		if templates[x.Actor+"/"+x.ID], err = templateOf(x); err != nil {
+			return err
+		}
+	}
+	compare(v, "template", r.templates, templates)
 	return v.areas(r)
 }
 

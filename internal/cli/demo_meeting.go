@@ -10,6 +10,7 @@ import (
 	"samverkan/internal/area"
 	"samverkan/internal/clerk"
 	"samverkan/internal/directory"
+	"samverkan/internal/rehearsal"
 	"samverkan/internal/scenario"
 )
 
@@ -100,7 +101,7 @@ func (d *demonstration) attachRecording(ctx context.Context, p conference.Plan, 
 		return err
 	}
 	const length = 3 * time.Second
-	sound := silence(length)
+	sound := rehearsal.Silence(length)
 	digest, size, err := d.desk.PutFile(ctx, bytes.NewReader(sound), int64(len(sound)))
 	if err != nil {
 		return err
@@ -111,24 +112,4 @@ func (d *demonstration) attachRecording(ctx context.Context, p conference.Plan, 
 		File: conference.AudioFile{Name: name.String(), Digest: digest, Size: size, MediaType: "audio/wav",
 			StartsAt: v.Conference.Recording.Runs[0].Start, Length: length}}})
 	return err
-}
-
-// silence is a WAV file of 8,000 one-byte samples a second without a sound.
-func silence(length time.Duration) []byte {
-	const rate = 8000
-	n := int(length.Seconds() * rate)
-	var b bytes.Buffer
-	u32 := func(v int) { b.Write([]byte{byte(v), byte(v >> 8), byte(v >> 16), byte(v >> 24)}) }
-	b.WriteString("RIFF")
-	u32(36 + n)
-	b.WriteString("WAVEfmt ")
-	u32(16)
-	b.Write([]byte{1, 0, 1, 0}) // PCM, one channel
-	u32(rate)
-	u32(rate)
-	b.Write([]byte{1, 0, 8, 0}) // bytes and bits of a sample
-	b.WriteString("data")
-	u32(n)
-	b.Write(bytes.Repeat([]byte{128}, n))
-	return b.Bytes()
 }

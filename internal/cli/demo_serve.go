@@ -147,19 +147,37 @@ func (s *session) serveDemo(ctx context.Context, dir, listen string) error {
 	if err != nil {
 		return err
 	}
+	live, err := s.goOn(ctx, c)
+	if err != nil {
+		return err
+	}
 	return s.run(ctx, c, func(srv *server.Server) error {
 		s.say("")
 		s.say(s.p.T("cli.demo.accounts", "Password", people[0].Password))
-		width := 0
+		s.say("")
+		roles, logins := 0, 0
 		for _, p := range people {
-			width = max(width, len([]rune(s.p.T("cli.demo.role."+p.Role))))
+			roles, logins = max(roles, len([]rune(s.p.T("cli.demo.role."+p.Role)))), max(logins, len(p.Login))
 		}
 		for _, p := range people {
 			role := s.p.T("cli.demo.role." + p.Role)
-			s.say("  " + role + strings.Repeat(" ", width-len([]rune(role))+gap) + p.Login)
+			s.say("  " + role + strings.Repeat(" ", roles-len([]rune(role))+gap) + p.Login + strings.Repeat(" ", logins-len(p.Login)+gap) +
+				srv.URL() + placeOf(p.Role, live))
 		}
 		s.say("")
 		s.say(s.p.T("cli.demo.places", "URL", srv.URL()))
 		return nil
 	})
+}
+
+// placeOf is where somebody of a role has most to see: their view of the meeting that goes on, or what they keep.
+func placeOf(role, live string) string {
+	view := map[string]string{"leader": "lead", "secretary": "desk", "listener": "listen"}[role]
+	switch {
+	case role == "actor-admin" || role == "operator":
+		return "/admin"
+	case view == "":
+		view = "follow"
+	}
+	return "/conferences/" + live + "/room?view=" + view
 }

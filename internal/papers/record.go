@@ -59,6 +59,9 @@ func (d *Desk) asOf(ctx context.Context, number int, r *pack.Reader) (*conferenc
 		return c, m, nil
 	}
 	approved := versions[number-1].Approved
+	if m.Now = approved.At; number == len(versions) && r.Then != nil { // it has been looked up for the files
+		return r.Then, m, nil
+	}
 	then, err := d.clerk.ConferenceAt(ctx, d.who, d.id, approved.Seq)
 	if err != nil {
 		return nil, m, err
@@ -66,7 +69,6 @@ func (d *Desk) asOf(ctx context.Context, number int, r *pack.Reader) (*conferenc
 	if r.Seal, err = d.sealAt(ctx, approved.Seq); err != nil {
 		return nil, m, err
 	}
-	m.Now = approved.At
 	return then.Conference, m, nil
 }
 

@@ -3,10 +3,10 @@ package rehearsal
 import (
 	"bytes"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
-	"samverkan/agenda"
 	"samverkan/conference"
 	"samverkan/internal/fixture"
 	"samverkan/internal/scenario"
@@ -100,30 +100,30 @@ func file(name string, by time.Duration) ([]byte, error) {
 	return moved(raw, by), err
 }
 
-// Coming gives the plan of a conference that is yet to be held, in the series of another: the same people and ways in.
-func Coming(from conference.Plan, id, title string, no int, start time.Time) conference.Plan {
+// Numbered gives a plan its number in the series, and the title that tells it.
+func Numbered(p *conference.Plan, no int) {
+	p.SeriesNo = no
+	if title, _, ok := strings.Cut(p.Title, ", nr "); ok {
+		p.Title = title + ", nr " + strconv.Itoa(no)
+	}
+}
+
+// Coming gives the plan of a conference that is yet to be held: the people, ways in and agenda of another, an hour long.
+func Coming(from conference.Plan, id string, start time.Time) conference.Plan {
 	c := conference.New()
 	c.Plan = from
 	p := c.Successor(id, start, start.Add(time.Hour))
-	p.Title, p.SeriesNo = title, no
 	p.Needs, p.Carried = nil, conference.Carried{}
-	p.Callout = conference.Callout{Channels: from.Callout.Channels}
 	p.Reporting = conference.Reporting{Deadline: start.Add(-90 * time.Minute), Expected: from.Reporting.Expected}
 	p.Documentation.Due = start.Add(2 * time.Hour)
 	return p
 }
 
-// Draft leaves in a plan what somebody has written when they have only begun: no rules, no goals, half the agenda.
+// Draft leaves in a plan what somebody has written who has only begun: neither goals nor rules, half the agenda, and no text for
+// who is reached by telephone.
 func Draft(p conference.Plan) conference.Plan {
 	p.Invitation.Goals, p.Invitation.Rules, p.Invitation.Questions = nil, nil, nil
-	p.Invitation.Procedure = ""
-	p.Callout.ShortText = ""
-	half := agenda.Agenda{}
-	for i, it := range p.Agenda {
-		if i < 4 || strings.HasPrefix(it.Title, "Behov") {
-			half = append(half, it)
-		}
-	}
-	p.Agenda = half.Renumber(0)
+	p.Invitation.Procedure, p.Callout.ShortText = "", ""
+	p.Agenda = p.Agenda[:len(p.Agenda)/2].Clone()
 	return p
 }

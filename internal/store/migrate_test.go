@@ -72,7 +72,7 @@ func TestAnOldDatabaseBecomesANewOne(t *testing.T) {
 	})
 	fill(t, s, "konf-regional-1", 1)
 	copied := s.MigrationBackup()
-	if copied != old+".before-schema-8" {
+	if copied != old+".before-schema-9" {
 		t.Fatalf("copy: %q", copied)
 	}
 	if info, err := os.Stat(copied); err != nil || info.Mode().Perm() != 0o600 {
@@ -105,7 +105,7 @@ func TestAnOldDatabaseBecomesANewOne(t *testing.T) {
 	}
 
 	again := open(t, copied) // the copy is a database of its own, and a name is never taken twice
-	if again.MigrationBackup() != copied+".before-schema-8" || len(check(t, again).Faults) != 0 {
+	if again.MigrationBackup() != copied+".before-schema-9" || len(check(t, again).Faults) != 0 {
 		t.Fatal(again.MigrationBackup())
 	}
 }
@@ -155,14 +155,14 @@ func TestAHalfMigrationIsFinished(t *testing.T) {
 			do(t, db, "INSERT INTO goose_db_version (version_id, is_applied) VALUES ($1, 1)", i+1)
 		}
 		db.Close()
-		if err := os.WriteFile(path+".before-schema-8.half", []byte("left by a killed process"), 0o600); err != nil {
+		if err := os.WriteFile(path+".before-schema-9.half", []byte("left by a killed process"), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		s := open(t, path)
 		if c := check(t, s); len(c.Faults) != 0 || c.Entries != 13 {
 			t.Fatalf("after %d: %+v", n, c)
 		}
-		if _, err := os.Stat(path + ".before-schema-8.half"); err == nil {
+		if _, err := os.Stat(path + ".before-schema-9.half"); err == nil {
 			t.Fatal("a half copy is still there")
 		}
 	}

@@ -65,14 +65,14 @@ func (w *Web) request(rw http.ResponseWriter, r *http.Request) (*request, error)
 // readForm reads an ordinary form, and nothing else: what a page of another kind could send is not one.
 func (q *request) readForm() error {
 	kind, _, _ := strings.Cut(strings.ToLower(q.r.Header.Get("Content-Type")), ";")
-	q.r.Body = http.MaxBytesReader(q.w, q.r.Body, maxForm)
 	switch strings.TrimSpace(kind) {
 	case "application/x-www-form-urlencoded":
+		q.r.Body = http.MaxBytesReader(q.w, q.r.Body, maxForm)
 		if err := q.r.ParseForm(); err != nil {
 			return formFault(err)
 		}
 		q.Form = q.r.PostForm
-	case "multipart/form-data": // the handlers of files read it as it comes
+	case "multipart/form-data": // the handlers of files read it as it comes, each with its own limit
 	default:
 		return fault.New(fault.Invalid, "web.form")
 	}

@@ -35,6 +35,7 @@ func (w *Web) serviceRoutes() []row {
 	return []row{
 		{get, "/assets/{name}", "service.describe", w.asset},
 		{get, "/sw.js", "service.describe", w.fixed("sw.js")},
+		{get, "/manifest.webmanifest", "service.describe", w.manifest},
 		{get, "/favicon.svg", "service.describe", w.fixed("favicon.svg")},
 		{get, "/favicon.ico", "service.describe", w.fixed("favicon.svg")},
 		{post, "/language", "service.describe", w.chooseLanguage},

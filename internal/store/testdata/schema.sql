@@ -114,6 +114,8 @@ sqlite_autoindex_measure_1;
 
 sqlite_autoindex_member_1;
 
+sqlite_autoindex_member_setting_1;
+
 sqlite_autoindex_oidc_identity_1;
 
 sqlite_autoindex_one_time_link_1;
@@ -145,6 +147,8 @@ sqlite_autoindex_sign_in_session_1;
 sqlite_autoindex_sign_in_session_2;
 
 sqlite_autoindex_stream_head_1;
+
+sqlite_autoindex_template_1;
 
 CREATE TABLE account (
     member      TEXT    NOT NULL PRIMARY KEY REFERENCES member (id) ON DELETE CASCADE,
@@ -417,6 +421,13 @@ CREATE TABLE member (
     system_role TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE member_setting (
+    member TEXT NOT NULL REFERENCES member (id) ON DELETE CASCADE,
+    name   TEXT NOT NULL,
+    value  TEXT NOT NULL,
+    PRIMARY KEY (member, name)
+) STRICT;
+
 CREATE TABLE oidc_identity (
     issuer     TEXT    NOT NULL,
     subject    TEXT    NOT NULL,
@@ -528,6 +539,19 @@ CREATE TABLE stream_head (
     stream TEXT    NOT NULL PRIMARY KEY,
     seq    INTEGER NOT NULL,
     hash   BLOB    NOT NULL
+) STRICT;
+
+CREATE TABLE template (
+    actor      TEXT    NOT NULL REFERENCES actor (id),
+    id         TEXT    NOT NULL,
+    kind       TEXT    NOT NULL,
+    name       TEXT    NOT NULL,
+    lang       TEXT    NOT NULL,
+    body       TEXT    NOT NULL,
+    updated_at INTEGER NOT NULL,
+    updated_by TEXT    NOT NULL,
+    revision   INTEGER NOT NULL,
+    PRIMARY KEY (actor, id)
 ) STRICT;
 
 CREATE TRIGGER entry_kept BEFORE DELETE ON entry

@@ -163,3 +163,12 @@ func (s *Stage) enterGuest() *http.Cookie {
 	s.t.Fatal("the guest got no session")
 	return nil
 }
+
+// Identity is who the role is to the desk, so that a test can ask the policy what to expect.
+func (r Role) Identity() clerk.Identity {
+	if r == Guest {
+		return clerk.Identity{Member: "gäst", Actor: guestActor, SystemRole: directory.Reader, Only: Conference}
+	}
+	m := r.member()
+	return clerk.Identity{Member: m.ID, Actor: m.Actor, SystemRole: m.SystemRole}
+}

@@ -302,6 +302,11 @@ func (p *player) hold(ctx context.Context, m rehearsal.Meeting, areaID string) e
 	if err := p.Play(ctx, m, p.span); err != nil {
 		return err
 	}
+	if at := m.Plan.End.Add(4 * time.Minute); p.span.Holds(at) { // after the regional one, which goes on for three minutes too long
+		if err := p.Record(ctx, m.Plan, at); err != nil {
+			return err
+		}
+	}
 	if !p.span.Holds(m.Run[len(m.Run)-1].At) {
 		return nil
 	}

@@ -1,0 +1,171 @@
+package web
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"samverkan/internal/area"
+	"samverkan/internal/clerk"
+	"samverkan/internal/i18n"
+)
+
+// folderNode is a folder with what is in it and in the folders below.
+type folderNode struct {
+	path, name   string
+	depth, items int
+}
+
+// folderTree gives the folders of an area in their order, with those around them.
+func folderTree(counts []clerk.Count) []folderNode {
+	sums := map[string]int{}
+	for _, c := range counts {
+		for path := c.Value; path != ""; path = path[:max(strings.LastIndexByte(path, '/'), 0)] {
+			sums[path] += c.Items
+		}
+	}
+	paths := make([]string, 0, len(sums))
+	for path := range sums {
+		paths = append(paths, path)
+	}
+	slices.Sort(paths)
+	out := make([]folderNode, len(paths))
+	for i, path := range paths {
+		out[i] = folderNode{path, path[strings.LastIndexByte(path, '/')+1:], strings.Count(path, "/"), sums[path]}
+	}
+	return out
+}
+
+// itemRow is an item in a list.
+type itemRow struct {
+	area.Item
+	Icon      string
+	Word      string // key of what kind it is
+	OwnerName string
+	At        time.Time
+	Version   int
+	Reason    string // of the newest version: what was put right
+	Size      int64
+	Ext       string
+	New       bool
+	Narrow    string // who reads it, when that is not all
+	Decisions int
+	Measures  int
+	Minutes   bool // the reader may read the minutes that it came from
+}
+
+var itemIcons = map[area.Kind]string{area.Minutes: "minutes", area.Audio: "volume", area.Document: "doc", area.Decision: "gavel",
+	area.Calendar: "calendar", area.Invitation: "send"}
+
+// itemDays sorts items into days, the newest change first.
+func (q *request) itemDays(found clerk.ItemPage, seen time.Time) ([]dayOfItems, error) {
+	var days []dayOfItems
+	counts := map[string]meetingCounts{}
+	for _, it := range found.Items {
+		row, err := q.itemRow(found.Area, it, seen, counts)
+		if err != nil {
+			return nil, err
+		}
+		at := row.At.In(i18n.Stockholm())
+		day := time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, at.Location())
+		if len(days) == 0 || !days[len(days)-1].Day.Equal(day) {
+			days = append(days, dayOfItems{Day: day})
+		}
+		last := &days[len(days)-1]
+		last.Items = append(last.Items, row)
+	}
+	return days, nil
+}
+
+func (q *request) itemRow(a area.Area, it area.Item, seen time.Time, counts map[string]meetingCounts) (itemRow, error) {
+	row := itemRow{Item: it, Icon: itemIcons[it.Kind], Word: "web.area.kind." + string(it.Kind), OwnerName: q.actorName(it.Owner)}
+	if v, ok := it.Current(); ok {
+		row.At, row.Version, row.Reason, row.Size, row.Ext = v.At, v.Number, v.Reason, v.Size, extension(v.Name)
+		if it.Kind == area.Document && v.MediaType == noteType { // written here
+			row.Icon, row.Word = "note", "web.area.kind.note"
+		}
+		row.New = !seen.IsZero() && v.At.After(seen) && it.Owner != q.Who.Actor
+	}
+	if it.Secrecy != nil {
+		row.Icon = "lock"
+	}
+	if it.Audience != area.Everyone {
+		said := a.AudienceSentence(it)
+		row.Narrow = q.N(said.Key, said.Count)
+	}
+	if it.Kind == area.Minutes && it.Conference != "" {
+		n, known := counts[it.Conference]
+		if !known {
+			var err error
+			if n, err = q.meetingCounts(it.Conference); err != nil {
+				return row, err
+			}
+			counts[it.Conference] = n
+		}
+		row.Decisions, row.Measures, row.Minutes = n.decisions, n.measures, n.known
+	}
+	return row, nil
+}
+
+// meetingCounts is what came out of a meeting, as far as the reader may know of it.
+type meetingCounts struct {
+	decisions, measures int
+	known               bool
+}
+
+func (q *request) meetingCounts(conference string) (meetingCounts, error) {
+	d, err := q.clerk().Decisions(q.ctx(), q.Who, clerk.DecisionFilter{Conference: conference})
+	if err != nil {
+		return meetingCounts{}, err
+	}
+	m, err := q.clerk().Measures(q.ctx(), q.Who, clerk.MeasureFilter{Conference: conference})
+	if err != nil {
+		return meetingCounts{}, err
+	}
+	_, err = q.clerk().Conference(q.ctx(), q.Who, conference)
+	return meetingCounts{len(d), len(m), err == nil}, nil
+}
+
+func extension(name string) string {
+	if dot := strings.LastIndexByte(name, '.'); dot >= 0 && len(name)-dot <= 6 {
+		return strings.ToLower(name[dot+1:])
+	}
+	return ""
+}
+
+// readerGroup says in a sentence who may do what.
+type readerGroup struct {
+	Icon  string
+	Names string // the names when they are few, otherwise how many
+	What  string
+	All   []string // every name, when they are many
+}
+
+// fewNames is how many actors are named in a sentence.
+const fewNames = 3
+
+// readersOf says who may do what in an area, the furthest right first.
+func (q *request) readersOf(a area.Area) []readerGroup {
+	var out []readerGroup
+	for _, g := range []struct {
+		right area.Right
+		icon  string
+	}{{area.Manage, "settings"}, {area.Contribute, "edit"}, {area.Read, "eye"}} {
+		var names []string
+		for _, actor := range a.Actors() {
+			if a.RightOf(actor) == g.right {
+				names = append(names, q.actorName(actor))
+			}
+		}
+		if len(names) == 0 {
+			continue
+		}
+		q.Sort(names)
+		x := readerGroup{Icon: g.icon, Names: q.List(names), What: q.T("web.areas.right." + string(g.right))}
+		if len(names) > fewNames {
+			x.Names, x.All = q.N("web.area.actors", len(names)), names
+		}
+		out = append(out, x)
+	}
+	return out
+}

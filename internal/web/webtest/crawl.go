@@ -1,0 +1,44 @@
+package webtest
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// alike is how many pages that differ by their query alone are looked at.
+const alike = 3
+
+// mostPages ends a walk that finds new pages without end.
+const mostPages = 400
+
+// Crawl opens every page that somebody comes to by following links from some places, each as often as it differs by its query, at
+// most a few times. What it comes to that is no page is asked for and not read.
+func (c *Client) Crawl(from ...string) []*Page {
+	c.t.Helper()
+	var out []*Page
+	seen, same := map[string]bool{}, map[string]int{}
+	for todo := slices.Clone(from); len(todo) > 0 && len(out) < mostPages; todo = todo[1:] {
+		to := todo[0]
+		u, err := url.Parse(to)
+		if err != nil || seen[to] || leaves(u.Path) {
+			continue
+		}
+		seen[to] = true
+		if same[u.Path]++; same[u.Path] > alike {
+			continue
+		}
+		p := c.Get(to)
+		p.Asked = to
+		out = append(out, p)
+		if p.Root != nil && p.Status == 200 {
+			todo = append(todo, p.Links()...)
+		}
+	}
+	return out
+}
+
+// leaves tells what would end the walk or never end itself.
+func leaves(path string) bool {
+	return path == "/sign-out" || strings.HasSuffix(path, "/stream") || strings.HasPrefix(path, "/sign-in/with/")
+}

@@ -1,0 +1,257 @@
+package webtest
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// Tab is a tab of a browser where somebody is signed in. What the browser refuses, what the page's own script fails at and every
+// dialog of a script is kept as a complaint, and fails the test when it ends, unless the test has taken it.
+type Tab struct {
+	Role  Role
+	T     testing.TB
+	Base  string // where the service is: the stage's own address, or a net's that is put before it
+	Close func()
+
+	stage  *Stage
+	cookie *http.Cookie
+	ctx    context.Context
+	media  map[string]string
+
+	mu      sync.Mutex
+	wrong   []string
+	dialogs int
+}
+
+// listen takes the browser's complaints.
+func (x *Tab) listen() {
+	x.T.Helper()
+	note := func(s string) {
+		x.mu.Lock()
+		defer x.mu.Unlock()
+		x.wrong = append(x.wrong, s)
+	}
+	chromedp.ListenTarget(x.ctx, func(ev any) {
+		switch e := ev.(type) {
+		case *log.EventEntryAdded:
+			// A net that fails is what several tests are about, and an answer with a fault is shown by the page.
+			if e.Entry.Source == log.SourceSecurity || e.Entry.Level == log.LevelError && e.Entry.Source != log.SourceNetwork {
+				note("the browser: " + e.Entry.Text + " " + e.Entry.URL)
+			}
+		case *runtime.EventExceptionThrown:
+			note("the script: " + e.ExceptionDetails.Error())
+		case *runtime.EventConsoleAPICalled:
+			if e.Type == runtime.APITypeError || e.Type == runtime.APITypeAssert {
+				note("the console: " + told(e.Args))
+			}
+		case *page.EventJavascriptDialogOpening:
+			x.mu.Lock()
+			x.dialogs++
+			x.mu.Unlock()
+			if e.Type != page.DialogTypeBeforeunload {
+				note("a dialog: " + e.Message)
+			}
+			go chromedp.Run(x.ctx, page.HandleJavaScriptDialog(true))
+		}
+	})
+	x.Do(log.Enable(), runtime.Enable(), page.Enable(), network.Enable())
+}
+
+func told(args []*runtime.RemoteObject) string {
+	var b strings.Builder
+	for _, a := range args {
+		if len(a.Value) > 0 {
+			b.Write(a.Value)
+		} else {
+			b.WriteString(a.Description)
+		}
+		b.WriteByte(' ')
+	}
+	return b.String()
+}
+
+// Complaints gives what the browser complained of, and forgets it.
+func (x *Tab) Complaints() []string {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	w := x.wrong
+	x.wrong = nil
+	return w
+}
+
+// patience is how long something may take to come about in a browser on a busy machine.
+const patience = 30 * time.Second
+
+// Do carries out actions, and fails when they cannot be.
+func (x *Tab) Do(actions ...chromedp.Action) {
+	x.T.Helper()
+	ctx, cancel := context.WithTimeout(x.ctx, 2*patience)
+	defer cancel()
+	// The tab itself is made by its first action, which must not have a time to end.
+	if chromedp.FromContext(x.ctx).Target == nil {
+		if err := chromedp.Run(x.ctx); err != nil {
+			x.T.Fatal(err)
+		}
+	}
+	if err := chromedp.Run(ctx, actions...); err != nil {
+		x.T.Fatalf("%s: %v", x.Role, err)
+	}
+}
+
+// Visit goes to a place and waits until the page is there.
+func (x *Tab) Visit(path string) {
+	x.T.Helper()
+	x.Do(page.BringToFront(), chromedp.Navigate(x.Base+path), chromedp.WaitReady("main", chromedp.ByQuery))
+}
+
+// Where is the place that the tab is at, without the address of the service.
+func (x *Tab) Where() (path string) {
+	x.T.Helper()
+	x.Do(chromedp.Location(&path))
+	return strings.TrimPrefix(path, x.Base)
+}
+
+// Eval runs an expression in the page and gives what comes of it, also when it takes its time.
+func (x *Tab) Eval(expression string, into any) {
+	x.T.Helper()
+	x.Do(chromedp.Evaluate(expression, into, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
+}
+
+// Text is what is seen in the first element that a selector finds, as soon as there is one.
+func (x *Tab) Text(selector string) (s string) {
+	x.T.Helper()
+	x.Do(chromedp.WaitVisible(selector, chromedp.ByQuery), chromedp.Text(selector, &s, chromedp.ByQuery))
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// Until waits until an expression is true in the page, and fails when it does not come to be.
+func (x *Tab) Until(what, expression string) {
+	x.T.Helper()
+	end := time.Now().Add(patience)
+	for {
+		var yes bool
+		ctx, cancel := context.WithTimeout(x.ctx, patience)
+		err := chromedp.Run(ctx, chromedp.Evaluate("!!("+expression+")", &yes))
+		cancel()
+		if err == nil && yes {
+			return
+		}
+		if time.Now().After(end) {
+			x.T.Fatalf("%s: it never came that %s (%s): %v", x.Role, what, expression, err)
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+}
+
+// Click clicks on the first element that a selector finds.
+func (x *Tab) Click(selector string) {
+	x.T.Helper()
+	x.Do(chromedp.WaitVisible(selector, chromedp.ByQuery), chromedp.Click(selector, chromedp.ByQuery))
+}
+
+// Type writes in a field as fingers do, after what stands there.
+func (x *Tab) Type(selector, text string) {
+	x.T.Helper()
+	x.Do(chromedp.WaitVisible(selector, chromedp.ByQuery), chromedp.SendKeys(selector, text, chromedp.ByQuery))
+}
+
+// Press presses a key where the focus is: "a", kb.Enter, kb.F8, with modifiers.
+func (x *Tab) Press(key string, options ...chromedp.KeyOption) {
+	x.T.Helper()
+	x.Do(chromedp.KeyEvent(key, options...))
+}
+
+// Size gives the tab a window of so many points; below 500 it is a telephone's.
+func (x *Tab) Size(width, height int64) {
+	x.T.Helper()
+	x.Do(emulation.SetDeviceMetricsOverride(width, height, 1, width < 500))
+}
+
+// Media sets what the reader prefers, by name and value: prefers-color-scheme dark, forced-colors active, prefers-reduced-motion
+// reduce. An empty value takes it back.
+func (x *Tab) Media(nameAndValue ...string) {
+	x.T.Helper()
+	if x.media == nil {
+		x.media = map[string]string{}
+	}
+	for i := 0; i+1 < len(nameAndValue); i += 2 {
+		x.media[nameAndValue[i]] = nameAndValue[i+1]
+	}
+	var features []*emulation.MediaFeature
+	for name, value := range x.media {
+		features = append(features, &emulation.MediaFeature{Name: name, Value: value})
+	}
+	slices.SortFunc(features, func(a, b *emulation.MediaFeature) int { return strings.Compare(a.Name, b.Name) })
+	x.Do(emulation.SetEmulatedMedia().WithFeatures(features))
+}
+
+// Scripts turns the page's script off, or on again, from the next page on.
+func (x *Tab) Scripts(on bool) {
+	x.T.Helper()
+	x.Do(emulation.SetScriptExecutionDisabled(!on))
+}
+
+// Offline takes the net from the tab, or gives it back. What a service worker asks for goes another way: put a [Net] before the
+// service where that matters.
+func (x *Tab) Offline(yes bool) {
+	x.T.Helper()
+	x.Do(network.EmulateNetworkConditions(yes, 0, -1, -1))
+}
+
+// Slow gives the tab a net of so many bytes a second and so long a way.
+func (x *Tab) Slow(bytesPerSecond float64, way time.Duration) {
+	x.T.Helper()
+	x.Do(network.EmulateNetworkConditions(false, float64(way.Milliseconds()), bytesPerSecond, bytesPerSecond))
+}
+
+// Through has the tab reach the service by another address from now on, such as a net's.
+func (x *Tab) Through(base string) {
+	x.T.Helper()
+	x.Base = base
+	if x.cookie != nil {
+		x.Do(network.SetCookie(x.cookie.Name, x.cookie.Value).WithURL(base).WithHTTPOnly(true))
+	}
+}
+
+// SignOut ends the session behind the tab's back, as somebody at another machine does.
+func (x *Tab) SignOut() {
+	x.T.Helper()
+	c := x.stage.newClient(x.Role, x.cookie)
+	if a := c.Send(http.MethodPost, "/sign-out", "", nil); a.Status >= 400 {
+		x.T.Fatalf("signing out: %d", a.Status)
+	}
+}
+
+// SignIn begins a new session in the tab.
+func (x *Tab) SignIn() {
+	x.T.Helper()
+	x.cookie = x.stage.enter(x.Role)
+	x.Through(x.Base)
+}
+
+// JSON gives what a page's element holds as JSON.
+func (x *Tab) JSON(selector string, into any) {
+	x.T.Helper()
+	var text string
+	quoted, err := json.Marshal(selector)
+	if err != nil {
+		x.T.Fatal(err)
+	}
+	x.Eval("document.querySelector("+string(quoted)+").textContent", &text)
+	if err := json.Unmarshal([]byte(text), into); err != nil {
+		x.T.Fatal(err)
+	}
+}
