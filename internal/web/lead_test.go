@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"samverkan/conference"
+	"samverkan/internal/clerk"
 	"samverkan/internal/web/webtest"
 )
 
@@ -129,7 +130,7 @@ func TestLeadEnd(t *testing.T) {
 func TestLeadHandOver(t *testing.T) {
 	s := webtest.Start(t, webtest.Live)
 	c := s.As(webtest.Listener)
-	p := c.Get(room + "&dialog=d-meeting").Says("Du ser mötesledarens vy.", "Jag tar över som mötesledare")
+	p := c.Get(room+"&dialog=d-meeting").Says("Du ser mötesledarens vy.", "Jag tar över som mötesledare")
 	c.Post(do("floor.grant"), "actor", "kommun-tallmo", "_back", room).Want(422)
 	var mine *webtest.Form
 	for _, f := range p.Forms() {
@@ -160,16 +161,60 @@ func TestLeadTimes(t *testing.T) {
 	}
 }
 
-// A page of 42 actors and 300 lines of journal takes few milliseconds, packed and over HTTP.
+// A page of 42 actors and 300 lines of journal takes few milliseconds, packed and over HTTP; one of 700 actors some more.
 func BenchmarkLeadRoom(b *testing.B) {
-	s := webtest.Start(b, webtest.Live)
-	for i := range 260 {
-		s.Do(webtest.Secretary, &conference.WriteNote{Kind: conference.NoteInformation, Content: conference.Content{Actor: "kommun-ekeryd", Text: fmt.Sprintf("Rad %d om läget på vägarna.", i)}})
+	for _, actors := range []int{42, 700} {
+		b.Run(fmt.Sprint(actors), func(b *testing.B) {
+			s := webtest.Start(b, webtest.Live)
+			crowd(b, s, actors)
+			for i := range 260 {
+				s.Do(webtest.Secretary, &conference.WriteNote{Kind: conference.NoteInformation, Content: conference.Content{Actor: "kommun-ekeryd", Text: fmt.Sprintf("Rad %d om läget på vägarna.", i)}})
+			}
+			c := s.As(webtest.Leader)
+			size := 0
+			for b.Loop() {
+				size = len(c.Send("GET", room, "", nil).Body)
+			}
+			b.ReportMetric(float64(size), "bytes")
+		})
 	}
-	c := s.As(webtest.Leader)
-	size := 0
-	for b.Loop() {
-		size = len(c.Send("GET", room, "", nil).Body)
+}
+
+// crowd calls actors of the directory until there are so many.
+func crowd(t testing.TB, s *webtest.Stage, whole int) {
+	t.Helper()
+	d, err := s.Clerk().Directory(t.Context())
+	if err != nil {
+		t.Fatal(err)
 	}
-	b.ReportMetric(float64(size), "bytes")
+	v, err := s.Clerk().Conference(t.Context(), clerk.OwnerIdentity(), webtest.Conference)
+	if err != nil {
+		t.Fatal(err)
+	}
+	here := len(v.Conference.Plan.Participants)
+	var more []conference.Participant
+	for _, unit := range []string{"", "krisledning"} { // the directory has fewer than 700, but an actor may have several seats
+		for _, a := range d.All() {
+			p := conference.Participant{Actor: a.ID, Unit: unit, Role: conference.Attendee, Mode: conference.Web}
+			if _, ok := v.Conference.Plan.Participant(p.Key()); !ok && here+len(more) < whole {
+				more = append(more, p)
+			}
+		}
+	}
+	if len(more) > 0 {
+		s.Do(webtest.Leader, &conference.Invite{Participants: more})
+	}
+}
+
+// With 700 actors the roll-call has a field to search in, and all of them a place.
+func TestLeadCrowd(t *testing.T) {
+	s := webtest.Start(t, webtest.RollCall)
+	crowd(t, s, 700)
+	p := s.As(webtest.Leader).Get(room).Says("680 inte uppropade")
+	if n := len(p.Find("button", "name", "status", "class", "rc-none")); n < 680 {
+		t.Errorf("%d of 680 seats can be marked", n)
+	}
+	if len(p.Find("input", "data-filter", "roll")) != 1 {
+		t.Error("there is no field to search in")
+	}
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"strings"
 	"sync"
 
 	"samverkan/conference"
@@ -24,6 +25,9 @@ type RoomPage struct {
 func (p *RoomPage) Opened(name string) bool {
 	return p.Posted.Is(name) || p.Posted == nil && p.Show == name
 }
+
+// ShowsItem tells whether the card of an item is asked for: it is then made open, and not taken from the pieces.
+func (p *RoomPage) ShowsItem() bool { return strings.HasPrefix(p.Show, "d-item-") }
 
 func (w *Web) roomRoutes() []row {
 	return []row{
@@ -188,5 +192,5 @@ func (w *Web) model(ctx context.Context, id, class, lang string) (*Room, error) 
 	if err != nil {
 		return nil, err
 	}
-	return &Room{Conference: c, Printer: w.printer(lang), ID: id, Seq: v.Head.Seq, Access: class, lang: lang, names: d}, nil
+	return &Room{Conference: c, Printer: w.printer(lang), ID: id, Seq: v.Head.Seq, Access: class, lang: lang, names: d, cards: &itemCards{}}, nil
 }
