@@ -172,13 +172,10 @@ func commandSamples() []sample {
 			Matches: []string{"B1"}, Resolves: "U1", Follows: "D1", Secrecy: fullSecrecy()}},
 		{notes, &ReviseMeasure{ID: "A1", Text: "Sätt upp bommar.", Owner: "kommun-a", Due: hhmm("22:00"), Accepted: &yes, Matches: []string{"B1"}, Resolves: "U1", Follows: "D1"}},
 		{notes, &AcceptMeasure{ID: "A1", Accepted: true, Reason: "Med lånad bil."}},
-<<<<<<< HEAD
 		{notes, &ReportMeasure{ID: "A1", Status: MeasureOngoing, Text: "En bom saknas.", Due: hhmm("22:30")}},
-=======
 		{notes, &ReportMeasure{ID: "A1", Status: MeasureDone, Text: "Bommarna står."}},
 		{notes, &RaiseFlag{ID: "V7", Note: "F1", Kind: FlagGoalConflict, Text: "Vägen och vattnet."}},
 		{append(notes, &RaiseFlag{Kind: FlagNeed, Text: "Diesel."}), &AnswerFlag{ID: "V1", When: FlagAfter}},
->>>>>>> w-follow
 		{rolled(), &InformRecording{Text: "Mötet spelas in för minnesanteckningarna."}},
 		{rolled(&InformRecording{}), &StartRecording{}},
 		{recording, &PauseRecording{Reason: "Sekretess."}},
@@ -228,12 +225,9 @@ func eventSamples() []Event {
 		&MeasureAgreed{ID: "A2", Item: "p3", Text: "Sätt upp bommar.", Actor: "smhi", Owner: "kommun-a", Due: hhmm("22:00"), Accepted: &yes, Status: MeasureOngoing,
 			Matches: []string{"B1"}, Resolves: "U1", Follows: "D1", Secrecy: fullSecrecy()},
 		&MeasureRevised{ID: "A1", Text: "Sätt upp bommar.", Owner: "kommun-a", Due: hhmm("22:00"), Accepted: &yes, Matches: []string{"B1"}, Resolves: "U1", Follows: "D1"},
-<<<<<<< HEAD
 		&MeasureAccepted{ID: "A1", Accepted: true, Reason: "Med lånad bil."}, &MeasureReported{ID: "A1", Status: MeasureOngoing, Text: "En bom saknas.", Due: hhmm("22:30")},
-=======
 		&MeasureAccepted{ID: "A1", Accepted: true, Reason: "Med lånad bil."}, &MeasureReported{ID: "A1", Status: MeasureDone, Text: "Bommarna står."},
 		&FlagRaised{ID: "V7", Note: "F1", Item: "p2", Kind: FlagGoalConflict, Text: "Vägen och vattnet."}, &FlagAnswered{ID: "V7", When: FlagAfter},
->>>>>>> w-follow
 		&RecordingInformed{Text: "Mötet spelas in för minnesanteckningarna."}, &RecordingStarted{}, &RecordingPaused{Reason: "Sekretess."}, &RecordingResumed{}, &RecordingStopped{},
 		&RecordingAttached{File: fullFile()}, &NextPlanned{fullNext()}, &MinutesChecked{Version: 1, Remark: "Punkt 3 saknar tid."}, &MinutesApproved{Version: 1},
 		&MinutesPublished{Version: 1, Area: "yta-sno", Channel: "WIS", Files: publishedFiles()},
