@@ -1,6 +1,7 @@
 package web
 
 import (
+	"html/template"
 	"net/url"
 	"slices"
 	"strings"
@@ -74,7 +75,8 @@ type agendaPoint struct {
 // wayIn is a way in to a meeting, with its address as a link where there is one.
 type wayIn struct {
 	conference.Connection
-	Icon, Word, Text, Link string
+	Icon, Word, Text string
+	Link             template.URL // a telephone number or a page; "" when there is nowhere to go
 }
 
 // invitation shows the kallelse, and lets the called answer it.
@@ -167,7 +169,7 @@ func wayOf(m *Room, c conference.Connection) wayIn {
 	case conference.Rakel:
 		x.Text = c.TalkGroup
 	case conference.Web, conference.Video:
-		x.Text, x.Link = hostOf(c.URL), webLink(c.URL)
+		x.Text, x.Link = hostOf(c.URL), template.URL(webLink(c.URL))
 	case conference.Room:
 		x.Text = c.Place
 	}
@@ -175,7 +177,7 @@ func wayOf(m *Room, c conference.Connection) wayIn {
 }
 
 // telephone makes a number one that can be called: the national 08-465 004 10 becomes tel:+46846500410.
-func telephone(number string) string {
+func telephone(number string) template.URL {
 	digits := strings.Map(func(r rune) rune {
 		if r >= '0' && r <= '9' || r == '+' {
 			return r
@@ -190,7 +192,7 @@ func telephone(number string) string {
 	case strings.HasPrefix(digits, "0"):
 		digits = "+46" + digits[1:]
 	}
-	return "tel:" + digits
+	return template.URL("tel:" + digits) //nolint:gosec // digits alone
 }
 
 // webLink gives an address that a browser may go to; "" for anything else that somebody has written there.
@@ -226,8 +228,8 @@ func (p *invitationPage) Choice(r conference.Reply) string {
 }
 
 // Tel and WebLink make links of what somebody has written in the plan.
-func (*invitationPage) Tel(number string) string      { return telephone(number) }
-func (*invitationPage) WebLink(address string) string { return webLink(address) }
+func (*invitationPage) Tel(number string) template.URL { return telephone(number) }
+func (*invitationPage) WebLink(address string) string  { return webLink(address) }
 
 // DecisionMark and MeasureMark are the marks of what was carried from the conference before.
 func (*invitationPage) DecisionMark() Mark { return markDecision }
