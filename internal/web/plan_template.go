@@ -52,11 +52,11 @@ func withTexts(v, from conference.Invitation) conference.Invitation {
 			*x.into = *x.text
 		}
 	}
-	v.Goals, v.Rules, v.Questions = joined(v.Goals, from.Goals), joined(v.Rules, from.Rules), joined(v.Questions, from.Questions)
+	v.Goals, v.Rules, v.Questions = planJoined(v.Goals, from.Goals), planJoined(v.Rules, from.Rules), planJoined(v.Questions, from.Questions)
 	return v
 }
 
-func joined(list, more []string) []string {
+func planJoined(list, more []string) []string {
 	out := append([]string(nil), list...)
 	seen := map[string]bool{}
 	for _, s := range list {

@@ -111,8 +111,12 @@ func (q *request) done(to, note string) error {
 	return nil
 }
 
-// back is where a form wants its sender to be afterwards; or is for a form that does not say.
+// back is where a form wants its sender to be afterwards; or is for a form that does not say. A form with a page of its own leads on
+// from it (_to), and is shown again on it (_back).
 func (q *request) back(or string) string {
+	if to := q.Form.Get("_to"); to != "" {
+		return localPath(to)
+	}
 	if b := q.Form.Get("_back"); b != "" {
 		return localPath(b)
 	}

@@ -56,6 +56,8 @@ type liveView struct {
 	// own gives the reader's own, and ownPart renders it with the page: an element with the id mine.
 	own     func(*request, *Room) (any, error)
 	ownPart string
+	// ownPatch renders the reader's own instead, where it is in several places of the page.
+	ownPatch func(*pageSet, *RoomPage) (patch, error)
 }
 
 // pieceDef says how a piece is rendered: a part with its data, or a list of parts.
@@ -73,7 +75,9 @@ type listRow struct {
 
 // views are the ways to see a meeting, by the name they have in addresses. Each stands in a file of its own.
 var views = map[string]*liveView{
-	"lead": leadView,
+	"lead":   leadView,
+	"follow": followView,
+	"watch":  watchView,
 }
 
 // Piece gives a piece for the page's layout.

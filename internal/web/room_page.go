@@ -41,7 +41,7 @@ func (w *Web) room(q *request) error {
 	if err != nil {
 		return err
 	}
-	view, ok := views[viewFor(q.query("view"), v.Role)]
+	view, ok := views[followed(viewFor(q.query("view"), v.Role), m.Asked(q.Who.Actor))]
 	if !ok {
 		return notFound()
 	}
@@ -76,6 +76,13 @@ func (w *Web) mine(q *request) error {
 		return err
 	}
 	p := &RoomPage{Shell: q.shell("web.room.title", "Title", m.Plan.Title), Room: m, Role: v.Role, Mine: own}
+	if view.ownPatch != nil {
+		own, err := view.ownPatch(w.pages[q.Lang()], p)
+		if err != nil {
+			return err
+		}
+		return q.sendPatch(own)
+	}
 	html, err := w.pages[q.Lang()].part(view.ownPart, p)
 	if err != nil {
 		return err
@@ -108,6 +115,9 @@ func (w *Web) roomOf(q *request) (*Room, *clerk.View, error) {
 	}
 	if v.Conference.Phase == conference.Unplanned {
 		return nil, nil, fault.New(fault.NotFound, "conference.unknown")
+	}
+	if err := q.tellSecret(v, "room"); err != nil {
+		return nil, nil, err
 	}
 	class, err := q.clerk().Class(q.ctx(), q.Who, id)
 	if err != nil {
