@@ -25,7 +25,7 @@ export function startOpeners(): void {
     dialog.showModal();
   });
   document.addEventListener("keydown", (e) => {
-    if (e.key === "Escape") shutPops(document.body, true);
+    if (e.key === "Escape") shutPops(null);
     const link = e.target instanceof Element ? e.target.closest<HTMLAnchorElement>("a[data-dialog]") : null;
     if (e.key !== " " || !link) return;
     e.preventDefault(); // what opens a dialog is pressed as a button is
@@ -42,10 +42,8 @@ function fill(dialog: HTMLDialogElement, link: HTMLElement): void {
   }
 }
 
-function shutPops(at: EventTarget | null, focus = false): void {
+function shutPops(at: EventTarget | null): void {
   for (const pop of document.querySelectorAll<HTMLDetailsElement>("details[data-pop][open]")) {
-    if (at instanceof Node && pop.contains(at) && at !== document.body) continue;
-    if (focus && pop.contains(document.activeElement)) pop.querySelector("summary")?.focus();
-    pop.open = false;
+    if (!(at instanceof Node && pop.contains(at))) pop.open = false;
   }
 }

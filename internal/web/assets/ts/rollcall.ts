@@ -18,7 +18,7 @@ export function startRollCall(): void {
     if (e.target instanceof HTMLInputElement && e.target.dataset["filter"]) filter(e.target);
   });
   document.addEventListener("samverkan:patched", () => {
-    for (const field of document.querySelectorAll<HTMLInputElement>("input[data-filter]")) if (field.value) filter(field);
+    for (const field of document.querySelectorAll<HTMLInputElement>("input[data-filter]")) filter(field);
   });
 }
 
@@ -27,28 +27,22 @@ function onKey(e: KeyboardEvent): void {
   if (!button || e.ctrlKey || e.altKey || e.metaKey) return;
   const all = seats(button);
   const at = all.indexOf(button);
-  const to = { ArrowDown: at + 1, ArrowRight: at + 1, ArrowUp: at - 1, ArrowLeft: at - 1, Home: 0, End: all.length - 1 }[e.key];
+  const to = { ArrowDown: at + 1, ArrowRight: at + 1, ArrowUp: at - 1, ArrowLeft: at - 1 }[e.key];
   const mark = marks[e.key];
   if (to !== undefined) all[to]?.focus();
   else if (mark) press(button, mark);
-  else if (e.key === "Backspace") undo();
+  else if (e.key === "Backspace") document.getElementById("roll-undo")?.click();
   else return;
   e.preventDefault();
 }
 
 /** Presses a seat's button as if it said something else. */
 function press(button: HTMLButtonElement, mark: string): void {
-  if (button.form?.getAttribute("aria-busy") === "true") return;
   const was = button.value;
   button.value = mark;
-  const next = !unmarked(button);
   button.form?.requestSubmit(button);
   button.value = was;
-  if (next) onward(button);
-}
-
-function undo(): void {
-  document.getElementById("roll-undo")?.click();
+  if (!unmarked(button)) onward(button); // one that is unmarked is gone on from as it is sent
 }
 
 function seats(of: HTMLElement): HTMLButtonElement[] {
@@ -69,9 +63,9 @@ function onward(from: HTMLButtonElement): void {
 }
 
 function filter(field: HTMLInputElement): void {
-  const wanted = field.value.trim().toLocaleLowerCase("sv");
+  const wanted = field.value.trim().toLowerCase();
   for (const row of document.getElementById(field.dataset["filter"] ?? "")?.children ?? []) {
-    const title = row.querySelector("[title]")?.getAttribute("title") ?? "";
-    (row as HTMLElement).hidden = wanted !== "" && !`${row.textContent} ${title}`.toLocaleLowerCase("sv").includes(wanted);
+    const name = `${row.textContent} ${row.querySelector<HTMLElement>("[title]")?.title}`;
+    (row as HTMLElement).hidden = !name.toLowerCase().includes(wanted);
   }
 }
