@@ -34,8 +34,8 @@ const (
 	startMeasures = 5
 	startComing   = 5
 	startAreas    = 5
-	startWaiting  = 6
-	startLate     = 3 // so many late measures; what else waits must be seen too
+	startWaiting  = 4
+	startLate     = 2 // so many late measures; what else waits must be seen too
 	startDrafts   = 5
 	startLooks    = 40 // conferences that are read whole
 )
