@@ -47,6 +47,7 @@ type Conference struct {
 	Decisions   []Decision      `json:"decisions,omitempty"`
 	Measures    []Measure       `json:"measures,omitempty"`
 	FollowUps   []FollowUpState `json:"followUps,omitempty"`
+	Raised      []Flag          `json:"raised,omitempty"` // what the listener has put before the leader
 	Recording   Recording       `json:"recording"`
 	Next        *NextMeeting    `json:"next,omitempty"`
 	Minutes     Minutes         `json:"minutes"`
@@ -56,6 +57,7 @@ type Conference struct {
 	carriers    []carrier        // events whose payload holds something that is or can be marked
 	labels      map[NoteKind]int // highest number given per kind of label
 	messages    []message        // written to the host with an answer
+	inward      []int64          // events that are between the host's own people
 	edited      int64            // newest event after the close that changed what the minutes say
 	later       *Conference      // how it stands now, when this is how it stood; see Foresee
 }

@@ -29,7 +29,7 @@ func (c *Conference) Copy() *Conference {
 	out.Notes = copied(c.Notes, (*Note).detach)
 	out.Decisions = copied(c.Decisions, (*Decision).detach)
 	out.Measures = copied(c.Measures, (*Measure).detach)
-	out.FollowUps = slices.Clone(c.FollowUps)
+	out.FollowUps, out.Raised = slices.Clone(c.FollowUps), slices.Clone(c.Raised)
 	out.Recording.Runs = copied(c.Recording.Runs, func(x *RecordingRun) { x.Pauses = slices.Clone(x.Pauses) })
 	out.Recording.Files = copied(c.Recording.Files, func(x *AudioFile) { x.Secrecy.detach() })
 	out.Next = another(c.Next)
@@ -44,7 +44,7 @@ func (c *Conference) Copy() *Conference {
 		x.Secrecy.detach()
 		x.items = slices.Clone(x.items)
 	})
-	out.labels, out.messages = maps.Clone(c.labels), slices.Clone(c.messages)
+	out.labels, out.messages, out.inward = maps.Clone(c.labels), slices.Clone(c.messages), slices.Clone(c.inward)
 	return &out
 }
 

@@ -303,7 +303,7 @@ func (r *randomStory) plan() Plan {
 // command draws any command there is, filled in with what is likely to hit something, and oftener those that belong where
 // the conference is.
 func (r *randomStory) command() Command {
-	all := []string{"planning", "meeting", "rollcall", "floor", "notes", "decision", "measure", "recording", "minutes"}
+	all := []string{"planning", "meeting", "rollcall", "floor", "notes", "decision", "measure", "flags", "recording", "minutes"}
 	switch r.c.Phase {
 	case Planned, Called, Lobby:
 		all = append(all, "planning", "planning", "planning")
@@ -449,6 +449,15 @@ func (r *randomStory) makers(ability string) []func() Command {
 				return &ReportMeasure{ID: r.measure(), Status: rapid.SampledFrom([]MeasureStatus{MeasureOpen, MeasureDone, MeasureDropped}).Draw(r.t, "status"), Text: r.text()}
 			},
 		}
+	case "flags":
+		return []func() Command{
+			func() Command {
+				return &RaiseFlag{ID: r.one("flag", "", "V1", "V2"), Note: r.one("about", append(r.c.ids(), "", "x")...), Kind: r.flagKind(), Text: r.text()}
+			},
+			func() Command {
+				return &AnswerFlag{ID: r.one("flag", "V1", "V2", "V3"), When: rapid.SampledFrom([]FlagAnswer{FlagNow, FlagAfter, FlagDropped, "x"}).Draw(r.t, "when")}
+			},
+		}
 	case "recording":
 		return []func() Command{
 			func() Command { return &InformRecording{} },
@@ -564,4 +573,8 @@ func TestDiceReachEverything(t *testing.T) {
 	if testing.Verbose() {
 		t.Log(fmt.Sprint(happened))
 	}
+}
+
+func (r *randomStory) flagKind() FlagKind {
+	return rapid.SampledFrom([]FlagKind{FlagGoalConflict, FlagUnowned, FlagNeed, "x"}).Draw(r.t, "kind")
 }

@@ -36,7 +36,7 @@ type row struct {
 func abilities() map[string][]row {
 	return map[string][]row{
 		"planning": planningRows(), "participant": participantRows(), "meeting": meetingRows(), "rollcall": rollCallRows(),
-		"item": itemRows(), "speakers": speakerRows(), "note": noteRows(), "decision": decisionRows(), "measure": measureRows(),
+		"item": itemRows(), "speakers": speakerRows(), "note": noteRows(), "decision": decisionRows(), "measure": measureRows(), "flag": flagRows(),
 		"recording": recordingRows(), "publication": publicationRows(), "evaluation": evaluationRows(), "text": textRows(),
 	}
 }

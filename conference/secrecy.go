@@ -148,6 +148,11 @@ func (c *Conference) Withheld(actor string) map[int64]bool {
 			out[x.seq] = true
 		}
 	}
+	for _, seq := range c.inward {
+		if actor != c.Plan.Host {
+			out[seq] = true
+		}
+	}
 	delete(out, 0)
 	return out
 }
@@ -179,6 +184,7 @@ func (c *Conference) Hiding() string {
 	for _, x := range c.messages {
 		b.WriteString(x.actor + "\n")
 	}
+	b.WriteString(strings.Repeat("inward\n", len(c.inward)))
 	return b.String()
 }
 

@@ -30,6 +30,7 @@ type snapshot struct {
 	Topics      []snapshotTopic    `json:"topics,omitempty"`
 	Carriers    []snapshotCarrier  `json:"carriers,omitempty"`
 	Messages    []snapshotMessage  `json:"messages,omitempty"`
+	Inward      []int64            `json:"inward,omitempty"`
 }
 
 // What says which rows of the journal are to be withheld goes only to who reads everything: others get no rows to withhold.
@@ -87,6 +88,7 @@ func (c *Conference) snapshot(whole bool) snapshot {
 	for _, k := range c.carriers {
 		out.Carriers = append(out.Carriers, snapshotCarrier{k.Secrecy, k.seq, k.file, k.items})
 	}
+	out.Inward = c.inward
 	for _, m := range c.messages {
 		out.Messages = append(out.Messages, snapshotMessage{m.actor, m.seq})
 	}
@@ -118,6 +120,7 @@ func Restore(data []byte) (*Conference, error) {
 	for _, k := range in.Carriers {
 		c.carriers = append(c.carriers, carrier{k.Secrecy, k.Seq, k.File, k.Items})
 	}
+	c.inward = append(c.inward, in.Inward...)
 	for _, m := range in.Messages {
 		c.messages = append(c.messages, message{m.Actor, m.Seq})
 	}

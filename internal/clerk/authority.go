@@ -113,6 +113,7 @@ func rules() map[string]rule {
 		"measure.report": {roles: internal, state: func(c *conference.Conference, cmd conference.Command) string {
 			return measureOwner(c, cmd.(*conference.ReportMeasure).ID)
 		}},
+		"flag.raise": {roles: []conference.Role{conference.Listener, conference.Secretary}}, "flag.answer": {roles: leads},
 		"carried.follow-up": {roles: leads},
 		"recording.inform":  {roles: internal}, "recording.start": {roles: internal}, "recording.pause": {roles: internal},
 		"recording.resume": {roles: internal}, "recording.stop": {roles: internal}, "recording.attach": {roles: internal},

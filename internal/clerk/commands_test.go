@@ -45,6 +45,7 @@ func everyCommand(p conference.Plan, actor string) []conference.Command {
 		&conference.AcceptMeasure{ID: "atgard." + actor, Accepted: true},
 		&conference.ReportMeasure{ID: "atgard." + actor, Status: conference.MeasureOpen},
 
+		&conference.RaiseFlag{Kind: conference.FlagNeed, Text: "Diesel till Norra"}, &conference.AnswerFlag{ID: "V1", When: conference.FlagNow},
 		&conference.InformRecording{}, &conference.StartRecording{}, &conference.PauseRecording{}, &conference.ResumeRecording{},
 		&conference.StopRecording{}, &conference.AttachRecording{}, &conference.PlanNext{}, &conference.CheckMinutes{Version: 1},
 		&conference.ApproveMinutes{Version: 1}, &conference.PublishMinutes{Version: 1, Area: "yta-snokaos"},

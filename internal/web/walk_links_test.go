@@ -17,8 +17,7 @@ import (
 
 // notYet are places that pages lead to already and that are not built. Each must be taken away when it is, so that the list gets
 // shorter and never longer.
-var notYet = []string{"/conferences", "/areas", "/decisions", "/measures", "/admin", "/search", "/settings", "/help", "/accessibility", "/signed-in-again", "/check",
-	"/conferences/{id}", "/conferences/{id}/plan", "/conferences/{id}/paper", "/areas/{id}", "/areas/{id}/items/{item}", "/incidents/{id}", "/conferences/{id}/room"}
+var notYet = []string{"/admin", "/settings", "/help", "/accessibility", "/signed-in-again", "/conferences/{id}/paper"}
 
 // Every link that somebody is shown leads to a page that they may see.
 func TestLinks(t *testing.T) {
@@ -27,7 +26,7 @@ func TestLinks(t *testing.T) {
 		return slices.ContainsFunc(notYet, func(p string) bool { return fits(p, path) })
 	}
 	for _, p := range notYet {
-		if r, ok := routeOf(all, http.MethodGet, p); ok && r.Path == p && p != "/conferences/{id}/room" {
+		if r, ok := routeOf(all, http.MethodGet, p); ok && r.Path == p {
 			t.Errorf("%s is built: take it out of the list", p)
 		}
 	}
@@ -38,9 +37,6 @@ func TestLinks(t *testing.T) {
 		{webtest.Live, []webtest.Role{webtest.Leader, webtest.Secretary, webtest.Listener, webtest.Attendee, webtest.Guest, webtest.Operator}},
 		{webtest.Published, []webtest.Role{webtest.Leader, webtest.Attendee, webtest.Observer, webtest.Administrator}}} {
 		s := webtest.Start(t, at.state)
-		if room := "/conferences/" + webtest.Conference + "/room"; at.state == webtest.Live && open(room) && s.As(webtest.Leader).Get(room).Status == http.StatusOK {
-			t.Errorf("%s is built: take it out of the list", room)
-		}
 		for _, role := range at.roles {
 			c := s.As(role)
 			for _, p := range c.Crawl("/") {
@@ -118,14 +114,19 @@ func TestForms(t *testing.T) {
 				t.Errorf("%s: %s has no field %q", p.Asked, name, field)
 			}
 		}
-		if _, has := f.Values["_id"]; !has && !told[name] { // the script gives one to a form that is made once for many
+		if _, has := f.Values["_id"]; !has && !told[name] && name != "rollcall.mark" { // what somebody is marked as twice, they are once
+			// The script gives one to a form that is made once for many.
 			told[name] = true
 			t.Errorf("%s: %s without _id: sent twice, it would be done twice", p.Asked, name)
 		}
 	}
 	for _, state := range []webtest.State{webtest.Planned, webtest.Called, webtest.Lobby, webtest.RollCall, webtest.Live, webtest.Closed, webtest.Published} {
 		s := webtest.Start(t, state)
-		for _, p := range walked(s, webtest.Leader, webtest.Secretary, webtest.Listener, webtest.Technician, webtest.Attendee, webtest.Administrator) {
+		roles := []webtest.Role{webtest.Leader, webtest.Secretary, webtest.Attendee}
+		if state == webtest.Live {
+			roles = append(roles, webtest.Listener, webtest.Technician, webtest.Administrator)
+		}
+		for _, p := range walked(s, roles...) {
 			for _, f := range p.Forms() {
 				check(p, f)
 			}

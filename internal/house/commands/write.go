@@ -25,6 +25,7 @@ var chapters = []struct{ file, title string }{
 	{"speakers.go", "Speakers (talarlista)"},
 	{"note.go", "Notes and secrecy (anteckningar, sekretess)"},
 	{"decision.go", "Decisions (beslut och inriktning)"},
+	{"flag.go", "Flags (flaggor från den som lyssnar efter målkonflikter)"},
 	{"measure.go", "Measures and follow-up (åtgärder, uppföljning)"},
 	{"recording.go", "Recording (inspelning)"},
 	{"publication.go", "Minutes (minnesanteckningar och protokoll: justera, fastställ, publicera, rätta)"},
