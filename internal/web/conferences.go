@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/url"
 	"time"
 
 	"samverkan/conference"
@@ -220,4 +221,19 @@ func (p *conferencesPage) Silhouette(c clerk.ListedConference) string {
 		return "with"
 	}
 	return "other"
+}
+
+// DayList is the list of a day, with what is chosen besides.
+func (p *conferencesPage) DayList(day time.Time) string {
+	v := url.Values{}
+	for name, values := range p.Pager.query {
+		switch name {
+		case "show", "month", "page", "period", "done":
+		default:
+			v[name] = values
+		}
+	}
+	v.Set("from", day.Format(time.DateOnly))
+	v.Set("to", day.Format(time.DateOnly))
+	return "/conferences?" + v.Encode()
 }

@@ -25,11 +25,17 @@ func (q *request) overview(section, title string, args ...any) overview {
 // writes tells whether the reader may do more than read; each command is still held against its own rule.
 func (q *request) writes() bool { return q.Who.Allows("administer", "") == nil }
 
-// Actor gives an actor's name as in lists.
+// ActorName gives an actor's name as in lists.
 func (o overview) ActorName(id string) string { return o.q.shortName(id) }
 
-// Day writes a day with few letters: tors 7 jan.
-func (o overview) Day(t time.Time) string { return dayIn(o.p, t) }
+// Day writes a day with few letters, and its year when it is not this one: tors 7 jan, fre 6 mars 2026.
+func (o overview) Day(t time.Time) string {
+	day := dayIn(o.p, t)
+	if year := t.In(i18n.Stockholm()).Year(); year != o.Now.In(i18n.Stockholm()).Year() {
+		day += " " + strconv.Itoa(year)
+	}
+	return day
+}
 
 func dayIn(p *i18n.Printer, t time.Time) string {
 	t = t.In(i18n.Stockholm())

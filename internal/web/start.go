@@ -34,9 +34,10 @@ const (
 	startMeasures = 5
 	startComing   = 5
 	startAreas    = 5
-	startWaiting  = 6
-	startLate     = 3 // so many late measures; what else waits must be seen too
+	startWaiting  = 4
+	startLate     = 2 // so many late measures; what else waits must be seen too
 	startDrafts   = 5
+	startCalled   = 20 // invitations that are looked at for an answer
 	startLooks    = 40 // conferences that are read whole
 )
 
@@ -84,9 +85,9 @@ func (q *request) nearby() ([]near, error) {
 	var out []near
 	known := map[string]bool{}
 	for _, f := range []clerk.ConferenceQuery{
-		{From: midnight(q.Now, 0), To: midnight(q.Now, 4), Page: clerk.Page{Limit: startLooks}},
+		{From: midnight(q.Now, 0), To: midnight(q.Now, 1), Page: clerk.Page{Limit: startLooks}},
 		{Phases: []string{string(conference.Lobby), string(conference.Open), string(conference.Adjourned)}, Page: clerk.Page{Limit: startLooks}},
-		{Phases: []string{string(conference.Called)}, From: q.Now, Page: clerk.Page{Limit: startLooks}},
+		{Phases: []string{string(conference.Called)}, From: q.Now, Page: clerk.Page{Limit: startCalled}},
 		{Phases: []string{string(conference.Planned)}, Host: q.Who.Actor, From: q.Now, Page: clerk.Page{Limit: startDrafts}},
 		{Phases: []string{string(conference.Closed)}, Host: q.Who.Actor, Latest: true, Page: clerk.Page{Limit: startDrafts}},
 	} {
@@ -112,7 +113,7 @@ func (q *request) nearby() ([]near, error) {
 // meetings fills in the card, those that come, and the rhythm of the day.
 func (p *startPage) meetings(q *request, all []near) error {
 	var going, coming []near
-	var today []conference.Plan
+	var days []near
 	for _, x := range sortedByStart(all) {
 		plan := x.Conference.Plan
 		switch {
@@ -122,7 +123,7 @@ func (p *startPage) meetings(q *request, all []near) error {
 			coming = append(coming, x)
 		}
 		if plan.Start.Before(midnight(q.Now, 4)) && plan.End.After(midnight(q.Now, 0)) {
-			today = append(today, plan)
+			days = append(days, x)
 		}
 	}
 	cards := append(going, coming[:min(len(coming), 1)]...)
@@ -142,7 +143,7 @@ func (p *startPage) meetings(q *request, all []near) error {
 			p.Coming = append(p.Coming, q.coming(x))
 		}
 	}
-	p.Rhythm = q.rhythm(today)
+	p.Rhythm = q.rhythm(days)
 	return nil
 }
 

@@ -30,11 +30,20 @@ type rhythmRow struct {
 }
 
 // rhythm lays out today's meetings, or those of the next day that has any; nil when there are none.
-func (q *request) rhythm(plans []conference.Plan) *rhythm {
+func (q *request) rhythm(meetings []near) *rhythm {
+	var plans []conference.Plan
+	parts := map[string]conference.Part{}
+	for _, x := range meetings {
+		plans = append(plans, x.Conference.Plan)
+		parts[x.row.ID] = x.part()
+	}
 	if len(plans) == 0 {
 		return nil
 	}
 	all := conference.NewSchedule(plans, q.Who.Actor)
+	for i := range all.Meetings { // who is called only to listen follows, here as in the lists
+		all.Meetings[i].Part = parts[all.Meetings[i].ID]
+	}
 	loc := i18n.Stockholm()
 	days := all.Days(loc)
 	today := midnight(q.Now, 0)

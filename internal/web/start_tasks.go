@@ -80,6 +80,14 @@ func (p *startPage) tasks(q *request, all []near) error {
 		return slices.Index(waitingOrder, a.Kind) - slices.Index(waitingOrder, b.Kind)
 	})
 	p.cut()
+	if total > len(rows) { // more than were looked at: those that are late are counted where they lie
+		_, late, err := q.clerk().MeasurePage(q.ctx(), q.Who, clerk.MeasureQuery{Owner: q.Who.Actor, Statuses: openStatuses, DueTo: q.Now,
+			Page: clerk.Page{Limit: 1}})
+		if err != nil {
+			return err
+		}
+		p.More += max(0, late-len(rows))
+	}
 	return q.tellRead("measure.list", marked...)
 }
 
