@@ -46,7 +46,7 @@ func looks(t *testing.T) (out []look) {
 		}
 		for _, r := range all {
 			path, ok := sample(all, r.Path, paths)
-			if l, yes := page(s, r, path); ok && yes && webtest.Looked(l.name) {
+			if l, yes := page(s, r, path); ok && yes {
 				out = append(out, l)
 			}
 		}
@@ -65,15 +65,18 @@ func page(s *webtest.Stage, r web.Route, path string) (look, bool) {
 	if strings.HasPrefix(r.Path, "/admin") {
 		role = webtest.Operator
 	}
-	a := s.As(role).Send(http.MethodGet, path, "", nil)
-	if a.Status != http.StatusOK || !strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") || !strings.HasPrefix(a.Body, "<!") {
-		return look{}, false
-	}
 	name := strings.NewReplacer("/", "-", "{", "", "}", "").Replace(strings.Trim(r.Path, "/"))
 	if name == "" {
 		name = "start"
 	}
-	return look{name + "-" + string(s.State), s.State, role, path, false}, true
+	if name += "-" + string(s.State); !webtest.Looked(name) {
+		return look{}, false
+	}
+	a := s.As(role).Send(http.MethodGet, path, "", nil)
+	if a.Status != http.StatusOK || !strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") || !strings.HasPrefix(a.Body, "<!") {
+		return look{}, false
+	}
+	return look{name, s.State, role, path, false}, true
 }
 
 // way is how a page is looked at.
