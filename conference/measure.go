@@ -50,6 +50,7 @@ func (s MeasureStatus) valid() bool {
 type MeasureReport struct {
 	Status MeasureStatus `json:"status,omitempty"`
 	Text   string        `json:"text,omitempty"`
+	Due    time.Time     `json:"due,omitzero"` // when its owner now says that it will be done
 	At     time.Time     `json:"at,omitzero"`
 	By     string        `json:"by,omitempty"`
 	Actor  string        `json:"actor,omitempty"`
@@ -64,9 +65,25 @@ type MeasureRevision struct {
 	By    string    `json:"by,omitempty"`
 }
 
-// Late tells whether the measure is past its due time at now, and not done or dropped.
+// Expected is when the measure will be done: the time that its owner last gave, unless it was agreed on anew since; otherwise
+// the time that was agreed.
+func (x Measure) Expected() time.Time {
+	var agreed time.Time
+	if n := len(x.Revisions); n > 0 {
+		agreed = x.Revisions[n-1].At
+	}
+	for _, r := range slices.Backward(x.Reports) {
+		if !r.Due.IsZero() && !r.At.Before(agreed) {
+			return r.Due
+		}
+	}
+	return x.Due
+}
+
+// Late tells whether the measure is past its expected time at now, and not done or dropped.
 func (x Measure) Late(now time.Time) bool {
-	return !x.Due.IsZero() && now.After(x.Due) && x.Status != MeasureDone && x.Status != MeasureDropped
+	due := x.Expected()
+	return !due.IsZero() && now.After(due) && x.Status != MeasureDone && x.Status != MeasureDropped
 }
 
 // AgreeMeasure writes down a measure (åtgärd).
@@ -140,11 +157,13 @@ type MeasureAccepted struct {
 	Reason   string `json:"reason,omitempty"`
 }
 
-// ReportMeasure says how a measure goes. It is allowed after the meeting: that is when measures are done.
+// ReportMeasure says how a measure goes, and when it will be done instead of as agreed. It is allowed after the meeting: that is
+// when measures are done.
 type ReportMeasure struct {
 	ID     string        `json:"id"`
 	Status MeasureStatus `json:"status"`
 	Text   string        `json:"text,omitempty"`
+	Due    time.Time     `json:"due,omitzero"`
 }
 
 // MeasureReported is the fact.
@@ -152,6 +171,7 @@ type MeasureReported struct {
 	ID     string        `json:"id"`
 	Status MeasureStatus `json:"status"`
 	Text   string        `json:"text,omitempty"`
+	Due    time.Time     `json:"due,omitzero"`
 }
 
 // FollowUp records how something carried from an earlier conference stands (uppföljning): a direction, a measure or a matter.
@@ -352,10 +372,14 @@ func (cmd *ReportMeasure) decide(c *Conference, m Meta) ([]Event, error) {
 	if err := checkText("text", text, cmd.Status == MeasureDropped); err != nil {
 		return nil, err
 	}
-	if x.Status == cmd.Status && (text == "" || len(x.Reports) > 0 && x.Reports[len(x.Reports)-1].Text == text) {
+	var last MeasureReport
+	if n := len(x.Reports); n > 0 {
+		last = x.Reports[n-1]
+	}
+	if x.Status == cmd.Status && (text == "" || last.Text == text) && (cmd.Due.IsZero() || cmd.Due.Equal(x.Expected())) {
 		return nil, nil
 	}
-	return []Event{&MeasureReported{ID: cmd.ID, Status: cmd.Status, Text: text}}, nil
+	return []Event{&MeasureReported{ID: cmd.ID, Status: cmd.Status, Text: text, Due: cmd.Due}}, nil
 }
 
 func (cmd *FollowUp) decide(c *Conference, m Meta) ([]Event, error) {
@@ -440,7 +464,7 @@ func (e *MeasureReported) apply(c *Conference, m Meta) {
 		return // what it was about is expunged
 	}
 	x.Status = e.Status
-	x.Reports = append(slices.Clone(x.Reports), MeasureReport{Status: e.Status, Text: e.Text, At: m.OccurredAt, By: m.Member, Actor: m.Actor})
+	x.Reports = append(slices.Clone(x.Reports), MeasureReport{Status: e.Status, Text: e.Text, Due: e.Due, At: m.OccurredAt, By: m.Member, Actor: m.Actor})
 	x.Origin = append(slices.Clone(x.Origin), m.Seq)
 }
 

@@ -9,6 +9,14 @@ func measureRows() []row {
 	yes, no := true, false
 	agree := &AgreeMeasure{ID: "A1", Text: "Sök Nyholma.", Owner: "kommun-a", Due: hhmm("20:30")}
 	agreed := func(more ...Command) []Command { return atItem("p2", append([]Command{agree}, more...)...) }
+	later := hhmm("21:45")
+	expects := func(want time.Time) func(*testing.T, *Conference) {
+		return func(t *testing.T, c *Conference) {
+			if x, _ := c.Measure("A1"); !x.Expected().Equal(want) || x.Late(want) || !x.Late(want.Add(time.Minute)) {
+				t.Errorf("expected %v, not %v", x.Expected(), want)
+			}
+		}
+	}
 	unowned := &WriteNote{ID: "U1", Kind: NoteUnowned, Content: Content{Text: "x"}}
 	acceptance := func(want *bool) func(*testing.T, *Conference) {
 		return func(t *testing.T, c *Conference) {
@@ -69,6 +77,12 @@ func measureRows() []row {
 		{name: "done, long after", given: append(agreed(&AcceptMeasure{ID: "A1", Accepted: true}), &CloseMeeting{}, &CheckMinutes{Version: 1}, &ApproveMinutes{Version: 1}), when: &ReportMeasure{ID: "A1", Status: MeasureDone, Text: "Nåddes kl. 20.10."},
 			then: []Event{&MeasureReported{ID: "A1", Status: MeasureDone, Text: "Nåddes kl. 20.10."}}},
 		{name: "already so", given: agreed(&ReportMeasure{ID: "A1", Status: MeasureOngoing, Text: "x"}), when: &ReportMeasure{ID: "A1", Status: MeasureOngoing, Text: "x"}},
+		{name: "a new time", given: agreed(), when: &ReportMeasure{ID: "A1", Status: MeasureOngoing, Due: later}, then: []Event{&MeasureReported{ID: "A1", Status: MeasureOngoing, Due: later}}, check: expects(later)},
+		{name: "the same new time", given: agreed(&ReportMeasure{ID: "A1", Status: MeasureOngoing, Due: later}), when: &ReportMeasure{ID: "A1", Status: MeasureOngoing, Due: later}},
+		{name: "a later word on it without a time", given: agreed(&ReportMeasure{ID: "A1", Status: MeasureOngoing, Due: later}), when: &ReportMeasure{ID: "A1", Status: MeasureOngoing, Text: "Föraren är sen."},
+			then: []Event{&MeasureReported{ID: "A1", Status: MeasureOngoing, Text: "Föraren är sen."}}, check: expects(later)},
+		{name: "agreed anew after it", given: agreed(&ReportMeasure{ID: "A1", Status: MeasureOngoing, Due: later}), when: &ReviseMeasure{ID: "A1", Text: "x", Owner: "lst", Due: later.Add(time.Hour)},
+			then: []Event{&MeasureRevised{ID: "A1", Text: "x", Owner: "lst", Due: later.Add(time.Hour)}}, check: expects(later.Add(time.Hour))},
 		{name: "dropped without a reason", given: agreed(), when: &ReportMeasure{ID: "A1", Status: MeasureDropped}, code: "text.empty"},
 		{name: "in no state", given: agreed(), when: &ReportMeasure{ID: "A1"}, code: "measure.status"},
 		{name: "not there", given: rolled(), when: &ReportMeasure{ID: "A1", Status: MeasureDone}, code: "measure.unknown"},

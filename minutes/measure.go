@@ -32,6 +32,7 @@ type Measure struct {
 type Report struct {
 	Status conference.MeasureStatus `json:"status"`
 	Text   string                   `json:"text,omitempty"`
+	Due    time.Time                `json:"due,omitzero"` // the new time that its owner gave
 	At     time.Time                `json:"at"`
 	Actor  string                   `json:"actor,omitempty"`
 }
@@ -50,7 +51,7 @@ func (k *composer) measure(x conference.Measure) Measure {
 		Accepted: x.Accepted, AcceptedAt: x.AcceptedAt, Status: x.Status, Late: x.Late(k.now), Matches: x.Matches,
 		Resolves: x.Resolves, Follows: x.Follows, At: x.At, Revised: len(x.Revisions), Marking: k.marking(k.c.EffectiveSecrecy(x.Secrecy, x.Item))}
 	for _, r := range x.Reports {
-		out.Reports = append(out.Reports, Report{Status: r.Status, Text: r.Text, At: r.At, Actor: k.actor(r.Actor)})
+		out.Reports = append(out.Reports, Report{Status: r.Status, Text: r.Text, Due: r.Due, At: r.At, Actor: k.actor(r.Actor)})
 	}
 	if out.Omitted {
 		out.Text = ""

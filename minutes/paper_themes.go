@@ -49,6 +49,9 @@ func (w *writer) measureCell(x Measure, more ...[]document.Block) document.Cell 
 	more = append(more, meta(document.T(w.sum(" ", links...))))
 	for _, r := range x.Reports {
 		head := w.t("report", "At", w.dayClock(r.At), "Status", w.t("measure."+string(r.Status)))
+		if !r.Due.IsZero() {
+			head += " " + w.t("report-due", "Due", w.dayClock(r.Due))
+		}
 		more = append(more, meta(document.T(head+" "), w.said(r.Text)))
 	}
 	more = append(more, meta(document.T(w.marked(x.Marking))))

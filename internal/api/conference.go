@@ -158,22 +158,23 @@ type auditQuery struct {
 	Limit int   `query:"limit" minimum:"1" maximum:"1000" default:"500"`
 }
 
-// secretReading is that somebody was given marked material in clear.
+// secretReading is that somebody was given marked material in clear, or has got or lost a way to sign in.
 type secretReading struct {
 	Seq        int64     `json:"seq"`
 	At         time.Time `json:"at"`
 	Member     string    `json:"member,omitempty"`
 	Actor      string    `json:"actor,omitempty"`
 	Conference string    `json:"conference,omitempty"`
-	What       string    `json:"what,omitempty" doc:"Which answer it was in"`
+	What       string    `json:"what,omitempty" doc:"Which answer it was in, or account.passkey-added and the like"`
 	Head       int64     `json:"head,omitempty" doc:"How far the conference had come"`
+	About      string    `json:"about,omitempty" doc:"The name of the passkey, the issuer of the identity"`
 }
 
 func audit(a *API, ctx context.Context, c *call, in *auditQuery) (*list[secretReading], error) {
 	rows, err := a.o.Clerk.Audit(ctx, c.who, in.After, in.Limit)
 	var out []secretReading
 	for _, r := range rows {
-		out = append(out, secretReading{r.Seq, r.At, r.Member, r.Actor, r.Conference, r.What, r.SecretRead.Seq})
+		out = append(out, secretReading{r.Seq, r.At, r.Member, r.Actor, r.Conference, r.What, r.SecretRead.Seq, r.About})
 	}
 	return listed(out, err)
 }

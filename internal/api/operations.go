@@ -133,7 +133,7 @@ func operations() []operation {
 			Summary: "Your actor's own agendas and texts, to plan from", handle: answers(templates)},
 		{ID: "members", Method: get, Path: "/api/v1/members", Policy: "member.list", Tag: "directory", Summary: "Accounts of your actor", handle: answers(members)},
 		{ID: "audit", Method: get, Path: "/api/v1/audit", Policy: "audit.read", Tag: "directory",
-			Summary: "Who has read what is marked, after a row", handle: answers(audit)},
+			Summary: "Who has read what is marked, and who has got or lost a way to sign in, after a row", handle: answers(audit)},
 		{ID: "administration", Method: get, Path: "/api/v1/administration/entries", Policy: "audit.read", Tag: "directory",
 			Summary: "The journal of administration after an entry, a page at a time", handle: answers(administration)},
 

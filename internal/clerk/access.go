@@ -47,7 +47,7 @@ func operations() map[string]access {
 	keeps := access{least: directory.ActorAdmin, scope: ScopeAdminister}
 	runs := access{least: directory.Operator, scope: ScopeAdminister}
 	return map[string]access{
-		"service.describe": open, "sign-in.begin": open, "device.begin": open, "device.collect": open, "link.use": open,
+		"service.describe": open, "seal.check": open, "sign-in.begin": open, "device.begin": open, "device.collect": open, "link.use": open,
 
 		"me.read": follows, "account.own": own, "setting.own": own, "device.approve": own, "duty.take": own,
 		"session.own": signIns, "session.end": {guest: true, least: directory.Reader, scope: ScopeAdminister, own: true},

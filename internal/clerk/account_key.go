@@ -33,7 +33,10 @@ func (k *Clerk) AddPasskey(ctx context.Context, who Identity, id, name string, c
 		if len(all) >= mostPasskeys {
 			return fault.New(fault.Conflict, "passkey.too-many", "Max", mostPasskeys)
 		}
-		return tx.PutPasskey(Passkey{ID: id, Member: who.Member, Name: name, Credential: credential, Created: tx.Now})
+		if err := tx.PutPasskey(Passkey{ID: id, Member: who.Member, Name: name, Credential: credential, Created: tx.Now}); err != nil {
+			return err
+		}
+		return auditWay(tx, who, passkeyAdded, name)
 	})
 }
 
@@ -59,11 +62,15 @@ func (k *Clerk) RemovePasskey(ctx context.Context, who Identity, id string) erro
 		if id == "" {
 			return fault.New(fault.NotFound, "passkey.gone")
 		}
-		ok, err := tx.DeletePasskey(who.Member, id)
-		if err == nil && !ok {
-			err = fault.New(fault.NotFound, "passkey.gone")
+		p, _, err := tx.Passkey(id)
+		if err != nil {
+			return err
 		}
-		return err
+		ok, err := tx.DeletePasskey(who.Member, id)
+		if err != nil || !ok {
+			return either(err, fault.New(fault.NotFound, "passkey.gone"))
+		}
+		return auditWay(tx, who, passkeyRemoved, p.Name)
 	})
 }
 
@@ -106,7 +113,10 @@ type External = store.ExternalIdentity
 // BindExternal binds an identity to the caller's own account. Fault: store.exists when it is bound already.
 func (k *Clerk) BindExternal(ctx context.Context, who Identity, issuer, subject string) error {
 	return k.own(ctx, who, func(tx *store.Tx) error {
-		return tx.AddExternal(External{Issuer: issuer, Subject: subject, Member: who.Member, Created: tx.Now})
+		if err := tx.AddExternal(External{Issuer: issuer, Subject: subject, Member: who.Member, Created: tx.Now}); err != nil {
+			return err
+		}
+		return auditWay(tx, who, identityBound, issuer)
 	})
 }
 
@@ -117,10 +127,10 @@ func (k *Clerk) UnbindExternal(ctx context.Context, who Identity, issuer, subjec
 			return fault.New(fault.NotFound, "external.unknown")
 		}
 		ok, err := tx.DeleteExternal(who.Member, issuer, subject)
-		if err == nil && !ok {
-			err = fault.New(fault.NotFound, "external.unknown")
+		if err != nil || !ok {
+			return either(err, fault.New(fault.NotFound, "external.unknown"))
 		}
-		return err
+		return auditWay(tx, who, identityGone, issuer)
 	})
 }
 

@@ -11,7 +11,7 @@ import (
 	"samverkan/internal/store"
 )
 
-// auditStream is the journal of who has read what is marked.
+// auditStream is the journal of who has read what is marked, and of who has got or lost a way to sign in.
 const auditStream = "audit"
 
 // secretRead is the name of its rows.
@@ -29,12 +29,36 @@ type SecretRead struct {
 
 // Reading is a row of the audit journal.
 type Reading struct {
-	Seq     int64
-	At      time.Time
-	Member  string
-	Actor   string
-	Session string
-	SecretRead
+	Seq        int64
+	At         time.Time
+	Member     string
+	Actor      string
+	Session    string
+	SecretRead        // What is the name of the row when it is no reading
+	About      string // the name of the passkey, the issuer of the identity
+}
+
+// The names of the rows about ways to sign in, which people add and take away themselves.
+const (
+	passkeyAdded   = "account.passkey-added"
+	passkeyRemoved = "account.passkey-removed"
+	identityBound  = "account.identity-bound"
+	identityGone   = "account.identity-unbound"
+)
+
+// wayChanged is the payload of such a row. Neither key nor subject is in it.
+type wayChanged struct {
+	About string `json:"about"`
+}
+
+// auditWay writes down, in the transaction in which it happens, that somebody has added or taken away a way to sign in as them.
+func auditWay(tx *store.Tx, who Identity, name, about string) error {
+	payload, err := encode(wayChanged{about})
+	if err == nil {
+		_, err = tx.Append(auditStream, store.AtHead, journal.Entry{OccurredAt: tx.Now, Member: who.Member, Actor: who.Actor,
+			Role: string(who.SystemRole), CommandID: who.Session, Name: name, Version: 1, Payload: payload})
+	}
+	return err
 }
 
 // sitting is what makes two readings the same.
@@ -78,7 +102,23 @@ func (k *Clerk) ReadSecret(ctx context.Context, who Identity, v *View, what stri
 	return err
 }
 
-// Audit lists who has read marked matter, after a row, for who runs the installation.
+func (r *Reading) read(e journal.Entry) error {
+	if e.Name != secretRead {
+		r.What = e.Name
+	}
+	switch {
+	case !e.HasPayload():
+		return nil
+	case e.Name == secretRead:
+		return json.Unmarshal(e.Payload, &r.SecretRead)
+	}
+	var w wayChanged
+	err := json.Unmarshal(e.Payload, &w)
+	r.About = w.About
+	return err
+}
+
+// Audit lists who has read marked matter, and who has got or lost a way to sign in, after a row, for who runs the installation.
 func (k *Clerk) Audit(ctx context.Context, who Identity, after int64, limit int) ([]Reading, error) {
 	if err := who.Allows("audit.read", ""); err != nil {
 		return nil, err
@@ -89,10 +129,8 @@ func (k *Clerk) Audit(ctx context.Context, who Identity, after int64, limit int)
 		entries, err := tx.Entries(auditStream, after, limit)
 		for _, e := range entries {
 			r := Reading{Seq: e.Seq, At: e.RecordedAt, Member: e.Member, Actor: e.Actor, Session: e.CommandID}
-			if e.HasPayload() && e.Name == secretRead {
-				if err := json.Unmarshal(e.Payload, &r.SecretRead); err != nil {
-					return fault.Wrap(err, fault.Unavailable, "store.corrupt")
-				}
+			if err := r.read(e); err != nil {
+				return fault.Wrap(err, fault.Unavailable, "store.corrupt")
 			}
 			out = append(out, r)
 		}

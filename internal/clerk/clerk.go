@@ -67,6 +67,7 @@ type Clerk struct {
 
 	mu      sync.Mutex
 	records map[string]*record
+	given   int64                 // how often a record was asked for
 	audited map[sitting]time.Time // of marked matter, when it was last written down
 
 	readings readings
@@ -76,6 +77,7 @@ type Clerk struct {
 
 // record is a conference as folded so far, kept so that a command need not fold it anew.
 type record struct {
+	used  int64 // by the clerk's count, under its lock
 	mu    sync.Mutex
 	state *conference.Conference
 	head  journal.Head
@@ -229,6 +231,9 @@ func (k *Clerk) decide(ctx context.Context, r *record, who Identity, conferenceI
 	return receipts, err
 }
 
+// maxRecords is how many conferences are kept folded between commands: more than are held at once anywhere.
+const maxRecords = 256
+
 func (k *Clerk) record(id string) *record {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -236,6 +241,18 @@ func (k *Clerk) record(id string) *record {
 	if !ok {
 		r = &record{}
 		k.records[id] = r
+	}
+	k.given++
+	r.used = k.given
+	if len(k.records) > maxRecords {
+		// Somebody may hold the one that goes: it folds what others have appended, as between two processes.
+		oldest := id
+		for other, x := range k.records {
+			if x.used < k.records[oldest].used {
+				oldest = other
+			}
+		}
+		delete(k.records, oldest)
 	}
 	return r
 }

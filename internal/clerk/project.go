@@ -74,7 +74,7 @@ func projected(c *conference.Conference, head journal.Head) projection {
 	out := projection{Conference: row}
 	for _, x := range c.Measures {
 		s := c.EffectiveSecrecy(x.Secrecy, x.Item)
-		out.Measures = append(out.Measures, store.Measure{Conference: p.ID, ID: x.ID, Text: x.Text, Owner: x.Owner, DueAt: x.Due,
+		out.Measures = append(out.Measures, store.Measure{Conference: p.ID, ID: x.ID, Text: x.Text, Owner: x.Owner, DueAt: x.Expected(),
 			Accepted: x.Accepted, Status: string(x.Status), Secret: s.Marked(), Readers: readersOf(s)})
 	}
 	for _, d := range c.Decisions {

@@ -32,6 +32,7 @@ type desk interface {
 
 	Directory(ctx context.Context) (*directory.Directory, error)
 	Rosters(ctx context.Context, who clerk.Identity) ([]directory.Roster, error)
+	Templates(ctx context.Context, who clerk.Identity) ([]clerk.KeptTemplate, error)
 	Members(ctx context.Context, who clerk.Identity) ([]directory.Member, error)
 	Incident(ctx context.Context, who clerk.Identity, id string) (conference.Incident, error)
 	Incidents(ctx context.Context, who clerk.Identity) ([]conference.Incident, error)

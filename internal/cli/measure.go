@@ -116,8 +116,10 @@ samverkan measure accept A4 --refuse --reason "Saknar personal" -C konf-1`,
 func (s *session) measureReport() verb {
 	cmd := &conference.ReportMeasure{}
 	return verb{
-		use:     "measure report MEASURE STATUS [TEXT...]",
-		example: `samverkan measure report A3 klar "Sex bandvagnar fördelade kl. 20.40" -C konf-1`,
+		use: "measure report MEASURE STATUS [TEXT...]",
+		example: `samverkan measure report A3 klar "Sex bandvagnar fördelade kl. 20.40" -C konf-1
+samverkan measure report A4 pågår "Föraren är sen" --due 23:00 -C konf-1`,
+		flags: func(f *flags) { f.time(&cmd.Due, "due") },
 		run: func(ctx context.Context, args []string) (err error) {
 			cmd.ID = labelled(args[0])
 			if cmd.Status, err = measureStates().read(args[1]); err != nil {

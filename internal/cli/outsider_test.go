@@ -59,7 +59,12 @@ func newPlayground(t *testing.T) *playground {
 	if err := os.WriteFile(file, []byte(hidden), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	script := strings.NewReplacer("FILE", file, "SECRET", hidden, "INSIDE", inside).Replace(`
+	mall := filepath.Join(p.dir, "mall.json")
+	text := `{"kind":"text","name":"` + hidden + `","lang":"sv","texts":{"sentences":[{"name":"x","text":"` + hidden + `"}]}}`
+	if err := os.WriteFile(mall, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	script := strings.NewReplacer("MALL", mall, "FILE", file, "SECRET", hidden, "INSIDE", inside).Replace(`
 incident open sno INSIDE-händelse --owner lst-ostergotland
 conference new k1 --incident sno --level regional --purpose lägesbild --start 2027-01-06T19:00:00+01:00 --length 60m --title INSIDE-möte
 conference new hemlig --incident sno --level regional --purpose behov --start 2027-01-07T19:00:00+01:00 --length 60m --title SECRET-planering
@@ -95,6 +100,7 @@ area grant yta läsa norrköping
 area put yta FILE --title SECRET-fil --item-id hemligfil --audience bara-vi
 area create dold SECRET-yta --owner lst-ostergotland
 roster save natverk linköping norrköping --name SECRET-nätverk --owner lst-ostergotland
+template save egen MALL --owner lst-ostergotland
 `)
 	for _, line := range strings.Split(strings.TrimSpace(script), "\n") {
 		p.must(strings.Fields(line)...)
@@ -106,7 +112,7 @@ roster save natverk linköping norrköping --name SECRET-nätverk --owner lst-os
 func (p *playground) state() string {
 	var b strings.Builder
 	b.WriteString(p.must("verify", "-o", "json"))
-	for _, list := range [][]string{{"member", "list"}, {"roster", "list"}, {"area", "list"}, {"area", "show", "yta"}, {"incident", "list"},
+	for _, list := range [][]string{{"member", "list"}, {"roster", "list"}, {"template", "list"}, {"area", "list"}, {"area", "show", "yta"}, {"incident", "list"},
 		{"conference", "list"}} {
 		b.WriteString(p.must(append(list, "-o", "json")...))
 	}
@@ -228,6 +234,9 @@ func trials(dir string) map[string]trial {
 		"roster list": {}, "roster ready": {}, "roster save": {args: "natverk linköping --name Kapad --owner lst-ostergotland", neighbour: 4},
 		"roster show": {args: "{R}", neighbour: 3}, "schedule": {},
 
+		"template list": {}, "template show": {args: "egen", neighbour: 3}, "template remove": {args: "egen", neighbour: 3},
+		"template save": {args: "egen {TEMPLATE} --owner lst-ostergotland", neighbour: 4},
+
 		// What is about a sign-in at a service knows nothing of any file.
 		"login": {args: "http://127.0.0.1:1", neighbour: 6}, "logout": {args: "http://127.0.0.1:1", neighbour: 6}, "whoami": {neighbour: 2},
 		"token list": {neighbour: 2}, "token make": {args: "x", neighbour: 2}, "token revoke": {args: "x", neighbour: 2},
@@ -246,7 +255,7 @@ func unreal(dir string) *strings.Replacer { return letters(dir, "k7", "yto", "so
 
 func letters(dir, conference, area, incident, roster string) *strings.Replacer {
 	return strings.NewReplacer("{FILE}", filepath.Join(dir, "fil.txt"), "{CSV}", filepath.Join(dir, "a.csv"),
-		"{PLAN}", filepath.Join(dir, conference+".yaml"), "{RUN}", filepath.Join(dir, "run.jsonl"), "{DIR}", filepath.Join(dir, "ut"),
+		"{PLAN}", filepath.Join(dir, conference+".yaml"), "{RUN}", filepath.Join(dir, "run.jsonl"), "{TEMPLATE}", filepath.Join(dir, "mall.json"), "{DIR}", filepath.Join(dir, "ut"),
 		"{AREA}", area, "{K}", conference, "{I}", incident, "{R}", roster)
 }
 

@@ -140,6 +140,24 @@ func (k *remote) Rosters(ctx context.Context, _ clerk.Identity) ([]directory.Ros
 	return in, err
 }
 
+// farTemplate is a template in a list of the service.
+type farTemplate struct {
+	Template  conference.Template `json:"template"`
+	Revision  int                 `json:"revision"`
+	UpdatedAt time.Time           `json:"updatedAt"`
+	UpdatedBy string              `json:"updatedBy"`
+}
+
+func (k *remote) Templates(ctx context.Context, _ clerk.Identity) ([]clerk.KeptTemplate, error) {
+	var in []farTemplate
+	err := k.client.Get(ctx, nil, &in, "templates")
+	var out []clerk.KeptTemplate
+	for _, t := range in {
+		out = append(out, clerk.KeptTemplate{Template: t.Template, Revision: t.Revision, UpdatedAt: t.UpdatedAt, UpdatedBy: t.UpdatedBy})
+	}
+	return out, err
+}
+
 func (k *remote) Members(ctx context.Context, _ clerk.Identity) ([]directory.Member, error) {
 	var in []directory.Member
 	err := k.client.Get(ctx, nil, &in, "members")

@@ -67,6 +67,7 @@ func (s *session) tree() []*cobra.Command {
 
 		s.noun(groupRegister, "actor", s.actorVerbs()...),
 		s.noun(groupRegister, "roster", s.rosterVerbs()...),
+		s.noun(groupRegister, "template", s.templateVerbs()...),
 		s.noun(groupRegister, "member", s.memberSave(), s.memberList()),
 		s.noun(groupRegister, "account", s.accountVerbs()...),
 		s.noun(groupRegister, "guest", s.guestList(), s.guestInvite(), s.guestRevoke()),

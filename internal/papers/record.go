@@ -83,4 +83,3 @@ func (d *Desk) Area(id string) string { return d.maker.Area(id) }
 
 // Person names a member that the reader may know; "" for any other.
 func (d *Desk) Person(member string) string { return d.maker.Person(member) }
-

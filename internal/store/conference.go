@@ -155,12 +155,15 @@ func (tx *Tx) Conference(as Reader, id string) (Conference, error) {
 
 // Conferences lists the conferences that the reader may see, in the order they are planned.
 func (tx *Tx) Conferences(as Reader, f ConferenceFilter) ([]Conference, error) {
-	return all(tx, scanConference, `SELECT `+conferenceColumns+` FROM conference WHERE `+conferenceSeen+`
-		AND ($3 = '' OR incident = $3) AND ($4 = '' OR phase = $4)
-		AND ($5 = '' OR host = $5 OR EXISTS (SELECT 1 FROM conference_actor b WHERE b.conference = conference.id AND b.actor = $5))
-		AND (CAST($6 AS BIGINT) = 0 OR ends_at > $6) AND (CAST($7 AS BIGINT) = 0 OR starts_at < $7)
-		ORDER BY coalesce(starts_at, 0), id`,
-		as.all(), as.actor, f.Incident, f.Phase, f.Actor, msOrZero(f.From), msOrZero(f.To))
+	q := from(`FROM conference`)
+	if !as.whole {
+		q = from(`FROM conference_seen v CROSS JOIN conference`).and(`v.actor = ? AND conference.id = v.conference`, as.key())
+	}
+	q.is("incident", f.Incident).is("phase", f.Phase).compare("ends_at > ?", f.From).compare("starts_at < ?", f.To)
+	if f.Actor != "" {
+		q.and(`EXISTS (SELECT 1 FROM conference_seen b WHERE b.conference = conference.id AND b.actor = ?)`, As(f.Actor).key())
+	}
+	return all(tx, scanConference, `SELECT `+conferenceColumns+` `+q.String()+` ORDER BY coalesce(starts_at, 0), id`, q.args...)
 }
 
 const dependencyColumns = `d.conference, d.needs, d.deadline, d.carries, d.delivered_at`

@@ -129,9 +129,9 @@ func (w *Web) itemFile(q *request) error {
 		return err
 	}
 	defer r.Close()
-	kind := v.MediaType
-	if _, _, err := mime.ParseMediaType(kind); err != nil {
-		kind = "application/octet-stream"
+	kind, _, err := mime.ParseMediaType(v.MediaType)
+	if err != nil || strings.Contains(kind, "html") || strings.Contains(kind, "xml") || strings.Contains(kind, "script") {
+		kind = "application/octet-stream" // a page that somebody has put there is no page of this service
 	}
 	h := q.w.Header()
 	h.Set("Content-Type", kind)

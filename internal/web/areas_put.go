@@ -16,7 +16,7 @@ import (
 
 // maxUpload is the largest file that a page takes in; maxNote the longest text that is written in one.
 const (
-	maxUpload = 200 << 20
+	maxUpload = 200_000_000
 	maxNote   = 256 << 10
 )
 
@@ -37,7 +37,6 @@ type itemForm struct {
 	Tags      string
 	Folder    string
 	Kind      string
-	Ground    string
 	Reason    bool // it takes a reason: what has been published is corrected, not replaced
 	Limit     int64
 	Refused   string // why nothing can be put there
@@ -100,9 +99,6 @@ func (p *itemForm) change(q *request, list clerk.Listing, id string) error {
 	}
 	p.Item, p.Title, p.Folder, p.Kind, p.Audience, p.Tags = &it, it.Title, it.Folder, string(it.Kind), string(it.Audience), strings.Join(it.Tags, ", ")
 	p.Reason = it.Kind == area.Minutes || it.Kind == area.Decision
-	if it.Secrecy != nil {
-		p.Ground = it.Secrecy.Ground
-	}
 	for _, actor := range it.Chosen {
 		p.Chosen[actor] = true
 	}
@@ -130,9 +126,6 @@ func (w *Web) putItem(q *request) error {
 		Tags: splitTags(f.Get("tags")), Audience: area.Audience(f.Get("audience"))}
 	if it.Audience == area.Chosen {
 		it.Chosen = f["chosen"]
-	}
-	if ground := strings.TrimSpace(f.Get("ground")); ground != "" {
-		it.Secrecy = &area.Secrecy{Ground: ground, Actor: q.Who.Actor}
 	}
 	if it.ID == "" { // sending the form twice is one item
 		it.ID = f.Get("_id")

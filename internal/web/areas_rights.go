@@ -138,7 +138,7 @@ func (w *Web) closeArea(q *request) error {
 // areaForm is the page where an area is opened.
 type areaForm struct {
 	Shell
-	Name      string
+	Called    string // its name
 	Incident  string
 	Incidents []choice
 	Rosters   []choice
@@ -148,7 +148,7 @@ type areaForm struct {
 
 // newAreaPage shows the form.
 func (w *Web) newAreaPage(q *request) error {
-	p := &areaForm{Shell: q.shell("web.areas.new-title"), Name: q.query("name"), Incident: q.query("incident")}
+	p := &areaForm{Shell: q.shell("web.areas.new-title"), Called: q.query("name"), Incident: q.query("incident")}
 	p.Section = "areas"
 	if err := q.Who.Allows("administer", ""); err != nil {
 		p.Refused = q.Fault(err)

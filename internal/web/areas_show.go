@@ -86,9 +86,6 @@ func (q *request) itemRow(a area.Area, it area.Item, seen time.Time, counts map[
 		}
 		row.New = !seen.IsZero() && v.At.After(seen) && it.Owner != q.Who.Actor
 	}
-	if it.Secrecy != nil {
-		row.Icon = "lock"
-	}
 	if it.Audience != area.Everyone {
 		said := a.AudienceSentence(it)
 		row.Narrow = q.N(said.Key, said.Count)

@@ -9,13 +9,13 @@ import (
 // evaluationPage is the quick evaluation: the questions, and what all have answered so far.
 type evaluationPage struct {
 	Shell
-	ID, Name  string
-	May       bool
-	Closed    bool // the meeting is over; before that there is nothing to evaluate
-	Questions []question
-	Text      string
-	Answers   int
-	Said      []remarkSaid
+	ID, Meeting string
+	May         bool
+	Closed      bool // the meeting is over; before that there is nothing to evaluate
+	Questions   []question
+	Text        string
+	Answers     int
+	Said        []remarkSaid
 }
 
 // question is one of the four, with the answer of the reader's own and what all thought.
@@ -44,7 +44,7 @@ func (w *Web) evaluation(q *request) error {
 	if err != nil {
 		return err
 	}
-	p := &evaluationPage{Shell: q.shell("web.evaluation.title", "Title", c.Plan.Title), ID: id, Name: c.Plan.Title, Answers: len(r.Now.Evaluations)}
+	p := &evaluationPage{Shell: q.shell("web.evaluation.title", "Title", c.Plan.Title), ID: id, Meeting: c.Plan.Title, Answers: len(r.Now.Evaluations)}
 	p.Section, p.Exercise = "conferences", c.Plan.Exercise
 	p.Closed = c.Phase == conference.Closed || c.Phase == conference.Approved || c.Phase == conference.Published
 	p.May = p.Closed && q.clerk().Authorize(q.ctx(), q.Who, id, "", &conference.Evaluate{}) == nil

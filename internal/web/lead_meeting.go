@@ -191,6 +191,15 @@ type Absentee struct {
 	Reply conference.Answer
 }
 
+// missingAtOnce is how many of those who are missing are listed to be called: who can call more looks in the roll-call.
+const missingAtOnce = 60
+
+// MissingFirst are the first of those who are missing.
+func (m *Room) MissingFirst() []Absentee {
+	all := m.Missing()
+	return all[:min(len(all), missingAtOnce)]
+}
+
 // Missing lists who is absent or has not been heard, in the order of the plan.
 func (m *Room) Missing() []Absentee {
 	var out []Absentee

@@ -136,8 +136,8 @@ func (w *Web) fillMinutes(p *minutesPage, record papers.Record) {
 	}
 	_, standing := sectionsOf(record.NowDocument)
 	for _, s := range sections {
-		if s.ID == "measures" && p.Number == p.Newest { // what is to be done goes on being done
-			if now, ok := sectionIn(standing, "measures"); ok {
+		if p.Number == p.Newest && (s.ID == "measures" || s.ID == "evaluation") { // what goes on after the approval
+			if now, ok := sectionIn(standing, s.ID); ok {
 				s = now
 			}
 		}

@@ -14,10 +14,10 @@ import (
 // comparePage is two versions of the minutes side by side.
 type comparePage struct {
 	Shell
-	ID, Name string
-	A, B     int
-	Versions []versionRow
-	Parts    []comparedPart
+	ID, Meeting string
+	A, B        int
+	Versions    []versionRow
+	Parts       []comparedPart
 }
 
 // comparedPart is what differs in one part of the minutes.
@@ -39,7 +39,7 @@ func (w *Web) compareMinutes(q *request) error {
 	if newest == 0 {
 		return notFound()
 	}
-	p := &comparePage{Shell: q.shell("web.minutes.compare.title", "Title", c.Plan.Title), ID: q.path("id"), Name: c.Plan.Title,
+	p := &comparePage{Shell: q.shell("web.minutes.compare.title", "Title", c.Plan.Title), ID: q.path("id"), Meeting: c.Plan.Title,
 		A: versionAsked(q.query("a"), max(newest-1, 1)), B: versionAsked(q.query("b"), newest)}
 	p.Section, p.Exercise = "conferences", c.Plan.Exercise
 	a, err := d.Record(q.ctx(), p.A)

@@ -14,9 +14,9 @@ import (
 // correctPage is where a line is chosen that is wrong, and where it is put right.
 type correctPage struct {
 	Shell
-	ID, Name string
-	Groups   []correctGroup
-	Chosen   *correctField
+	ID, Meeting string
+	Groups      []correctGroup
+	Chosen      *correctField
 }
 
 // correctGroup is the lines of one kind.
@@ -64,7 +64,7 @@ func (w *Web) correctPage(q *request) error {
 	if err != nil {
 		return err
 	}
-	p := &correctPage{Shell: q.shell("web.correct.title", "Title", c.Plan.Title), ID: id, Name: c.Plan.Title, Groups: q.correctable(r.Now)}
+	p := &correctPage{Shell: q.shell("web.correct.title", "Title", c.Plan.Title), ID: id, Meeting: c.Plan.Title, Groups: q.correctable(r.Now)}
 	p.Section, p.Exercise = "conferences", c.Plan.Exercise
 	if target := q.query("target"); target != "" {
 		if p.Chosen = chosenField(p.Groups, target, q.query("field")); p.Chosen == nil {

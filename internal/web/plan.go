@@ -20,6 +20,7 @@ func (w *Web) planRoutes() []row {
 		{post, "/conferences/{id}/plan/checklist", "conference.command", w.planTick},
 		{post, "/conferences/{id}/plan/tested", "conference.command", w.planTested},
 		{post, "/conferences/{id}/plan/material", "file.bring", w.planMaterial},
+		{post, "/conferences/{id}/plan/template", "administer", w.planTemplate},
 		{post, "/conferences/{id}/plan/copy", "conference.command", w.planCopy},
 	}
 }
@@ -170,7 +171,7 @@ func (p *planPage) Before() *conferenceRow {
 	return found
 }
 
-// DayStart is a moment as a field for date and time has it.
+// Field is a moment as a field for date and time has it.
 func (p *planPage) Field(t time.Time) string {
 	if t.IsZero() {
 		return ""

@@ -20,7 +20,6 @@ type agendaRow struct {
 	Last    bool
 	Hints   []planHint
 	Clock   string
-	Wrong   string // what is wrong with the row as a whole
 	Opened  bool   // its details are shown
 	Answers string // who answers for it
 }
@@ -35,14 +34,6 @@ func (p *planPage) AgendaRows() []agendaRow {
 			Hints: p.HintsAt("agenda[" + strconv.Itoa(i) + "]"), Clock: p.Clock(slots[i].Start), Answers: it.Owner}
 		for _, name := range []string{".aim", ".proposal", ".questions", ".owner"} {
 			r.Opened = r.Opened || p.Posted.Wrong("agenda", at+name) != ""
-		}
-		for _, name := range []string{".title", ".kind", ".minutes", ".id"} {
-			if text := p.Posted.Wrong("agenda", at+name); text != "" && r.Wrong == "" {
-				r.Wrong = text
-			}
-		}
-		if text := p.Posted.Wrong("agenda", "who."+strconv.Itoa(i)); text != "" {
-			r.Wrong = text
 		}
 		rows = append(rows, r)
 	}
@@ -74,6 +65,9 @@ func WideOf(minutes int) string {
 
 // Wide is the class for its width.
 func (r agendaRow) Wide() string { return WideOf(r.Minutes) }
+
+// Roomy tells whether an item is wide enough on the strip for more than its number.
+func (p *planPage) Roomy(minutes int) bool { return minutes*100 >= 8*p.Plan.Agenda.TotalMinutes() }
 
 // EndAt is where on the strip the meeting ends, in per cent; "" when the agenda is not longer than it.
 func (p *planPage) EndAt() string {
@@ -129,6 +123,9 @@ func finishAgenda(p *planPage, form url.Values, cmd conference.Command) error {
 		set.Agenda = p.Plan.Agenda.Clone()
 	} else if err := p.speakers(form, set.Agenda); err != nil {
 		return err
+	}
+	for i := range set.Agenda { // a title stands on one line, however wide its field is
+		set.Agenda[i].Title = strings.Join(strings.Fields(set.Agenda[i].Title), " ")
 	}
 	if order := strings.Fields(form.Get("order")); len(order) > 0 {
 		for to, id := range order {
@@ -211,6 +208,8 @@ func (p *planPage) act(form url.Values, a agenda.Agenda) (agenda.Agenda, error) 
 		return p.addItem(form, a, agenda.Step(of))
 	case what == "preset":
 		return p.fromPreset(a, agenda.Purpose(of))
+	case what == "template":
+		return p.fromTemplate(of)
 	case what == "shorten" && at >= 0 && a.TotalMinutes() > p.LengthMinutes():
 		a = a.Clone()
 		a[at].Minutes = max(1, a[at].Minutes-(a.TotalMinutes()-p.LengthMinutes()))

@@ -37,6 +37,13 @@ func (p *planPage) repair(what string) conference.Command {
 		v.Rules = append(v.Rules, text)
 		return &conference.SetInvitation{Invitation: v}
 	}
+	if id, ok := strings.CutPrefix(what, "template:"); ok {
+		t, err := p.ownTemplate(id)
+		if err != nil {
+			return nil
+		}
+		return &conference.SetInvitation{Invitation: withTexts(p.Plan.Clone().Invitation, t.Texts.Invitation)}
+	}
 	for _, f := range p.findings {
 		if f.Rule+"@"+f.Field == what {
 			fix, _ := p.fixOf(f)

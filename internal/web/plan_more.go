@@ -12,6 +12,7 @@ import (
 	"samverkan/internal/clerk"
 	"samverkan/internal/directory"
 	"samverkan/internal/fault"
+	"samverkan/internal/i18n"
 )
 
 // roleRow is an internal role and who holds it.
@@ -128,8 +129,8 @@ func (p *planPage) OtherOptions(chosen string) []option {
 func (p *planPage) Channels() []option {
 	var out []option
 	for _, key := range []string{"mail", "sms", "rakel", "phone", "wis"} {
-		word := p.T("web.plan.channel." + key)
-		out = append(out, option{word, word})
+		// What is written in the plan is Swedish, as the whole invitation is, whoever ticks it.
+		out = append(out, option{p.q.web.printer(i18n.Swedish).T("web.plan.channel." + key), p.T("web.plan.channel." + key)})
 	}
 	for _, c := range p.Plan.Callout.Channels {
 		if !slices.ContainsFunc(out, func(o option) bool { return strings.EqualFold(o.Value, c) }) {

@@ -61,6 +61,20 @@ func (p *planPage) Dependency(r dependencyRow) onRow[dependencyRow] {
 	return onRow[dependencyRow]{p, r}
 }
 
+// templateForm is the form that keeps a part of the plan as a template.
+type templateForm struct {
+	formHead
+	ID, Kind, Section string
+	Field             field
+	Posted            *Posted
+}
+
+// Template gives that form.
+func (p *planPage) Template(kind, section string) templateForm {
+	form := "template-" + kind
+	return templateForm{p.HiddenTo(form, section), p.ID, kind, section, p.In(form, "name", p.T("web.plan.template.name"), "").Need(), p.Posted}
+}
+
 // sending is the form that marks the invitation as sent: in a dialog, or on the page.
 type sending struct {
 	Page   *planPage

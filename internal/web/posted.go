@@ -62,9 +62,15 @@ func (q *request) postedOf(err error) *Posted {
 	if !ok {
 		return p
 	}
+	elsewhere := map[string]string{} // what is wrong with what is no field of the form
 	for path, code := range f.Fields {
-		p.Wrongs[q.fieldName(path)] = q.Fault(&fault.Fault{Kind: f.Kind, Code: code, Args: f.Args})
+		name := q.fieldName(path)
+		p.Wrongs[name] = q.Fault(&fault.Fault{Kind: f.Kind, Code: code, Args: f.Args})
+		if !q.Form.Has(name) {
+			elsewhere[path] = code
+		}
 	}
+	p.Text = q.Fault(&fault.Fault{Kind: f.Kind, Code: f.Code, Args: f.Args, Fields: elsewhere, Err: f.Err})
 	if field, ok := f.Args["Field"].(string); ok && len(f.Fields) == 0 {
 		if name := q.fieldName(field); q.Form.Has(name) {
 			p.Wrongs[name] = p.Text

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -92,6 +93,29 @@ func (q *request) shortName(id string) string {
 		return a.ShortName
 	}
 	return q.actorName(id)
+}
+
+// Fault writes what is wrong in the reader's language. Actors are called by their names, and not by what the commands call them.
+func (q *request) Fault(err error) string {
+	f, ok := fault.As(err)
+	if !ok || len(f.Args) == 0 {
+		return q.Printer.Fault(err)
+	}
+	said := *f
+	said.Args = maps.Clone(f.Args)
+	for _, name := range []string{"Actor", "Actors", "Speaker"} {
+		switch v := f.Args[name].(type) {
+		case string:
+			said.Args[name] = q.actorName(v)
+		case []string:
+			names := make([]string, len(v))
+			for i, actor := range v {
+				names[i] = q.actorName(actor)
+			}
+			said.Args[name] = names
+		}
+	}
+	return q.Printer.Fault(&said)
 }
 
 // done answers a form: the script gets what changed in its page, if anything, and a browser without it the page to go on to. note

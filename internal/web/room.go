@@ -24,6 +24,7 @@ type Room struct {
 	lang  string
 	names *directory.Directory
 	html  map[string]template.HTML // the pieces of the page
+	cards *itemCards
 }
 
 // Name gives an actor's name in full.

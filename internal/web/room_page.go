@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"strings"
 	"sync"
 
 	"samverkan/conference"
@@ -24,6 +25,9 @@ type RoomPage struct {
 func (p *RoomPage) Opened(name string) bool {
 	return p.Posted.Is(name) || p.Posted == nil && p.Show == name
 }
+
+// ShowsItem tells whether the card of an item is asked for: it is then made open, and not taken from the pieces.
+func (p *RoomPage) ShowsItem() bool { return strings.HasPrefix(p.Show, "d-item-") }
 
 func (w *Web) roomRoutes() []row {
 	return []row{
@@ -52,8 +56,9 @@ func (w *Web) room(q *request) error {
 	p.Class, p.Plain, p.Exercise = view.class, true, m.Plan.Exercise
 	p.Desk, p.Cache, p.Show = view.desk, view.desk, q.query("dialog")
 	p.Wanted = q.query("actors")
-	p.Shell.Live = &Live{Stream: "/conferences/" + m.ID + "/stream?view=" + view.name, Mine: "/conferences/" + m.ID + "/mine?view=" + view.name, Seq: m.Seq}
+	p.Shell.Live = &Live{Stream: "/conferences/" + m.ID + "/stream?view=" + view.name, Seq: m.Seq}
 	if view.own != nil {
+		p.Shell.Live.Mine = "/conferences/" + m.ID + "/mine?view=" + view.name
 		if p.Mine, err = view.own(q, m); err != nil {
 			return err
 		}
@@ -197,5 +202,5 @@ func (w *Web) model(ctx context.Context, id, class, lang string) (*Room, error) 
 	if err != nil {
 		return nil, err
 	}
-	return &Room{Conference: c, Printer: w.printer(lang), ID: id, Seq: v.Head.Seq, Access: class, lang: lang, names: d}, nil
+	return &Room{Conference: c, Printer: w.printer(lang), ID: id, Seq: v.Head.Seq, Access: class, lang: lang, names: d, cards: &itemCards{}}, nil
 }

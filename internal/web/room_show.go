@@ -445,10 +445,10 @@ type Tally struct {
 
 // Stand is how one actor stands.
 type Stand struct {
-	Actor, Name, Reason string
-	Kind                conference.StanceKind
-	At                  time.Time
-	By                  string // name of the actor that keyed it in, when another
+	Actor, Name, Short, Reason string
+	Kind                       conference.StanceKind
+	At                         time.Time
+	By                         string // name of the actor that keyed it in, when another
 }
 
 // WordKey is the word for how the actor stands.
@@ -478,7 +478,7 @@ func (m *Room) TallyOf(d *conference.Decision) Tally {
 		}
 	}
 	for _, actor := range m.Unanswered(d) {
-		t.Missing = append(t.Missing, Stand{Actor: actor, Name: m.Name(actor)})
+		t.Missing = append(t.Missing, Stand{Actor: actor, Name: m.Name(actor), Short: m.Short(actor)})
 	}
 	t.Silent = len(t.Missing)
 	t.Whole = t.Behind + t.Reserved + t.NoMandate + t.Silent

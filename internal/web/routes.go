@@ -9,8 +9,8 @@ import (
 func (w *Web) list() []Route {
 	var all []Route
 	for _, some := range [][]row{
-		w.serviceRoutes(), w.startRoutes(), w.conferenceRoutes(), w.listRoutes(), w.planRoutes(), w.liveRoutes(), w.roomRoutes(), w.followRoutes(), w.paperRoutes(),
-		w.minutesRoutes(), w.areaRoutes(), w.adminRoutes(), w.settingRoutes(), w.helpRoutes(),
+		w.serviceRoutes(), w.startRoutes(), w.conferenceRoutes(), w.listRoutes(), w.planRoutes(), w.liveRoutes(), w.roomRoutes(), w.followRoutes(),
+		w.paperRoutes(), w.minutesRoutes(), w.checkRoutes(), w.areaRoutes(), w.adminRoutes(), w.settingRoutes(), w.helpRoutes(),
 	} {
 		for _, r := range some {
 			all = append(all, Route{Method: r.method, Path: r.path, Operation: r.operation, Handler: w.serve(r.operation, r.handle), handle: r.handle})

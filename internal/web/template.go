@@ -112,7 +112,7 @@ func icon(a *assets, name, class string) template.HTML {
 // unsaid is what a field has when the page says nothing of it: a template may ask for it, while any other name that was not handed
 // over is a mistake and stops the page.
 var unsaid = map[string]any{"ID": "", "Hint": "", "Kind": "", "Mode": "", "Max": "", "List": "", "Rows": "", "Auto": "", "Placeholder": "", "Value": "",
-	"Required": false, "Optional": false, "Checked": false, "Options": nil}
+	"Required": false, "Optional": false, "Checked": false, "Options": nil, "View": ""}
 
 // named makes the values that a part is handed: {{template "x" (dict "Name" 1 "Other" 2)}}.
 func named(pairs ...any) (map[string]any, error) {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"strconv"
+	"sync"
 
 	"samverkan/conference"
 )
@@ -60,7 +61,7 @@ func seatRows(m *Room) []listRow {
 }
 
 // newest is how many lines of the journal stand beside the meeting. The rest is a press away.
-const newest = 40
+const newest = 24
 
 func newestRows(m *Room) []listRow {
 	rows := m.JournalNewest()
@@ -81,8 +82,21 @@ func itemRows(m *Room) []listRow {
 	return rowsOf(m, m.ItemCards(), func(x ItemCard) string { return "d-item-" + x.ID })
 }
 
+// itemCards are made once for a page: the words take longer than the rest, and several pieces say them.
+type itemCards struct {
+	script  sync.Once
+	written conference.Script
+	once    sync.Once
+	all     []ItemCard
+}
+
 // ItemCards are the items with what the leader says at each.
 func (m *Room) ItemCards() []ItemCard {
+	m.cards.once.Do(func() { m.cards.all = m.makeCards() })
+	return m.cards.all
+}
+
+func (m *Room) makeCards() []ItemCard {
 	script := m.Script()
 	strip := m.Strip()
 	out := make([]ItemCard, len(strip))
@@ -103,11 +117,8 @@ func (m *Room) ItemCards() []ItemCard {
 
 // Script is what the leader says, made from the plan. The forms' reminders ship with the program: without them it would not start.
 func (m *Room) Script() conference.Script {
-	s, err := conference.WriteScript(m.Plan, m.Next, m.Printer, m.Name)
-	if err != nil {
-		return conference.Script{}
-	}
-	return s
+	m.cards.script.Do(func() { m.cards.written, _ = conference.WriteScript(m.Plan, m.Next, m.Printer, m.Name) })
+	return m.cards.written
 }
 
 // leadSays is what is heard in the room when it changes.

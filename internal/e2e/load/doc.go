@@ -9,6 +9,11 @@
 // it has read it. p50, p99 and max are over all deliveries; "last" is the median over the entries of when the last follower
 // had it. Numbers that are missing or come twice are counted. The server's CPU time is read from /proc.
 //
+// # A year
+//
+// load seed makes a year of a large installation through the desk; load lists asks it for what pages show. See
+// docs/benchmarks.md.
+//
 // # Against what
 //
 // The floor is the least that can be done: one thread of C that writes each entry to each follower (testdata/floor.c; the same loop

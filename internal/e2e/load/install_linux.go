@@ -84,7 +84,7 @@ func install(home, db string, people int) (*installation, error) {
 }
 
 func (in *installation) fill(ctx context.Context, s *store.Store, c *config.Config, people int) error {
-	d, err := newDesk(ctx, s, c)
+	d, err := newDesk(ctx, s, c, earlier, false)
 	if err != nil {
 		return err
 	}
@@ -111,14 +111,16 @@ func (in *installation) fill(ctx context.Context, s *store.Store, c *config.Conf
 	return nil
 }
 
-func newDesk(ctx context.Context, s *store.Store, c *config.Config) (*desk, error) {
+// newDesk seats a desk by a clock. Replayed lets what happened stand however far it is from that.
+func newDesk(ctx context.Context, s *store.Store, c *config.Config, now func() time.Time, replayed bool) (*desk, error) {
 	key, err := s.SigningKey(ctx, c.Origin)
 	if err != nil {
 		return nil, err
 	}
-	ids := id.NewSource(earlier, rand.Reader)
+	ids := id.NewSource(now, rand.Reader)
 	d := &desk{owner: clerk.OwnerIdentity(), newID: ids.New}
-	d.Clerk = clerk.New(clerk.Options{Store: s, Files: attachment.NewShelf(c.Files, rand.Reader), NewID: ids.New, Now: earlier, Key: key, Origin: c.Origin})
+	d.Clerk = clerk.New(clerk.Options{Store: s, Files: attachment.NewShelf(c.Files, rand.Reader), NewID: ids.New, Now: now, Key: key, Origin: c.Origin,
+		Replayed: replayed})
 	secret, err := signin.LoadKey(c.SecretKey, rand.Reader)
 	if err != nil {
 		return nil, err
@@ -127,7 +129,7 @@ func newDesk(ctx context.Context, s *store.Store, c *config.Config) (*desk, erro
 	if err != nil {
 		return nil, err
 	}
-	d.signin, err = signin.New(signin.Options{Clerk: d.Clerk, Now: earlier, Random: rand.Reader, NewID: ids.New, Key: secret, Base: c.URL, Texts: texts,
+	d.signin, err = signin.New(signin.Options{Clerk: d.Clerk, Now: now, Random: rand.Reader, NewID: ids.New, Key: secret, Base: c.URL, Texts: texts,
 		Log: slog.New(slog.DiscardHandler)})
 	return d, err
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"strconv"
 	"strings"
@@ -60,6 +61,14 @@ func (s settings) most() int {
 }
 
 func main() {
+	other := map[string]func([]string, io.Writer) error{"seed": seed, "lists": lists}
+	if len(os.Args) > 1 && other[os.Args[1]] != nil {
+		if err := other[os.Args[1]](os.Args[2:], os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, "load:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	s := settings{followers: list{1000}, rates: list{1}}
 	var limit time.Duration
 	flag.StringVar(&s.as, "as", "", "what this process is: hub, floor or followers; empty for the one that starts the others")

@@ -30,7 +30,7 @@ CREATE INDEX conference_dependency_needs ON conference_dependency (needs);
 
 CREATE INDEX conference_incident ON conference (incident, starts_at);
 
-CREATE INDEX conference_seen_conference ON conference_seen (conference, actor);
+CREATE UNIQUE INDEX conference_seen_conference ON conference_seen (conference, actor);
 
 CREATE INDEX conference_time ON conference (starts_at);
 

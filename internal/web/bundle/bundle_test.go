@@ -83,11 +83,9 @@ func TestWorkerFollowsTheBuild(t *testing.T) {
 
 // What others have written is what they published.
 func TestVendored(t *testing.T) {
-	found, err := filepath.Glob(filepath.Join(assets, "vendor", "*", "vendor.json"))
-	if err != nil || len(found) < 2 {
-		t.Fatalf("%d vendored packages: %v", len(found), err)
-	}
-	for _, name := range found {
+	// The icons have a test of their own, with the sprite that is made of them.
+	for _, name := range []string{"idiomorph", "axe-core"} {
+		name = filepath.Join(assets, "vendor", name, "vendor.json")
 		data, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)

@@ -5,5 +5,3 @@
 // It uses esbuild, which is a program in Go, so a bundle takes a fraction of a second. esbuild takes types away without looking at
 // them; looking is the work of tsc, in .ci/run.
 package main
-
-//go:generate go run . ../assets

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -23,12 +24,13 @@ type site struct {
 	*testing.T
 	feed
 	mux   *http.ServeMux
-	build string // added to the service worker, as a new version of the product would change it
+	asked atomic.Int64 // for assets
 
-	mu    sync.Mutex
-	down  bool // every connection is cut
-	pages map[string]sitePage
-	words string
+	mu     sync.Mutex
+	down   bool      // every connection is cut
+	rename [2]string // in the service worker: the build's name, and another
+	pages  map[string]sitePage
+	words  string
 }
 
 // sitePage is what stands in a page: attributes of html and of body, what is in the body, and which scripts it loads.
@@ -93,6 +95,7 @@ func (s *site) add(path string, p sitePage) {
 }
 
 func (s *site) asset(w http.ResponseWriter, r *http.Request) {
+	s.asked.Add(1)
 	parts := strings.Split(r.PathValue("name"), ".") // app.0123456789ab.js
 	data, err := os.ReadFile(filepath.Join("../assets/dist", parts[0]+"."+parts[len(parts)-1]))
 	if err != nil {
@@ -115,7 +118,7 @@ func (s *site) worker(w http.ResponseWriter, r *http.Request) {
 	defer s.mu.Unlock()
 	w.Header().Set("Content-Type", "text/javascript")
 	w.Header().Set("Cache-Control", "no-cache")
-	fmt.Fprintf(w, "%s//%s", data, s.build)
+	fmt.Fprint(w, replaced(string(data), s.rename))
 }
 
 func (s *site) page(w http.ResponseWriter, r *http.Request) {
@@ -143,4 +146,11 @@ func (s *site) page(w http.ResponseWriter, r *http.Request) {
 <div id="say" role="status" aria-live="polite"></div><div id="flash" role="alert" hidden></div>
 <div id="signed-out" hidden>Utloggad</div><script type="application/json" id="words">%s</script></body></html>`,
 		now, p.html, html.EscapeString(r.URL.Path), nonce, desk, strings.ReplaceAll(p.body, "SEQ", fmt.Sprint(s.feed.newest())), p.main, s.words)
+}
+
+func replaced(text string, names [2]string) string {
+	if names[0] == "" {
+		return text
+	}
+	return strings.ReplaceAll(text, names[0], names[1])
 }

@@ -107,7 +107,10 @@ func (b *Browser) Restart() {
 
 // As gives a tab of a window of its own, where somebody is signed in: what one keeps there no other sees, and it is gone when the
 // window is closed.
-func (b *Browser) As(r Role) *Tab {
+func (b *Browser) As(r Role) *Tab { b.t.Helper(); return b.At(b.stage, r) }
+
+// At gives such a tab at another stage than the browser was started for.
+func (b *Browser) At(s *Stage, r Role) *Tab {
 	b.t.Helper()
 	executor := cdp.WithExecutor(b.ctx, chromedp.FromContext(b.ctx).Browser)
 	window, err := target.CreateBrowserContext().WithDisposeOnDetach(true).Do(executor)
@@ -119,7 +122,7 @@ func (b *Browser) As(r Role) *Tab {
 		b.t.Fatal(err)
 	}
 	ctx, end := chromedp.NewContext(b.ctx, chromedp.WithTargetID(id))
-	return b.tab(ctx, end, r)
+	return b.tab(ctx, end, s, r)
 }
 
 // Home gives a tab in the profile's own window: what it keeps is there after [Browser.Kill] and [Browser.Restart]. There is one
@@ -127,14 +130,14 @@ func (b *Browser) As(r Role) *Tab {
 func (b *Browser) Home(r Role) *Tab {
 	b.t.Helper()
 	ctx, end := chromedp.NewContext(b.ctx)
-	return b.tab(ctx, end, r)
+	return b.tab(ctx, end, b.stage, r)
 }
 
-func (b *Browser) tab(ctx context.Context, end func(), r Role) *Tab {
+func (b *Browser) tab(ctx context.Context, end func(), s *Stage, r Role) *Tab {
 	b.t.Helper()
-	x := &Tab{Role: r, T: b.t, Base: b.stage.URL, stage: b.stage, ctx: ctx, Close: end}
+	x := &Tab{Role: r, T: b.t, Base: s.URL, stage: s, ctx: ctx, Close: end}
 	x.listen()
-	if c := b.stage.enter(r); c != nil {
+	if c := s.enter(r); c != nil {
 		x.cookie = c
 		x.Do(network.SetCookie(c.Name, c.Value).WithURL(x.Base).WithHTTPOnly(true))
 	}

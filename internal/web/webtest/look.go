@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 
@@ -12,6 +13,13 @@ import (
 )
 
 var shots = flag.String("shots", "", "directory for pictures of the pages")
+
+var only = flag.String("look", "", "look only at the pages whose names this pattern finds")
+
+// Looked tells whether a page is to be looked at: all are, unless somebody named some.
+func Looked(name string) bool {
+	return *only == "" || regexp.MustCompile(*only).MatchString(name)
+}
 
 // Shots is where pictures are wanted; "" when they are not.
 func Shots() string { return *shots }

@@ -8,7 +8,7 @@ CREATE TABLE conference_seen (
     role       TEXT    NOT NULL,
     PRIMARY KEY (actor, at, conference)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX conference_seen_conference ON conference_seen (conference, actor);
+CREATE UNIQUE INDEX conference_seen_conference ON conference_seen (conference, actor);
 INSERT INTO conference_seen (actor, at, conference, hosts, role)
     SELECT '*', coalesce(starts_at, 0), id, 1, '' FROM conference;
 INSERT INTO conference_seen (actor, at, conference, hosts, role)

@@ -1,3 +1,4 @@
+import { startAutosave } from "./autosave";
 import { startConnection } from "./connection";
 import { startDialogs } from "./dialog";
 import { startDirty } from "./dirty";
@@ -26,6 +27,7 @@ startReorder();
 startRollCall();
 startSignOut();
 startEnhance();
+startAutosave();
 startListen();
 startLive();
 noteMember(document.documentElement.dataset["member"] ?? "");

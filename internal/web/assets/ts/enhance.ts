@@ -34,6 +34,8 @@ async function send(form: HTMLFormElement, button: HTMLElement | null): Promise<
       method: "POST",
       headers: { "Samverkan-Enhanced": "1", Accept: "text/html, application/json" },
       body: bodyOf(form, button),
+      // A file may take its time; a few words that have no answer in half a minute may not have come through.
+      ...(form.enctype === "multipart/form-data" ? {} : { signal: AbortSignal.timeout(30_000) }),
     });
     await take(form, answer);
   } catch {

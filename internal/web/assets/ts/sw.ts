@@ -93,6 +93,7 @@ async function keep(url: string, answer: Response): Promise<void> {
   headers.set("Samverkan-Kept", String(Date.now()));
   const cache = await caches.open(keptPrefix + member);
   await cache.put(url, new Response(body, { headers }));
+  await keepAssets(body);
 }
 
 /** Gives the kept page, saying in it how old it is, and with its clock moved on as long. */
@@ -128,6 +129,11 @@ async function keepShell(): Promise<void> {
   if (!answer.ok || answer.redirected) return; // a service without the page is no reason to have no worker
   const html = await answer.clone().text();
   await (await caches.open(shell)).put(offline, answer);
+  await keepAssets(html);
+}
+
+/** Keeps what a page needs to be shown: it may have been loaded before there was a worker. */
+async function keepAssets(html: string): Promise<void> {
   const cache = await caches.open(assets);
   for (const [, path] of html.matchAll(/(?:href|src)="(\/assets\/[^"#]+)/g)) {
     if (path && hashed.test(path) && !(await cache.match(path))) await cache.add(path).catch(() => undefined);

@@ -1,0 +1,261 @@
+package web
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"samverkan/internal/clerk"
+	"samverkan/internal/fault"
+	bundles "samverkan/internal/pack"
+)
+
+func (w *Web) checkRoutes() []row {
+	return []row{
+		{get, "/check", "seal.check", w.checkPage},
+		{post, "/check", "seal.check", w.check},
+	}
+}
+
+// The most that is taken in to be checked. A file is only read through; a bundle is opened, and for that one must be signed in.
+const (
+	maxChecked = 200_000_000
+	maxBundle  = 64_000_000
+)
+
+// checkPage is where anybody finds out whether a paper or a file is what it says.
+type checkPage struct {
+	Shell
+	Verdict *verdict
+	Text    string
+	Limit   int64
+}
+
+// verdict is the answer.
+type verdict struct {
+	State    string // ok, warn, bad
+	Heading  string
+	Lines    []string
+	Address  string // where it can be read, for who may
+	Problems []string
+}
+
+// checkPage shows the form.
+func (w *Web) checkPage(q *request) error {
+	return q.page("check", &checkPage{Shell: q.shell("web.check.title"), Limit: maxChecked})
+}
+
+// check answers on the same page. Nothing of what was handed in is kept.
+func (w *Web) check(q *request) error {
+	p := &checkPage{Shell: q.shell("web.check.title"), Limit: maxChecked}
+	var err error
+	if strings.HasPrefix(strings.ToLower(q.r.Header.Get("Content-Type")), "multipart/form-data") {
+		p.Verdict, err = q.checkFile()
+	} else {
+		p.Text = q.Form.Get("seal")
+		p.Verdict, err = q.checkSeal(p.Text)
+	}
+	if err != nil {
+		return err
+	}
+	return q.page("check", p)
+}
+
+var (
+	sealHash      = regexp.MustCompile(`(?:[0-9a-f]{4}[\s·]*){16}`)
+	sealRow       = regexp.MustCompile(`(?:rad|line)\s+(\d[\d\x{00a0} ]*)`)
+	sealSignature = regexp.MustCompile(`(?i)signatur(?:e)?:?\s+([A-Za-z0-9+/=\s]{40,})`)
+	notHex        = regexp.MustCompile(`[^0-9a-f]`)
+)
+
+// seal is what stands at the end of a paper: which row of the journal, its checksum, and the signature.
+type seal struct {
+	Row             int64
+	Hash, Signature string
+}
+
+// readSeal finds the parts of a seal in a text that was copied from a paper, with whatever stands around them and however its lines
+// were broken.
+func readSeal(text string) seal {
+	var s seal
+	if m := sealSignature.FindStringSubmatch(text); m != nil {
+		s.Signature = strings.Join(strings.Fields(m[1]), "")
+		text = strings.Replace(text, m[0], "", 1)
+	}
+	text = strings.ToLower(text)
+	if m := sealRow.FindStringSubmatch(text); m != nil {
+		s.Row, _ = strconv.ParseInt(strings.Join(strings.FieldsFunc(m[1], func(r rune) bool { return r < '0' || r > '9' }), ""), 10, 64)
+	}
+	if m := sealHash.FindString(text); m != "" {
+		s.Hash = notHex.ReplaceAllString(m, "")
+	}
+	return s
+}
+
+func (q *request) checkSeal(text string) (*verdict, error) {
+	s := readSeal(text)
+	if row := strings.TrimSpace(q.Form.Get("row")); row != "" {
+		n, err := strconv.ParseInt(row, 10, 64)
+		if err != nil {
+			return nil, atFormField("web.field-number", "row")
+		}
+		s.Row = n
+	}
+	switch {
+	case s.Hash == "":
+		return nil, atFormField("web.check.no-hash", "seal")
+	case s.Row == 0:
+		return nil, atFormField("web.check.no-row", "row")
+	}
+	g, err := q.clerk().GenuineSeal(q.ctx(), q.Who, s.Row, s.Hash, s.Signature)
+	if fault.CodeOf(err) == "seal.unknown" {
+		return &verdict{State: "bad", Heading: q.T("web.check.unknown"), Lines: []string{q.Fault(err)}}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	v := q.verdictOf(g)
+	if s.Signature != "" && !g.Signed {
+		v.State, v.Heading = "bad", q.T("web.check.forged")
+		v.Lines = append(v.Lines, q.T("web.check.signature-wrong"))
+	} else if g.Signed {
+		v.Lines = append(v.Lines, q.T("web.check.signature-right"))
+	}
+	if g.Conference != "" {
+		v.Address = "/conferences/" + g.Conference + "/minutes"
+		if g.Version > 0 {
+			v.Address = withQuery(v.Address, "version", strconv.Itoa(g.Version))
+		}
+	}
+	v.Lines = append(v.Lines, q.T("web.check.compare"))
+	return v, nil
+}
+
+// verdictOf words what is known of something genuine.
+func (q *request) verdictOf(g clerk.Genuine) *verdict {
+	v := &verdict{State: "ok", Heading: q.T("web.check.genuine")}
+	switch {
+	case g.Approved:
+		v.Lines = append(v.Lines, q.T("web.check.version", "Version", g.Version, "At", g.At))
+	case g.Version > 0:
+		v.Lines = append(v.Lines, q.T("web.check.published", "Version", g.Version, "At", g.At))
+	default:
+		v.State, v.Heading = "warn", q.T("web.check.draft")
+		v.Lines = append(v.Lines, q.T("web.check.not-approved", "At", g.At))
+	}
+	if !g.Changed.IsZero() {
+		v.State = "warn"
+		v.Lines = append(v.Lines, q.T("web.check.changed", "At", g.Changed, "Newest", g.Newest))
+	} else if v.State == "ok" && g.Newest > g.Version {
+		v.State = "warn"
+		v.Lines = append(v.Lines, q.T("web.check.changing"))
+	} else if v.State == "ok" {
+		v.Lines = append(v.Lines, q.T("web.check.newest"))
+	}
+	return v
+}
+
+// checkFile finds out about a file by what it holds. A bundle is opened as well.
+func (q *request) checkFile() (*verdict, error) {
+	q.r.Body = http.MaxBytesReader(q.w, q.r.Body, maxChecked+maxForm)
+	r, err := q.r.MultipartReader()
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Invalid, "web.form")
+	}
+	for {
+		part, err := r.NextPart()
+		if errors.Is(err, io.EOF) {
+			return nil, atFormField("web.check.no-file", "file")
+		}
+		if err != nil {
+			return nil, formFault(err)
+		}
+		if part.FormName() != "file" {
+			b, err := io.ReadAll(io.LimitReader(part, 4096))
+			if err != nil {
+				return nil, formFault(err)
+			}
+			q.Form.Set(part.FormName(), string(b))
+			continue
+		}
+		if part.FileName() == "" {
+			continue
+		}
+		sum := sha256.New()
+		var kept bytes.Buffer
+		n, err := io.Copy(io.MultiWriter(sum, &first{&kept, maxBundle}), part)
+		if err != nil {
+			return nil, formFault(err)
+		}
+		g, err := q.clerk().GenuineFile(q.ctx(), q.Who, hex.EncodeToString(sum.Sum(nil)))
+		switch {
+		case err == nil:
+			v := q.verdictOf(g)
+			if g.Item != "" {
+				v.Address = "/areas/" + g.Area + "/items/" + g.Item
+			}
+			return v, nil
+		case fault.CodeOf(err) != "seal.unknown-file":
+			return nil, err
+		case bytes.HasPrefix(kept.Bytes(), []byte("PK\x03\x04")):
+			return q.checkBundle(kept.Bytes(), n)
+		}
+		return &verdict{State: "warn", Heading: q.T("web.check.unknown-file"), Lines: []string{q.Fault(err)}}, nil
+	}
+}
+
+// first keeps the beginning of what is written to it.
+type first struct {
+	b    *bytes.Buffer
+	most int
+}
+
+func (f *first) Write(p []byte) (int, error) {
+	if room := f.most - f.b.Len(); room > 0 {
+		f.b.Write(p[:min(len(p), room)])
+	}
+	return len(p), nil
+}
+
+// checkBundle opens a bundle and checks all that is in it against its own signatures and the keys of this installation.
+func (q *request) checkBundle(content []byte, size int64) (*verdict, error) {
+	if !q.Who.SignedIn() {
+		return &verdict{State: "warn", Heading: q.T("web.check.unknown-file"), Lines: []string{q.T("web.check.sign-in-for-bundle")}}, nil
+	}
+	if size > maxBundle {
+		return &verdict{State: "warn", Heading: q.T("web.check.unknown-file"), Lines: []string{q.T("web.check.bundle-too-large")}}, nil
+	}
+	keys, err := q.clerk().PublicKeys(q.ctx())
+	if err != nil {
+		return nil, err
+	}
+	o, err := bundles.Open(bytes.NewReader(content), size, keys...)
+	if err != nil {
+		return &verdict{State: "bad", Heading: q.T("web.check.unknown-file"), Lines: []string{q.Fault(err)}}, nil
+	}
+	v := &verdict{State: "ok", Heading: q.T("web.check.genuine"), Lines: []string{
+		q.T("web.check.bundle", "Title", o.Manifest.Title, "Origin", o.Manifest.Origin, "At", o.SignedAt, "Rows", int(o.Report.Head.Seq), "Files", o.Files)}}
+	switch {
+	case len(o.Problems) > 0:
+		v.State, v.Heading = "bad", q.T("web.check.broken")
+		for _, p := range o.Problems[:min(len(o.Problems), 20)] {
+			v.Problems = append(v.Problems, q.Fault(p))
+		}
+	case o.Known:
+		v.Lines = append(v.Lines, q.T("web.check.our-key"))
+	default:
+		v.State, v.Heading = "warn", q.T("web.check.whole")
+		v.Lines = append(v.Lines, q.T("web.check.other-key", "Keys", strings.Join(o.SignedBy, ", ")))
+	}
+	if o.SignedAt.After(q.Now.Add(24 * time.Hour)) {
+		v.Lines = append(v.Lines, q.T("web.check.future"))
+	}
+	return v, nil
+}

@@ -1,0 +1,112 @@
+package web_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"samverkan/conference"
+	"samverkan/internal/web/webtest"
+)
+
+// The leader steers the meeting by keys, and hears of what others do without losing the place or what is typed.
+func TestLeadInBrowser(t *testing.T) {
+	s := webtest.Start(t, webtest.Live)
+	x := s.Browser(t).As(webtest.Leader)
+	x.Size(1440, 900)
+	x.Visit(room)
+	x.Until("the stream is open", `document.querySelector("[data-connection]").dataset.state === "on"`)
+
+	// F8: done, the next one.
+	x.Press(kb.F8)
+	x.Until("the next one speaks", `document.querySelector(".speaking-who").textContent === "Tallmo kommun"`)
+	// The arrow keys on a handle put the queue in order, and keep the focus.
+	x.Eval(`document.querySelector("#queue .grip").focus(); true`, nil)
+	x.Press(kb.ArrowDown)
+	x.Until("the order is the journal's", `[...document.querySelectorAll("#queue > li")].map((e) => e.dataset.keyId).join(" ") === "kommun-hallsele foretag-allmantele" && document.querySelector("#q-kommun-hallsele-1 .queue-move form") && !document.querySelector("#q-kommun-hallsele-1 [aria-label^='Flytta upp']")`)
+	x.Until("the handle still has the focus", `document.activeElement.classList.contains("grip") && document.activeElement.closest("li").id === "q-foretag-allmantele-1"`)
+	// Alt and a figure opens an item; Escape shuts it.
+	x.Press("2", chromedp.KeyModifiers(input.ModifierAlt))
+	x.Until("the item's card is open", `document.querySelector("dialog:modal").id === "d-item-p1"`)
+	x.Press(kb.Escape)
+	x.Until("it is shut", `!document.querySelector("dialog:modal")`)
+	x.Press(kb.F1)
+	x.Until("the shortcuts are shown", `document.getElementById("keys").matches(":modal")`)
+	x.Press(kb.F1)
+
+	// A stance for one who answers by telephone, with what others do meanwhile.
+	x.Click("#ask-kommun-karrboda a")
+	x.Until("the dialog is the actor's", `document.getElementById("d-stance").matches(":modal") && document.getElementById("d-stance-actors").value === "kommun-karrboda"`)
+	x.Type("#d-stance-reason", "Vi har inga")
+	s.Do(webtest.Secretary, &conference.WriteNote{Kind: conference.NoteInformation, Content: conference.Content{Text: "Medan någon skriver"}})
+	s.Do(webtest.Attendee, &conference.RequestFloor{Actor: "kommun-ekeryd", Topic: "Skjutsar"})
+	x.Until("the others are seen", `document.getElementById("log").textContent.includes("Medan någon skriver") && document.getElementById("q-kommun-ekeryd-1")`)
+	x.Type("#d-stance-reason", " fordon")
+	x.Click(`#d-stance [value="reserves"]`)
+	x.Until("the reservation stands in the room", `document.querySelector(".reserv").textContent.includes("Vi har inga fordon")`)
+	x.Until("the dialog is shut", `!document.querySelector("dialog:modal")`)
+
+	// What cannot be done says so where it was done, by name.
+	x.Click(".settle [type=submit]")
+	x.Until("it says who has not answered", `document.querySelector(".settle [data-form-error]").textContent.includes("Hällsele kommun")`)
+
+	// In the roll-call a figure marks; the focus stays for one that had been called.
+	x.Eval(`document.querySelector("#seat-kommun-vintervik button").focus(); true`, nil)
+	x.Press("3")
+	x.Until("the seat is empty", `document.querySelector("#seat-kommun-vintervik button").className === "rc-out"`)
+	x.Press(kb.Backspace)
+	x.Until("the mark is taken back", `document.querySelector("#seat-kommun-vintervik button").className === "rc-in"`)
+
+	// Ctrl F6 goes on to the next part.
+	x.Eval(`document.getElementById("punkt").focus(); true`, nil)
+	x.Press(kb.F6, chromedp.KeyModifiers(input.ModifierCtrl))
+	x.Until("the next part has the focus", `document.activeElement.id === "talarlista"`)
+	if wrong := strings.Join(x.Complaints(), "\n"); strings.Contains(wrong, "Content Security Policy") || strings.Contains(wrong, "TypeError") {
+		t.Error(wrong)
+	}
+}
+
+// A roll-call is taken by one key for each actor.
+func TestLeadRollCallByKeys(t *testing.T) {
+	s := webtest.Start(t, webtest.RollCall)
+	x := s.Browser(t).As(webtest.Leader)
+	x.Size(1440, 900)
+	x.Visit(room)
+	x.Until("the stream is open", `document.querySelector("[data-connection]").dataset.state === "on"`)
+	x.Eval(`document.querySelector("#roll .rc-none").focus(); true`, nil)
+	for range 21 {
+		x.Press("1")
+	}
+	x.Press("3")
+	x.Until("all have been called", `!document.querySelector("#roll .rc-none")`)
+	x.Until("the counts are right", `document.getElementById("roll-state").innerText.replace(/\s+/g, " ").includes("39 här 3 saknas")`)
+}
+
+// The room in its states, in the light and in the dark, on a desk and a telephone: axe finds nothing, and nothing is wider than the
+// window.
+func TestLeadLooks(t *testing.T) {
+	for _, state := range []webtest.State{webtest.Lobby, webtest.RollCall, webtest.Live, webtest.Closed} {
+		s := webtest.Start(t, state)
+		x := s.Browser(t).As(webtest.Leader)
+		for i, look := range []struct {
+			name          string
+			width, height int64
+			scheme        string
+		}{{"d-light", 1440, 900, "light"}, {"d-dark", 1440, 900, "dark"}, {"1366", 1366, 650, "light"}, {"m-light", 390, 844, "light"}, {"m-dark", 320, 640, "dark"}} {
+			if state != webtest.Live && i%3 != 0 {
+				continue
+			}
+			x.Size(look.width, look.height)
+			x.Media("prefers-color-scheme", look.scheme)
+			x.Visit(room)
+			x.Until("the stream is open", `document.querySelector("[data-connection]").dataset.state === "on"`)
+			for _, found := range x.Axe() {
+				t.Errorf("%s, %s: %s", state, look.name, found)
+			}
+			x.Shot("lead-" + string(state) + "-" + look.name)
+		}
+	}
+}

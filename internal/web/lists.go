@@ -1,3 +1,0 @@
-package web
-
-func (w *Web) listRoutes() []row { return nil }

@@ -1,0 +1,190 @@
+package web_test
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"samverkan/internal/web"
+	"samverkan/internal/web/webtest"
+)
+
+// look is a page to look at: whose, where, when.
+type look struct {
+	name  string
+	state webtest.State
+	role  webtest.Role
+	path  string
+	live  bool // one of the views of a meeting, which are looked at in every way
+}
+
+// rooms are the ways to see a meeting, each by who has it.
+var rooms = []struct {
+	view string
+	role webtest.Role
+}{{"lead", webtest.Leader}, {"desk", webtest.Secretary}, {"listen", webtest.Listener}, {"follow", webtest.Attendee}, {"follow", webtest.Guest}}
+
+// looks lists what there is to see: every page of the leader's in each state in which it is another, and the views of a meeting.
+func looks(t *testing.T) (out []look) {
+	all := routes(t)
+	richest := webtest.Start(t, webtest.Published)
+	paths := found(append(walked(richest, webtest.Leader, webtest.Operator), walked(webtest.Start(t, webtest.Live), webtest.Secretary)...))
+	for _, state := range webtest.States() {
+		s := webtest.Start(t, state)
+		for _, x := range rooms {
+			path := "/conferences/" + webtest.Conference + "/room?view=" + x.view
+			if state != webtest.Lobby && state != webtest.RollCall && state != webtest.Live && state != webtest.Closed || x.role == webtest.Guest && state != webtest.Live {
+				continue
+			}
+			name := fmt.Sprintf("room-%s-%s-%s", x.view, x.role, state)
+			if webtest.Looked(name) && s.As(x.role).Get(path).Status == http.StatusOK {
+				out = append(out, look{name, state, x.role, path, state == webtest.Live})
+			}
+		}
+		for _, r := range all {
+			path, ok := sample(all, r.Path, paths)
+			if l, yes := page(s, r, path); ok && yes && webtest.Looked(l.name) {
+				out = append(out, l)
+			}
+		}
+	}
+	return out
+}
+
+// page tells whether a place is a page to look at in a state. What is of no conference is the same from one state to the next.
+func page(s *webtest.Stage, r web.Route, path string) (look, bool) {
+	ofConference := strings.HasPrefix(r.Path, "/conferences/{id}")
+	if r.Method != http.MethodGet || strings.HasSuffix(r.Path, "/room") || asked[r.Path] != "" || r.Operation == "service.describe" && strings.Contains(r.Path, ".") ||
+		!ofConference && !slices.Contains([]webtest.State{webtest.Empty, webtest.Live, webtest.Published}, s.State) {
+		return look{}, false
+	}
+	role := webtest.Leader
+	if strings.HasPrefix(r.Path, "/admin") {
+		role = webtest.Operator
+	}
+	a := s.As(role).Send(http.MethodGet, path, "", nil)
+	if a.Status != http.StatusOK || !strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") || !strings.HasPrefix(a.Body, "<!") {
+		return look{}, false
+	}
+	name := strings.NewReplacer("/", "-", "{", "", "}", "").Replace(strings.Trim(r.Path, "/"))
+	if name == "" {
+		name = "start"
+	}
+	return look{name + "-" + string(s.State), s.State, role, path, false}, true
+}
+
+// way is how a page is looked at.
+type way struct {
+	width, height int64
+	theme         string // light, dark, forced
+}
+
+var (
+	desktop = way{1440, 900, "light"}
+	phone   = way{390, 844, "light"}
+)
+
+// every is all the ways to look at a page.
+func every() (out []way) {
+	for _, theme := range []string{"light", "dark", "forced"} {
+		for _, size := range [][2]int64{{1440, 900}, {390, 844}, {320, 640}} {
+			out = append(out, way{size[0], size[1], theme})
+		}
+	}
+	return out
+}
+
+func (w way) String() string { return fmt.Sprintf("%d-%s", w.width, w.theme) }
+
+// set turns a tab into what is looked through.
+func (w way) set(x *webtest.Tab) {
+	x.Size(w.width, w.height)
+	forced, scheme := "none", w.theme
+	if w.theme == "forced" {
+		forced, scheme = "active", "dark"
+	}
+	x.Media("forced-colors", forced, "prefers-color-scheme", scheme, "prefers-reduced-motion", "reduce")
+}
+
+// browse looks at pages in ways of each, in one browser with a tab for each role and state, two at a time.
+func browse(t *testing.T, all []look, ways func(look) []way, see func(*webtest.Tab, look, way)) (seen int) {
+	b := webtest.Start(t, webtest.Empty).Browser(t)
+	byState := map[webtest.State][]look{}
+	for _, l := range all {
+		byState[l.state] = append(byState[l.state], l)
+	}
+	var mu sync.Mutex
+	gate := make(chan struct{}, 2)
+	var wait sync.WaitGroup
+	for _, state := range webtest.States() {
+		if len(byState[state]) == 0 {
+			continue
+		}
+		s := webtest.Start(t, state)
+		roles := map[webtest.Role][]look{}
+		for _, l := range byState[state] {
+			roles[l.role] = append(roles[l.role], l)
+		}
+		for _, role := range webtest.Roles() {
+			if len(roles[role]) == 0 {
+				continue
+			}
+			x := b.At(s, role)
+			gate <- struct{}{}
+			wait.Go(func() {
+				defer func() { x.Close(); <-gate }()
+				for _, l := range roles[role] {
+					for _, w := range ways(l) {
+						w.set(x)
+						x.Visit(l.path)
+						see(x, l, w)
+						mu.Lock()
+						seen++
+						mu.Unlock()
+					}
+				}
+			})
+		}
+	}
+	wait.Wait()
+	return seen
+}
+
+// axe finds nothing in any page, in any of its states; in the views of a meeting that goes on in no light and no size either.
+func TestAxe(t *testing.T) {
+	if testing.Short() {
+		t.Skip("NOT RUN: -short")
+	}
+	seen := browse(t, looks(t), func(l look) []way {
+		if l.live || soak {
+			return every()
+		}
+		return []way{desktop}
+	}, func(x *webtest.Tab, l look, w way) {
+		for _, f := range x.Axe() {
+			t.Errorf("%s %s: %s", l.name, w, f)
+		}
+		if l.live && w == desktop {
+			x.Shot("live-" + l.name)
+		}
+	})
+	t.Logf("%d pages were looked at", seen)
+	if seen == 0 || !soak && seen > 300 {
+		t.Errorf("%d pages were looked at", seen)
+	}
+}
+
+// Pictures of every page, on a desk and on a telephone, in the light and in the dark: go test -run TestScreens -args -shots DIR,
+// and -look PATTERN for some of them.
+func TestScreens(t *testing.T) {
+	if webtest.Shots() == "" {
+		t.Skip("nobody asked for pictures: -args -shots DIR")
+	}
+	dark := func(w way) way { w.theme = "dark"; return w }
+	browse(t, looks(t), func(look) []way { return []way{desktop, dark(desktop), phone, dark(phone)} }, func(x *webtest.Tab, l look, w way) {
+		x.Shot(l.name + "-" + w.String())
+	})
+}
