@@ -79,6 +79,7 @@ var views = map[string]*liveView{
 	"lead":   leadView,
 	"follow": followView,
 	"watch":  watchView,
+	"listen": listenView,
 }
 
 // Piece gives a piece for the page's layout.
