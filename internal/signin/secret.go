@@ -133,6 +133,14 @@ func (v *vault) code(purpose, owner, text string) clerk.Digest {
 	return clerk.Digest(hex.EncodeToString(h.Sum(nil)))
 }
 
+// OutboxKey gives the key that a member's browser seals with what it keeps until it can be sent: the same each time, so that what
+// waits can be opened after the browser has been started anew, and given only to the member's own signed-in pages.
+func (s *Service) OutboxKey(member string) string {
+	h := hmac.New(sha256.New, s.vault.mac)
+	io.WriteString(h, "outbox\x00"+member)
+	return base64.StdEncoding.EncodeToString(h.Sum(nil))
+}
+
 // seal hides a secret so that only the same owner's can be opened again.
 func (v *vault) seal(secret []byte, owner string) []byte {
 	nonce := v.bytes(v.aead.NonceSize())

@@ -77,6 +77,7 @@ type listRow struct {
 // views are the ways to see a meeting, by the name they have in addresses. Each stands in a file of its own.
 var views = map[string]*liveView{
 	"lead":   leadView,
+	"desk":   deskView,
 	"follow": followView,
 	"watch":  watchView,
 	"listen": listenView,

@@ -54,7 +54,10 @@ func (w *Web) room(q *request) error {
 	}
 	p := &RoomPage{Shell: q.shell("web.room.title", "Title", m.Plan.Title), Room: m, Role: v.Role, May: map[string]bool{}}
 	p.Class, p.Plain, p.Exercise = view.class, true, m.Plan.Exercise
-	p.Desk, p.Cache, p.Show = view.desk, view.desk, q.query("dialog")
+	p.Show = q.query("dialog")
+	if view.desk && p.MayWrite() {
+		p.Desk, p.Cache, p.Key = true, true, w.o.SignIn.OutboxKey(q.Who.Member)
+	}
 	p.Wanted = q.query("actors")
 	p.Shell.Live = &Live{Stream: "/conferences/" + m.ID + "/stream?view=" + view.name, Seq: m.Seq}
 	if view.own != nil {

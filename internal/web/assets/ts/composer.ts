@@ -1,9 +1,10 @@
 import { saveFiles } from "./file";
 import { Mentions } from "./mention";
-import { commandOf, lacking, revisionOf, sourceOf, type Revision } from "./notes";
+import { commandOf, lacking, revisionOf, shownKind, sourceOf, type Revision } from "./notes";
 import { Outbox, type Entry } from "./outbox";
 import { parse, slashes, type Actor, type Kind, type Meaning } from "./parse";
 import { openQueue, type Queue } from "./queue";
+import { startQueued } from "./queued";
 import { Seal } from "./seal";
 import { cloned, kindMark } from "./slots";
 import { serverNow } from "./time";
@@ -60,6 +61,7 @@ export class Composer extends HTMLElement {
     await this.shown.refresh();
     this.status();
     this.dataset["ready"] = "";
+    startQueued(this);
     this.outbox.send(); // what a page before this one left
   }
 
@@ -109,8 +111,38 @@ export class Composer extends HTMLElement {
     await this.queue.setDraft(this.conference, text.trim() && !this.editing ? await this.seal.close(text, this.conference) : undefined);
   }
 
+  /** Whether what is written is kept here. */
+  get ready(): boolean {
+    return "ready" in this.dataset;
+  }
+
+  /** Keeps a command that comes from another form of the desk, and sends it in its turn. False, with a word about it, when it cannot be kept. */
+  async keep(name: string, kind: string, source: string, command: Record<string, unknown>): Promise<boolean> {
+    try {
+      await this.outbox.add({ id: uuidv7(), role: this.dataset["role"] ?? "", occurredAt: new Date().toISOString(), source, kind, name, command, form: true });
+      return true;
+    } catch {
+      this.tell(word("composer.not-saved"));
+      return false;
+    }
+  }
+
+  /** What the line means, with what the meeting says of it: which decision is open, which question was asked last. */
   private meaning(): Meaning {
-    return parse(this.field.value, this.actors, serverNow());
+    const m = parse(this.field.value, this.actors, serverNow());
+    if (this.editing && "revision" in this.editing) return m;
+    const reserves = /^reserverar sig(?: mot (?:beslutet|förslaget))?[\s:,.]*/i.exec(m.text);
+    if (m.kind === "decision" && m.leading > 0 && reserves) {
+      const open = document.querySelector<HTMLElement>("[data-open-decision]")?.dataset["openDecision"];
+      m.text = m.text.slice(reserves[0].length);
+      if (m.refs.length === 0 && open) m.refs.push(open);
+    }
+    if (m.kind === "answer" && m.refs.length === 0) {
+      const asked = document.querySelectorAll<HTMLElement>(`#${CSS.escape(this.dataset["list"] ?? "")} [data-unanswered]`);
+      const last = asked[asked.length - 1]?.dataset["ref"];
+      if (last) m.refs.push(last);
+    }
+    return m;
   }
 
   /** Says below the field what the text becomes, and shows the kind on its button. */
@@ -122,7 +154,7 @@ export class Composer extends HTMLElement {
     if (!place) return;
     const parts: Node[] = [];
     if (!empty) {
-      parts.push(kindMark(m.kind));
+      parts.push(kindMark(shownKind(m)));
       const tag = (id: string, text: string) => parts.push(cloned(id, { text }) ?? document.createTextNode(text));
       for (const id of m.actors) tag("t-tag-actor", this.name(id));
       for (const name of m.unknown) tag("t-tag-unknown", word("composer.unknown", { name }));
@@ -167,7 +199,7 @@ export class Composer extends HTMLElement {
   private async put(source: string, m: Meaning): Promise<void> {
     const e = this.editing;
     const made = e && "revision" in e ? revisionOf(m, e.revision) : commandOf(m, this.item());
-    const entry: Entry = { id: uuidv7(), role: this.dataset["role"] ?? "", occurredAt: new Date().toISOString(), source, kind: m.kind, ...made };
+    const entry: Entry = { id: uuidv7(), role: this.dataset["role"] ?? "", occurredAt: new Date().toISOString(), source, kind: shownKind(m), ...made };
     if (!e || "revision" in e) {
       await this.outbox.add(entry);
       return;
@@ -292,7 +324,7 @@ export class Composer extends HTMLElement {
   /** Takes up the latest of one's own: one that waits, or else the last in the journal. */
   private async editLast(): Promise<void> {
     await this.shown.refresh();
-    const here = this.shown.waiting.filter((w) => w.conference === this.conference);
+    const here = this.shown.waiting.filter((w) => w.conference === this.conference && !w.entry.form);
     const last = here.at(-1);
     if (last?.tried && last.state === "waiting") {
       this.tell(word("composer.being-sent"));

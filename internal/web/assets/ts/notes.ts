@@ -25,11 +25,23 @@ export function lacking(m: Meaning): string | undefined {
   return undefined;
 }
 
+/** Tells whether a line under decision is somebody's reservation: it names the decision and who. */
+function reserves(m: Meaning): boolean {
+  return m.kind === "decision" && m.leading > 0 && /^D\d/.test(m.refs[0] ?? "");
+}
+
+/** The kind as it is shown. */
+export function shownKind(m: Meaning): string {
+  return reserves(m) ? "reservation" : m.kind;
+}
+
 /** Makes the command. item is where in the agenda it belongs: said always, since the meeting may have gone on before it is sent. */
 export function commandOf(m: Meaning, item: string): Command {
   const at = item ? { item } : {};
   switch (m.kind) {
     case "decision":
+      if (reserves(m)) return { name: "decision.take-stance", command: { id: m.refs[0], actors: [m.actors[0]], stance: "reserves", reason: m.text } };
+      if (m.refs[0]) return { name: "decision.propose", command: { ...at, id: m.refs[0], text: m.text, ...said(m) } };
       return { name: "decision.propose", command: { ...at, text: m.text, ...said(m) } };
     case "measure":
       return {

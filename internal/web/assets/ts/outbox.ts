@@ -23,6 +23,7 @@ export interface Entry extends Command {
   occurredAt: string; // by this computer's clock; sentAt, by the same clock, lets the service correct it
   source: string; // as it was typed
   kind: string;
+  form?: boolean; // it comes from a form of the desk and not from the field: source says what it is
   why?: string; // what the service said when it refused
 }
 

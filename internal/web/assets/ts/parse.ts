@@ -33,7 +33,7 @@ export interface Meaning {
 }
 
 const timed = new Set<Kind>(["measure", "need", "offer", "next"]);
-const referring = new Set<Kind>(["measure", "answer", "parked"]);
+const referring = new Set<Kind>(["measure", "answer", "parked", "decision"]);
 
 /** Gives the meaning of a text. without a slash it is of the kind that is chosen. */
 export function parse(source: string, actors: Actor[], now: number, chosen: Kind = "information"): Meaning {

@@ -54,7 +54,7 @@ export class Shown {
     if (!journal) return;
     const wanted = new Set<string>();
     for (const w of this.list) {
-      if (w.conference !== this.conference) continue;
+      if (w.conference !== this.conference || w.entry.form) continue; // the forms' are in the panel
       const id = `w-${w.entry.id}`;
       wanted.add(id);
       const there = document.getElementById(id);
@@ -82,6 +82,7 @@ export class Shown {
 
   private values(w: Waiting): Record<string, string | Node | undefined> {
     const at = Date.parse(w.entry.occurredAt);
+    if (w.entry.form) return { time: clock(at), kind: kindMark(w.entry.kind), text: w.entry.source, why: w.entry.why };
     const m = parse(w.entry.source, this.actors, at);
     const who = m.actors.slice(0, m.leading).map((id) => this.actors.find((a) => a.id === id)?.name ?? id);
     const due = m.due ? word("composer.due", { t: dueText(m.due) }) : undefined;
@@ -120,7 +121,7 @@ export class Shown {
     if (!item) return [];
     item.dataset["n"] = String(w.n);
     item.dataset["state"] = w.state;
-    for (const b of item.querySelectorAll<HTMLElement>('[data-composer="take-back"], [data-composer="drop"]')) b.hidden = w.state === "waiting";
+    for (const b of item.querySelectorAll<HTMLElement>('[data-composer="take-back"], [data-composer="drop"]')) b.hidden = w.state === "waiting" || (w.entry.form === true && b.dataset["composer"] === "take-back");
     return [item];
   }
 }

@@ -1,0 +1,119 @@
+package web_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"samverkan/conference"
+	"samverkan/internal/web/webtest"
+)
+
+const deskPath = "/conferences/" + webtest.Conference + "/room?view=desk"
+
+// The desk is shown in every state of the meeting and in both languages; only who writes is given something to write in.
+func TestDeskPages(t *testing.T) {
+	for _, state := range []webtest.State{webtest.Called, webtest.RollCall, webtest.Live, webtest.Approved} {
+		s := webtest.Start(t, state)
+		for _, lang := range []string{"sv", "en"} {
+			c := s.As(webtest.Secretary)
+			c.Lang = lang
+			page := c.Get("/conferences/" + webtest.Conference + "/room").Want(200)
+			if !strings.Contains(page.Body, `id="c-text"`) || !strings.Contains(page.Body, "data-outbox-key=") {
+				t.Errorf("%s %s: nothing to write in", state, lang)
+			}
+		}
+	}
+	s := webtest.Start(t, webtest.Live)
+	s.As(webtest.Outsider).Get(deskPath).Want(404)
+	if page := s.As(webtest.Attendee).Get(deskPath); strings.Contains(page.Body, "data-outbox-key") || strings.Contains(page.Body, " data-keep>") || strings.Contains(page.Body, `id="c-text"`) {
+		t.Error("an attendee is given the desk to write at")
+	}
+	keyOf := func(r webtest.Role) string {
+		_, rest, _ := strings.Cut(s.As(r).Get(deskPath).Body, `data-outbox-key="`)
+		key, _, _ := strings.Cut(rest, `"`)
+		return key
+	}
+	if a, b, other := keyOf(webtest.Secretary), keyOf(webtest.Secretary), keyOf(webtest.Leader); a != b || a == other || len(a) != 44 {
+		t.Errorf("the keys are %q, %q and another's %q", a, b, other)
+	}
+}
+
+// Without a script one writes and strikes by ordinary forms.
+func TestDeskWithoutScript(t *testing.T) {
+	s := webtest.Start(t, webtest.Live)
+	c := s.As(webtest.Secretary)
+	do := "/conferences/" + webtest.Conference + "/do/"
+	c.Get(deskPath).Form(do+"note.write").Submit("kind", "need", "text", "Två tankbilar från klockan fem.").Says("Två tankbilar från klockan fem.", "Resursbehov")
+	v, err := s.Clerk().Seen(t.Context(), webtest.Conference, "host")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := v.Conference.Notes[len(v.Conference.Notes)-1]
+	c.Get(deskPath).Form(do+"note.strike").Submit("id", n.ID, "reason", "Hör till ett annat möte").Says("Hör till ett annat möte", "struken")
+	c.Get(deskPath).Form(do+"note.write").Submit("kind", "need", "text", "").Want(422)
+}
+
+// openDesk opens the desk and waits until what is written there is safe.
+func openDesk(x *webtest.Tab) {
+	x.T.Helper()
+	x.Visit(deskPath)
+	x.Until("the composer", `document.querySelector("x-composer[data-ready]")`)
+}
+
+// writeLine writes a line as a person does.
+func writeLine(x *webtest.Tab, text string) {
+	x.T.Helper()
+	x.Do(chromedp.Focus("#c-text", chromedp.ByQuery), chromedp.SendKeys("#c-text", text, chromedp.ByQuery))
+	x.Press(kb.Enter, chromedp.KeyModifiers(2))
+	x.Until("the line is safe", `document.getElementById("c-text").value === ""`)
+}
+
+// At the desk each slash becomes what it says, and stands in the journal when it has been kept.
+func TestDeskInBrowser(t *testing.T) {
+	s := webtest.Start(t, webtest.Live)
+	x := s.Browser(t).As(webtest.Secretary)
+	x.Size(1440, 900)
+	openDesk(x)
+	x.Until("the stream", `document.querySelector("[data-connection]").dataset.state === "on"`)
+	writeLine(x, "/m @kommun-ekeryd @kommun-tallmo Samma plogar på två vägar.")
+	x.Until("the goal conflict", `[...document.querySelectorAll("#journal-list [data-kind=goal-conflict]")].some((e) => e.textContent.includes("Samma plogar"))`)
+	writeLine(x, "/å @kommun-ekeryd ringer runt till gårdarna !2027-01-06 22:00")
+	x.Until("the measure", `[...document.querySelectorAll("#journal-list [data-kind=measure]")].some((e) => e.textContent.includes("ringer runt"))`)
+	writeLine(x, "/b @kommun-tallmo reserverar sig: små gårdar blir utan väg.")
+	x.Until("the reservation", `[...document.querySelectorAll("#journal-list [data-kind=reservation]")].some((e) => e.textContent.includes("små gårdar"))`)
+	x.Until("nothing waits", `document.querySelector("[data-outbox]").dataset.state === "empty" && !document.querySelector("[data-waiting]")`)
+	v, err := s.Clerk().Seen(t.Context(), webtest.Conference, "host")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, _ := v.Conference.Decision("D1")
+	if d.Stances["kommun-tallmo"].Kind != conference.Reserve {
+		t.Errorf("the stance is %+v", d.Stances["kommun-tallmo"])
+	}
+	a := v.Conference.Measures[len(v.Conference.Measures)-1]
+	if a.Owner != "kommun-ekeryd" || a.Due.UTC().Format("15:04") != "21:00" {
+		t.Errorf("the measure is %+v", a)
+	}
+	x.Type("#c-text", "/å @Allm")
+	x.Shot("desk-mention")
+	x.Press(kb.Tab)
+	for _, look := range []struct {
+		name          string
+		width, height int64
+		scheme        string
+	}{{"d-light", 1440, 900, "light"}, {"d-dark", 1440, 900, "dark"}, {"m-light", 390, 844, "light"}, {"m-dark", 390, 844, "dark"}} {
+		x.Size(look.width, look.height)
+		x.Media("prefers-color-scheme", look.scheme)
+		x.Shot("desk-" + look.name)
+		if found := x.Axe(); len(found) > 0 {
+			t.Errorf("%s: %s", look.name, strings.Join(found, "\n"))
+		}
+	}
+	x.Size(1440, 900)
+	x.Media("prefers-color-scheme", "light")
+	x.Click(`label[for="show-decision"]`)
+	x.Until("only decisions", `[...document.querySelectorAll("#journal-list [data-kind=measure]")].every((e) => e.offsetHeight === 0)`)
+}
