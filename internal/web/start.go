@@ -25,7 +25,7 @@ type startPage struct {
 
 func (w *Web) startRoutes() []row {
 	return []row{
-		{get, "/", "conference.list", w.start},
+		{get, "/", "me.read", w.start},
 	}
 }
 
