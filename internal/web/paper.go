@@ -45,9 +45,10 @@ func (w *Web) paper(q *request) error {
 	p := &paperPage{Shell: q.shell("web.paper.title"), Room: m, May: q.mayEnter(m.ID) == nil}
 	p.Section, p.Exercise = "conferences", m.Plan.Exercise
 	base := "/api/v1/conferences/" + m.ID + "/documents/"
-	for _, x := range []struct{ icon, paper, key string }{{"users", "roll-call-blank", "web.paper.roll"}, {"note", "note-form", "web.paper.notes"},
-		{"list", "agenda", "web.paper.agenda"}, {"doc", "invitation", "web.paper.invitation"}} {
-		p.Sheets = append(p.Sheets, paperSheet{x.icon, q.T(x.key), q.T(x.key + ".use"), base + x.paper + ".pdf", base + x.paper + ".html"})
+	for _, x := range []struct{ icon, paper, key, use string }{{"users", "roll-call-blank", "web.paper.roll", "web.paper.roll.use"},
+		{"note", "note-form", "web.paper.notes", "web.paper.notes.use"}, {"list", "agenda", "web.paper.agenda", "web.paper.agenda.use"},
+		{"doc", "invitation", "web.paper.invitation", "web.paper.invitation.use"}} {
+		p.Sheets = append(p.Sheets, paperSheet{x.icon, q.T(x.key), q.T(x.use), base + x.paper + ".pdf", base + x.paper + ".html"})
 	}
 	return q.page("paper", p)
 }

@@ -18,7 +18,7 @@ func TestPaperIsKeyedIn(t *testing.T) {
 	c.Get(paperPath).Want(200).Says("Uppropslista", "Skriv in från papper")
 	s.Wait(3 * time.Hour)
 	page := c.Get(paperPath + "/enter").Want(200)
-	page = page.Form(paperPath + "/enter").Submit(
+	page = page.Form(paperPath+"/enter").Submit(
 		"rows.0.at", "19:20", "rows.0.what", "information", "rows.0.actor", "kommun-ekeryd", "rows.0.text", "Vattnet räcker till kl. 22.",
 		"rows.1.at", "kvart över", "rows.1.what", "information", "rows.1.text", "Det här får inte tappas.",
 		"rows.2.at", "19:25", "rows.2.what", "measure", "rows.2.ref", "A9", "rows.2.actor", "kommun-tallmo", "rows.2.text", "Kör diesel.", "rows.2.by", "21:00").Want(422)

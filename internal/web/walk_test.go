@@ -39,6 +39,7 @@ var places = []struct{ begins, name, value string }{
 // asked are the questions without which a place has no answer.
 var asked = map[string]string{
 	"/conferences/{id}/stream": "?view=follow&after=0&wait=0", "/conferences/{id}/mine": "?view=follow",
+	"/conferences/{id}/room/stance": "?decision=D1", "/conferences/{id}/room/decline": "?measure=A1",
 }
 
 // walked are the pages that the stage's people come to by following links, once for each.
