@@ -11,8 +11,8 @@ import (
 	"samverkan/internal/fault"
 	"samverkan/internal/live"
 	"samverkan/internal/signin"
-	"samverkan/internal/web"
 	"samverkan/internal/store"
+	"samverkan/internal/web"
 )
 
 // openDesk opens the database, the files and the keys, and seats the clerk before them.

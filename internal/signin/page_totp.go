@@ -17,7 +17,7 @@ type enrol struct {
 	Key     string
 	URI     string
 	Picture template.HTML // of the URI, for a telephone
-	Shown   []string // recovery codes, once
+	Shown   []string      // recovery codes, once
 }
 
 const enrolTime = 15 * time.Minute
