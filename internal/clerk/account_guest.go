@@ -16,12 +16,13 @@ const longestGuest = 31 * 24 * time.Hour
 // GuestLink is a way in for people of an invited actor who have no accounts: to one conference, and nothing else.
 type GuestLink = store.Guest
 
-// InviteGuest makes a guest link. For the conference's host, and for the invited actor's own people.
+// InviteGuest makes a guest link. For the conference's host, and for the invited actor's own people. Several may come by one, each under
+// the name that they give, until it ends or somebody ends it.
 type InviteGuest struct {
 	ID         string    `json:"id"`
 	Conference string    `json:"conference"`
 	Actor      string    `json:"actor"`
-	For        string    `json:"for"` // who it is meant for: a name or a function
+	For        string    `json:"for"` // who it is meant for: a name or a function; "" is anybody of the actor's
 	Expires    time.Time `json:"expires"`
 	Link       Digest    `json:"-"`
 }
@@ -79,7 +80,7 @@ func (c InviteGuest) run(d *desk) (bool, error) {
 	switch {
 	case c.Actor == conf.Plan.Host || !invited:
 		return false, fault.New(fault.Conflict, "guest.not-invited", "Actor", c.Actor)
-	case nameErr != nil || name != c.For:
+	case c.For != "" && (nameErr != nil || name != c.For):
 		return false, fault.New(fault.Invalid, "person.name")
 	case !c.Expires.After(d.tx.Now) || c.Expires.After(d.tx.Now.Add(longestGuest)):
 		return false, fault.New(fault.Invalid, "guest.expiry")

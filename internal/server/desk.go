@@ -12,6 +12,7 @@ import (
 	"samverkan/internal/live"
 	"samverkan/internal/signin"
 	"samverkan/internal/store"
+	"samverkan/internal/web"
 )
 
 // openDesk opens the database, the files and the keys, and seats the clerk before them.
@@ -54,8 +55,12 @@ func (s *Server) openDesk(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	sheet, err := web.Stylesheet()
+	if err != nil {
+		return err
+	}
 	if s.signin, err = signin.New(signin.Options{Clerk: s.clerk, Now: s.o.Now, Random: s.o.Random, NewID: s.o.NewID, Key: secret, Base: c.URL,
-		Texts: s.o.Texts, Mail: post, Log: s.log, Passkeys: keys, OIDC: others}); err != nil {
+		Texts: s.o.Texts, Mail: post, Log: s.log, Passkeys: keys, OIDC: others, Sheet: sheet}); err != nil {
 		return err
 	}
 	follow := live.Options{Now: s.o.Now, Random: s.o.Random, Limit: c.MaxFollowers, NoHijack: !c.Hijack, Trouble: func(conference string, err error) {

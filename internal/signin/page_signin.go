@@ -128,6 +128,11 @@ func (s *Service) askLink(w http.ResponseWriter, r *http.Request) {
 	s.show(w, r, http.StatusOK, "asked", p)
 }
 
+// signedInAgain is for who signed in beside a page that waits with what was written.
+func (s *Service) signedInAgain(w http.ResponseWriter, r *http.Request, _ clerk.Identity) {
+	s.show(w, r, http.StatusOK, "again", s.page(r, "signin.again.heading"))
+}
+
 func (s *Service) signOut(w http.ResponseWriter, r *http.Request) {
 	who, err := s.Identify(r)
 	if err == nil && who.SignedIn() && who.Scope == "" {

@@ -2,6 +2,7 @@ package signin
 
 import (
 	"encoding/base64"
+	"html/template"
 	"net/http"
 	"time"
 
@@ -15,7 +16,8 @@ type enrol struct {
 	Codes   int
 	Key     string
 	URI     string
-	Shown   []string // recovery codes, once
+	Picture template.HTML // of the URI, for a telephone
+	Shown   []string      // recovery codes, once
 }
 
 const enrolTime = 15 * time.Minute
@@ -53,7 +55,12 @@ func (s *Service) totpBegin(w http.ResponseWriter, r *http.Request, who clerk.Id
 }
 
 func (s *Service) enrolling(secret []byte, login string) enrol {
-	return enrol{Key: totpKey(secret), URI: totpURI(secret, "Samverkan", login)}
+	e := enrol{Key: totpKey(secret), URI: totpURI(secret, "Samverkan", login)}
+	var err error
+	if e.Picture, err = qrCode(e.URI); err != nil { // the key itself stands there, too
+		s.log.Warn("no picture of a second factor", "error", err)
+	}
+	return e
 }
 
 func (s *Service) totpConfirm(w http.ResponseWriter, r *http.Request, who clerk.Identity) {

@@ -60,6 +60,9 @@ type Page struct {
 	Data    any
 	Next    string
 	Nonce   string // of the page's script; "" for none
+	Sheet   string // where the stylesheet is
+	Theme   string // that the person has chosen; "" is the machine's
+	Here    string // the page itself, to come back to in the other language
 }
 
 // FieldError is one thing that is wrong, and the field to go to; "" for none.
@@ -123,7 +126,23 @@ func (s *Service) printer(r *http.Request) *i18n.Printer {
 func (s *Service) page(r *http.Request, heading string) Page {
 	who, _ := s.Identify(r)
 	p := s.printer(r)
-	return Page{p: p, heading: heading, Lang: p.Lang(), Who: who, Form: map[string]string{}, Next: localPath(r.FormValue("next"))}
+	page := Page{p: p, heading: heading, Lang: p.Lang(), Who: who, Form: map[string]string{}, Next: localPath(r.FormValue("next")), Sheet: s.sheet, Here: "/"}
+	if r.Method == http.MethodGet {
+		page.Here = r.URL.RequestURI()
+	} else if who.SignedIn() {
+		page.Here = "/account"
+	}
+	page.Theme = s.theme(r, who)
+	return page
+}
+
+// theme is what somebody has chosen to look at; "" for who leaves it to the machine, and for nobody.
+func (s *Service) theme(r *http.Request, who clerk.Identity) string {
+	chosen, err := s.clerk.Settings(r.Context(), who)
+	if err != nil || chosen[clerk.SettingTheme] == "auto" {
+		return "" // the look of a page is no reason not to show it
+	}
+	return chosen[clerk.SettingTheme]
 }
 
 // show writes a page.
@@ -225,6 +244,7 @@ func (s *Service) Routes() []Route {
 		{post, "/account/tokens/revoke", "token.own", s.form(s.signedIn("token.own", s.revokeToken))},
 		{post, "/sign-out", "session.end", s.form(s.signOut)},
 		{get, "/signed-out", "service.describe", s.signedOutPage},
+		{get, "/signed-in-again", "session.own", s.signedIn("session.own", s.signedInAgain)},
 	}
 }
 

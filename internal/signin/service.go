@@ -44,6 +44,7 @@ type Options struct {
 	Address  func(*http.Request) string // of the caller; that of the connection when nil
 	Passkeys *passkey.Party             // nil: none are offered
 	OIDC     *oidc.Client               // nil: nobody else's sign-in is
+	Sheet    string                     // where the look of the pages is; "" is [StylesheetPath]
 }
 
 // Service lets people and programs in. Its methods may be used by several goroutines.
@@ -64,6 +65,7 @@ type Service struct {
 	dummy    string // what the password of nobody is held against
 	rate     *httprate.RateLimiter
 	pages    *pages
+	sheet    string
 	mailing  sync.WaitGroup // mails on their way after the answer
 }
 
@@ -80,6 +82,9 @@ func New(o Options) (*Service, error) {
 	s := &Service{clerk: o.Clerk, now: o.Now, newID: o.NewID, vault: v, base: o.Base, texts: o.Texts, mail: o.Mail, log: o.Log,
 		address: o.Address, passkeys: o.Passkeys, oidc: o.OIDC, gate: newGate(), cost: usual,
 		rate: httprate.NewRateLimiter(perMinute, time.Minute), pages: p}
+	if s.sheet = o.Sheet; s.sheet == "" {
+		s.sheet = StylesheetPath
+	}
 	if s.address == nil {
 		s.address = connection
 	}

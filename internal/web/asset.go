@@ -86,6 +86,17 @@ func (a *assets) path(name string) string {
 	return "/assets/" + strings.TrimSuffix(name, ext) + "." + x.hash + ext
 }
 
+// Stylesheet is where the look of the pages is, for pages that others make: those on which people sign in.
+func Stylesheet() (string, error) {
+	const name = "samverkan"
+	b, err := fs.ReadFile(webassets.FS, "dist/"+name+".css")
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(b)
+	return "/assets/" + name + "." + hex.EncodeToString(sum[:6]) + ".css", nil
+}
+
 func (w *Web) asset(q *request) error {
 	x, ok := w.assets.byPath[q.path("name")]
 	if !ok {

@@ -52,7 +52,7 @@ func (w *Web) request(rw http.ResponseWriter, r *http.Request) (*request, error)
 	if q.Who, err = w.o.SignIn.Identify(r); fault.KindOf(err) == fault.Unauthenticated {
 		q.Who, err = clerk.Identity{}, nil
 	}
-	q.Printer = w.o.Texts.For(w.language(r))
+	q.Printer = w.o.Texts.For(q.language())
 	if err != nil {
 		return q, err
 	}

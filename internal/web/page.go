@@ -18,6 +18,7 @@ type Shell struct {
 	Desk    bool   // the secretary's script is needed too
 
 	Lang     string
+	Theme    string // light or dark when the reader has chosen; "" follows the machine
 	Nonce    string
 	Now      time.Time
 	Member   string
@@ -58,6 +59,7 @@ func (q *request) shell(title string, args ...any) Shell {
 	s := Shell{Title: q.T(title, args...), Lang: q.Lang(), Nonce: q.nonce, Now: q.Now, Member: q.Who.Member, Actor: q.Who.Actor,
 		SignedIn: q.Who.SignedIn(), Guest: q.Who.Guest(), Path: q.r.URL.RequestURI(), Posted: q.posted, p: q.Printer, Build: q.web.assets.build}
 	if s.SignedIn {
+		s.Theme = q.theme()
 		s.Name, s.ActorTag = q.personName(), q.shortName(q.Who.Actor)
 		s.Keeps = q.Who.Allows("account.list", "") == nil
 	}

@@ -29,6 +29,7 @@ type request struct {
 	nonce  string
 	posted *Posted
 	names  *directory.Directory
+	chosen map[string]string // the reader's own settings, once they have been asked for
 }
 
 // handler answers a request. What it returns is shown as a page, or at the form that it was about.

@@ -92,6 +92,7 @@ func funcs(p *i18n.Printer, a *assets, newID func() string) template.FuncMap {
 		"mul":      func(a, b int) int { return a * b },
 		"minutes":  func(d time.Duration) int { return int(d.Round(time.Minute) / time.Minute) },
 		"signed":   signed,
+		"lines":    func(list []string) string { return strings.Join(list, "\n") },
 		"add":      func(a, b int) int { return a + b },
 		"sub":      func(a, b int) int { return a - b },
 		"percent":  func(part, whole float64) string { return percent(part, whole) },

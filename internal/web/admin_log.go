@@ -1,0 +1,135 @@
+package web
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"samverkan/internal/clerk"
+)
+
+// signInsPage lists the latest tries to sign in: of the reader's actor, of everybody for who runs the installation.
+type signInsPage struct {
+	adminShell
+	Rows []signInRow
+}
+
+type signInRow struct {
+	clerk.SignInLine
+	Name string
+}
+
+// OK tells whether it went well.
+func (r signInRow) OK() bool { return r.Outcome == "ok" || r.Outcome == "approved" }
+
+// signInsShown is how many are shown.
+const signInsShown = 200
+
+func (w *Web) signIns(q *request) error {
+	p := &signInsPage{adminShell: q.adminShell("web.admin.sign-ins")}
+	actor := q.Who.Actor
+	if q.runs() {
+		actor = ""
+	}
+	lines, err := q.clerk().SignInLog(q.ctx(), q.Who, actor, q.runs(), signInsShown)
+	if err != nil {
+		return err
+	}
+	names, err := q.memberNames()
+	if err != nil {
+		return err
+	}
+	for _, l := range lines {
+		p.Rows = append(p.Rows, signInRow{l, names[l.Member]})
+	}
+	return q.page("admin-sign-ins", p)
+}
+
+// memberNames are what people are called.
+func (q *request) memberNames() (map[string]string, error) {
+	all, err := q.clerk().Members(q.ctx(), q.Who)
+	out := map[string]string{}
+	for _, m := range all {
+		out[m.ID] = m.Name
+	}
+	return out, err
+}
+
+// logPage is what has been done with the installation, and who has read what is marked.
+type logPage struct {
+	adminShell
+	Rows           []logRow
+	Readings       bool // who has read, rather than what was done
+	Earlier, Later string
+}
+
+type logRow struct {
+	Seq         int64
+	At          time.Time
+	Name, Actor string
+	What, About string
+}
+
+// logSize is how many rows a page of the log has.
+const logSize = 50
+
+// adminLog shows the newest rows first; ?after= is where an earlier page begins.
+func (w *Web) adminLog(q *request) error {
+	p := &logPage{adminShell: q.adminShell("web.admin.log"), Readings: q.query("what") == "readings"}
+	names, err := q.memberNames()
+	if err != nil {
+		return err
+	}
+	after, _ := strconv.ParseInt(q.query("after"), 10, 64)
+	after = max(after, 0)
+	if p.Readings {
+		err = p.readings(q, after, names)
+	} else {
+		err = p.done(q, after, names)
+	}
+	if err != nil {
+		return err
+	}
+	path := withQuery("/admin/log", "what", map[bool]string{true: "readings", false: "done"}[p.Readings])
+	if len(p.Rows) == logSize {
+		p.Later = withQuery(path, "after", strconv.FormatInt(p.Rows[len(p.Rows)-1].Seq, 10))
+	}
+	if after > 0 {
+		p.Earlier = withQuery(path, "after", strconv.FormatInt(max(0, after-logSize), 10))
+	}
+	slices.Reverse(p.Rows)
+	return q.page("admin-log", p)
+}
+
+func (p *logPage) done(q *request, after int64, names map[string]string) error {
+	_, head, err := q.clerk().Administration(q.ctx(), q.Who, 0, 1)
+	if err != nil {
+		return err
+	}
+	if !q.r.URL.Query().Has("after") {
+		after = max(0, head.Seq-logSize)
+	}
+	entries, _, err := q.clerk().Administration(q.ctx(), q.Who, after, logSize)
+	for _, e := range entries {
+		p.Rows = append(p.Rows, logRow{Seq: e.Seq, At: e.RecordedAt, Name: firstText(names[e.Member], e.Member), Actor: q.shortName(e.Actor), What: e.Name})
+	}
+	return err
+}
+
+func (p *logPage) readings(q *request, after int64, names map[string]string) error {
+	all, err := q.clerk().Audit(q.ctx(), q.Who, after, logSize)
+	for _, r := range all {
+		p.Rows = append(p.Rows, logRow{Seq: r.Seq, At: r.At, Name: firstText(names[r.Member], r.Member), Actor: q.shortName(r.Actor), What: r.What,
+			About: firstText(r.Conference, r.About)})
+	}
+	return err
+}
+
+func firstText(texts ...string) string {
+	for _, s := range texts {
+		if s != "" {
+			return s
+		}
+	}
+	return ""
+}
