@@ -37,10 +37,10 @@ var noteMarks = map[conference.NoteKind]Mark{
 	conference.NoteMatch:         {"", "link", "web.kind.match"},
 	conference.NoteGoalConflict:  {"k-konf", "k-malkonflikt", "web.kind.goal-conflict"},
 	conference.NoteUnowned:       {"", "unowned", "web.kind.unowned"},
-	conference.NoteParked:        {"", "fork", "web.kind.parked"},
+	conference.NoteParked:        {"", "forum", "web.kind.parked"},
 	conference.NoteCommunication: {"", "megaphone", "web.kind.communication"},
 	conference.NoteSituation:     {"k-lage", "k-lage", "web.kind.situation"},
-	conference.NoteSummary:       {"", "list", "web.kind.summary"},
+	conference.NoteSummary:       {"", "summary", "web.kind.summary"},
 	conference.NoteCorrection:    {"", "edit", "web.kind.correction"},
 	conference.NoteRemark:        {"", "marker", "web.kind.remark"},
 }
