@@ -189,6 +189,7 @@ func (s *Service) fail(w http.ResponseWriter, r *http.Request, err error) {
 		w.Header().Set("Retry-After", after)
 	}
 	p := s.page(r, "signin.error.heading")
+	p.Here = "/sign-in" // what was tried is not repeated, so that two failures are alike
 	p.Data = p.p.Fault(err)
 	s.show(w, r, status, "error", p)
 }

@@ -14,8 +14,8 @@ func (w *Web) adminRoutes() []row {
 	return []row{
 		{get, "/admin", "roster.list", w.adminStart},
 		{get, "/admin/people", "account.list", w.people},
-		{post, "/admin/people", "account.invite", w.invitePerson},
-		{post, "/admin/people/import", "account.import", w.importPeople},
+		{post, "/admin/invitations", "account.invite", w.invitePerson},
+		{post, "/admin/invitations/import", "account.import", w.importPeople},
 		{get, "/admin/people/{member}", "account.list", w.person},
 		{post, "/admin/people/{member}", "administer", w.savePerson},
 		{post, "/admin/people/{member}/reset", "account.reset", w.resetPerson},

@@ -64,7 +64,7 @@ type logPage struct {
 }
 
 type logRow struct {
-	Seq         int64
+	Seq         int
 	At          time.Time
 	Name, Actor string
 	What, About string
@@ -92,7 +92,7 @@ func (w *Web) adminLog(q *request) error {
 	}
 	path := withQuery("/admin/log", "what", map[bool]string{true: "readings", false: "done"}[p.Readings])
 	if len(p.Rows) == logSize {
-		p.Later = withQuery(path, "after", strconv.FormatInt(p.Rows[len(p.Rows)-1].Seq, 10))
+		p.Later = withQuery(path, "after", strconv.Itoa(p.Rows[len(p.Rows)-1].Seq))
 	}
 	if after > 0 {
 		p.Earlier = withQuery(path, "after", strconv.FormatInt(max(0, after-logSize), 10))
@@ -111,7 +111,7 @@ func (p *logPage) done(q *request, after int64, names map[string]string) error {
 	}
 	entries, _, err := q.clerk().Administration(q.ctx(), q.Who, after, logSize)
 	for _, e := range entries {
-		p.Rows = append(p.Rows, logRow{Seq: e.Seq, At: e.RecordedAt, Name: firstText(names[e.Member], e.Member), Actor: q.shortName(e.Actor), What: e.Name})
+		p.Rows = append(p.Rows, logRow{Seq: int(e.Seq), At: e.RecordedAt, Name: firstText(names[e.Member], e.Member), Actor: q.shortName(e.Actor), What: e.Name})
 	}
 	return err
 }
@@ -119,7 +119,7 @@ func (p *logPage) done(q *request, after int64, names map[string]string) error {
 func (p *logPage) readings(q *request, after int64, names map[string]string) error {
 	all, err := q.clerk().Audit(q.ctx(), q.Who, after, logSize)
 	for _, r := range all {
-		p.Rows = append(p.Rows, logRow{Seq: r.Seq, At: r.At, Name: firstText(names[r.Member], r.Member), Actor: q.shortName(r.Actor), What: r.What,
+		p.Rows = append(p.Rows, logRow{Seq: int(r.Seq), At: r.At, Name: firstText(names[r.Member], r.Member), Actor: q.shortName(r.Actor), What: r.What,
 			About: firstText(r.Conference, r.About)})
 	}
 	return err

@@ -174,6 +174,7 @@ func (w *Web) saveRoster(q *request) error {
 		}
 	}
 	if len(members) == 0 {
+		q.Form["member"] = []string{} // boxes that nobody ticked are not sent, and yet it is there that it is wrong
 		return atFormField("roster.empty", "member")
 	}
 	_, err := q.administer(clerk.SaveRoster{Roster: directory.Roster{ID: id, Name: strings.TrimSpace(q.Form.Get("name")), Owner: q.Who.Actor, Members: members}})

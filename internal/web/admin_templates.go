@@ -16,6 +16,11 @@ type templatesPage struct {
 	Writes bool
 }
 
+// Of says what a template is of.
+func (p *templatesPage) Of(kind conference.TemplateKind) string {
+	return p.p.T("web.templates.of." + string(kind))
+}
+
 func (w *Web) ownTemplates(q *request) error {
 	p := &templatesPage{adminShell: q.adminShell("web.admin.templates"), Writes: q.Who.Allows("administer", "") == nil}
 	var err error
