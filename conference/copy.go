@@ -103,6 +103,7 @@ func (n *Note) detach() {
 	n.Content.detach()
 	n.Origin, n.Struck = slices.Clone(n.Origin), another(n.Struck)
 	n.Revisions = copied(n.Revisions, func(x *Revision) { x.Content.detach() })
+	n.Beside = copied(n.Beside, func(x *Revision) { x.Content.detach() })
 }
 
 func (d *Decision) detach() {

@@ -85,12 +85,16 @@ type Note struct {
 	Seq       int64      `json:"seq"`
 	Origin    []int64    `json:"origin,omitempty"` // every event that carries its text, for withholding
 	Revisions []Revision `json:"revisions,omitempty"`
+	Beside    []Revision `json:"beside,omitempty"` // what others made of it at the same time; not chosen among yet
 	Struck    *Struck    `json:"struck,omitempty"`
 	TakenBy   string     `json:"takenBy,omitempty"` // unowned: the actor that took it
 	TakenAt   time.Time  `json:"takenAt,omitzero"`
 }
 
-// Revision is an earlier wording.
+// Base is what a revision of the note is to name: how many wordings there have been besides the one that stands.
+func (n *Note) Base() int { return len(n.Revisions) + len(n.Beside) }
+
+// Revision is an earlier wording, or one that stands beside.
 type Revision struct {
 	Content Content   `json:"content,omitempty"`
 	At      time.Time `json:"at,omitzero"` // when it was replaced
@@ -120,8 +124,9 @@ type NoteWritten struct {
 	Content
 }
 
-// ReviseNote changes what a line says, until the minutes are approved. Base is the number of revisions that the writer
-// had seen: when somebody else revised it in between it is refused, and the writer, who still has the text, chooses. A marked
+// ReviseNote changes what a line says, until the minutes are approved. Base is [Note.Base] as the writer
+// had seen it: when somebody else revised it in between both texts are kept, and the line is flagged until somebody who has
+// seen them all writes what it is to say. A marked
 // line stays marked when the new content carries no marking.
 type ReviseNote struct {
 	ID   string `json:"id"`
@@ -131,7 +136,8 @@ type ReviseNote struct {
 
 // NoteRevised is the fact.
 type NoteRevised struct {
-	ID string `json:"id"`
+	ID     string `json:"id"`
+	Beside bool   `json:"beside,omitempty"` // it was written without having seen what stands, and is kept beside it
 	Content
 }
 
@@ -421,13 +427,17 @@ func (cmd *ReviseNote) decide(c *Conference, m Meta) ([]Event, error) {
 	if err := c.checkContent(n.Kind, content); err != nil {
 		return nil, err
 	}
-	if string(Encode(content)) == string(Encode(n.Content)) {
+	if string(Encode(content)) == string(Encode(n.Content)) && (len(n.Beside) == 0 || cmd.Base != n.Base()) {
+		return nil, nil // with others beside it, whoever has seen them chooses what stands by saying it again
+	}
+	if cmd.Base > n.Base() {
+		return nil, fault.New(fault.Conflict, "note.revised-meanwhile", "ID", cmd.ID) // nobody can have seen that
+	}
+	beside := cmd.Base != n.Base()
+	if beside && slices.ContainsFunc(n.Beside, func(r Revision) bool { return string(Encode(r.Content)) == string(Encode(content)) }) {
 		return nil, nil
 	}
-	if cmd.Base != len(n.Revisions) {
-		return nil, fault.New(fault.Conflict, "note.revised-meanwhile", "ID", cmd.ID)
-	}
-	return []Event{&NoteRevised{ID: cmd.ID, Content: content}}, nil
+	return []Event{&NoteRevised{ID: cmd.ID, Beside: beside, Content: content}}, nil
 }
 
 func (cmd *StrikeNote) decide(c *Conference, m Meta) ([]Event, error) {
@@ -522,8 +532,12 @@ func (e *NoteRevised) apply(c *Conference, m Meta) {
 	if !ok {
 		return // what it was about is expunged
 	}
-	n.Revisions = append(slices.Clone(n.Revisions), Revision{Content: n.Content, At: m.OccurredAt, By: m.Member})
-	n.Content = e.Content
+	if e.Beside {
+		n.Beside = append(slices.Clone(n.Beside), Revision{Content: e.Content, At: m.OccurredAt, By: m.Member})
+	} else {
+		n.Revisions = append(append(slices.Clone(n.Revisions), Revision{Content: n.Content, At: m.OccurredAt, By: m.Member}), n.Beside...)
+		n.Content, n.Beside = e.Content, nil
+	}
 	n.Origin = append(slices.Clone(n.Origin), m.Seq)
 }
 

@@ -105,7 +105,21 @@ func noteRows() []row {
 			then: []Event{&NoteRevised{ID: "I1", Content: Content{Text: "y", Secrecy: marked()}}}},
 		{name: "already so", given: opened(write("I1", NoteInformation, text)), when: &ReviseNote{ID: "I1", Base: 7, Content: text}},
 		{name: "changed by somebody else meanwhile", given: opened(write("I1", NoteInformation, text), &ReviseNote{ID: "I1", Content: Content{Text: "Andra."}}),
-			when: &ReviseNote{ID: "I1", Content: Content{Text: "Första."}}, code: "note.revised-meanwhile"},
+			when: &ReviseNote{ID: "I1", Content: Content{Text: "Första."}}, then: []Event{&NoteRevised{ID: "I1", Beside: true, Content: Content{Text: "Första."}}}, check: func(t *testing.T, c *Conference) {
+				n, _ := c.Note("I1")
+				if n.Text != "Andra." || len(n.Beside) != 1 || n.Beside[0].Content.Text != "Första." || n.Base() != 2 {
+					t.Errorf("%+v", n)
+				}
+			}},
+		{name: "changed from what nobody has seen", given: opened(write("I1", NoteInformation, text)), when: &ReviseNote{ID: "I1", Base: 7, Content: Content{Text: "Första."}}, code: "note.revised-meanwhile"},
+		{name: "the same once more meanwhile", given: opened(write("I1", NoteInformation, text), &ReviseNote{ID: "I1", Content: Content{Text: "Andra."}}, &ReviseNote{ID: "I1", Content: Content{Text: "Första."}}),
+			when: &ReviseNote{ID: "I1", Content: Content{Text: "Första."}}},
+		{name: "chosen among two", given: opened(write("I1", NoteInformation, text), &ReviseNote{ID: "I1", Content: Content{Text: "Andra."}}, &ReviseNote{ID: "I1", Content: Content{Text: "Första."}}),
+			when: &ReviseNote{ID: "I1", Base: 2, Content: Content{Text: "Andra."}}, then: []Event{&NoteRevised{ID: "I1", Content: Content{Text: "Andra."}}}, check: func(t *testing.T, c *Conference) {
+				if n, _ := c.Note("I1"); len(n.Beside) != 0 || len(n.Revisions) != 3 || n.Base() != 3 {
+					t.Errorf("%+v", n)
+				}
+			}},
 		{name: "not there", given: opened(), when: &ReviseNote{ID: "I1", Content: text}, code: "note.unknown"},
 		{name: "struck", given: opened(write("I1", NoteInformation, text), &StrikeNote{ID: "I1", Reason: "x"}), when: &ReviseNote{ID: "I1", Content: Content{Text: "y"}}, code: "note.struck"},
 		{name: "to nothing", given: opened(write("I1", NoteInformation, text)), when: &ReviseNote{ID: "I1"}, code: "text.empty"},

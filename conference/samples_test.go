@@ -215,7 +215,7 @@ func eventSamples() []Event {
 		&ItemStarted{Item: "p2"}, &ItemFinished{Item: "p2"}, &ItemSecrecyMarked{Item: "p2", Secrecy: fullSecrecy()},
 		&FloorRequested{Actor: "smhi", Kind: PointOfOrder, Topic: "Tiden."}, &RequestWithdrawn{Actor: "lst"}, &SpeakersOrdered{Actors: []string{"kommun-a", "lst"}},
 		&FloorGranted{Actor: "kommun-a", Cut: true}, &FloorYielded{Note: "SLUT KOM"}, &RoundStarted{Actors: []string{"smhi", "kommun-a"}, Topic: "Läget hos er."}, &FloorUndone{},
-		&NoteWritten{ID: "G1", Item: "p2", Kind: NoteSituation, Content: fullContent()}, &NoteRevised{ID: "G1", Content: fullContent()}, &NoteStruck{ID: "F1", Reason: "Sades aldrig."},
+		&NoteWritten{ID: "G1", Item: "p2", Kind: NoteSituation, Content: fullContent()}, &NoteRevised{ID: "G1", Beside: true, Content: fullContent()}, &NoteStruck{ID: "F1", Reason: "Sades aldrig."},
 		&SecrecyMarked{ID: "F1", Secrecy: fullSecrecy()}, &OwnershipTaken{ID: "U1", Actor: "kommun-a"},
 		&DecisionProposed{ID: "D1", Item: "p3", Text: "Liv och hälsa först.", Actor: "lst", Secrecy: fullSecrecy()}, &DecisionReadBack{ID: "D1", Text: "Liv och hälsa först."},
 		&StanceTaken{ID: "D1", Actor: "kommun-a", Stance: NoMandate, Reason: "Frågar ledningen.", ReturnsBy: hhmm("22:00")}, &StanceUndone{ID: "D1"},

@@ -98,6 +98,9 @@ func (l leaving) note(n *Note) {
 	for i := range n.Revisions {
 		n.Revisions[i].Content = Content{Text: LeftOut}
 	}
+	for i := range n.Beside {
+		n.Beside[i].Content = Content{Text: LeftOut}
+	}
 	if n.Struck != nil {
 		blank(&n.Struck.Reason)
 	}

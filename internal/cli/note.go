@@ -157,7 +157,7 @@ func (s *session) noteRevise() verb {
 			if !ok || !v.May(v.Conference.EffectiveSecrecy(n.Secrecy, n.Item)) {
 				return fault.New(fault.NotFound, "note.unknown", "ID", clip(args[0]))
 			}
-			cmd.Content, cmd.Base = n.Content, len(n.Revisions)
+			cmd.Content, cmd.Base = n.Content, n.Base()
 			if base >= 0 {
 				cmd.Base = base
 			}

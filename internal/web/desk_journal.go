@@ -15,7 +15,15 @@ type DeskLine struct {
 	By      string // member
 	Edit    string // the command that changes it and what it says now, as JSON; "" when it is not changed here
 	History []Earlier
+	Beside  []Beside
 	Strike  bool // it can be struck
+}
+
+// Beside is what somebody else made of a line at the same time. Whoever takes it up sees both, and saves what it is to say.
+type Beside struct {
+	Text string
+	At   time.Time
+	Edit string
 }
 
 // Earlier is what a line said once.
@@ -109,14 +117,25 @@ func (m *Room) changeable(x *DeskLine) {
 			Matches: a.Matches, Resolves: a.Resolves, Follows: a.Follows}}
 	default:
 		n, _ := m.Note(x.Ref)
-		r = revision{"note.revise", x.Kind, &conference.ReviseNote{ID: n.ID, Base: len(n.Revisions), Content: n.Content}}
+		r = revision{"note.revise", x.Kind, &conference.ReviseNote{ID: n.ID, Base: n.Base(), Content: n.Content}}
 		x.Strike = true
 	}
+	x.Edit = r.json()
+	if n, ok := m.Note(x.Ref); ok && x.Strike {
+		for _, other := range n.Beside {
+			r.Content = &conference.ReviseNote{ID: n.ID, Base: n.Base(), Content: other.Content}
+			x.Beside = append(x.Beside, Beside{other.Content.Text, other.At, r.json()})
+		}
+	}
+}
+
+// json gives it as it stands in the page; "" when it cannot, and then the line is only read.
+func (r revision) json() string {
 	b, err := json.Marshal(r)
 	if err != nil {
-		return // the line stays, to be read
+		return ""
 	}
-	x.Edit = string(b)
+	return string(b)
 }
 
 // Mentioned is who can be named in the field.

@@ -117,3 +117,16 @@ func TestDeskInBrowser(t *testing.T) {
 	x.Click(`label[for="show-decision"]`)
 	x.Until("only decisions", `[...document.querySelectorAll("#journal-list [data-kind=measure]")].every((e) => e.offsetHeight === 0)`)
 }
+
+// Two who change a line at the same time lose neither text: both stand until one of them has been chosen.
+func TestTwoTexts(t *testing.T) {
+	s := webtest.Start(t, webtest.Live)
+	s.Do(webtest.Secretary, &conference.WriteNote{ID: "I90", Kind: conference.NoteInformation, Content: conference.Content{Text: "Väg 58 är stängd."}})
+	s.Do(webtest.Secretary, &conference.ReviseNote{ID: "I90", Content: conference.Content{Text: "Väg 58 är öppen."}})
+	s.Do(webtest.Leader, &conference.ReviseNote{ID: "I90", Content: conference.Content{Text: "Väg 58 har ett körfält."}})
+	s.As(webtest.Secretary).Get(deskPath).Says("två texter", "Väg 58 är öppen.", "Väg 58 har ett körfält.", "Ta upp den här texten")
+	s.Do(webtest.Secretary, &conference.ReviseNote{ID: "I90", Base: 2, Content: conference.Content{Text: "Väg 58 har ett körfält öppet."}})
+	if page := s.As(webtest.Secretary).Get(deskPath).Says("Väg 58 har ett körfält öppet."); strings.Contains(page.Body, "Ta upp den här texten") {
+		t.Error("two texts stand although one has been chosen")
+	}
+}

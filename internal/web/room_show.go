@@ -197,6 +197,8 @@ func (m *Room) noteLine(n *conference.Note) Line {
 		l.Struck, l.Why = true, n.Struck.Reason
 	}
 	switch {
+	case len(n.Beside) > 0:
+		l.Tag = "web.tag.two-texts"
 	case n.Kind == conference.NoteQuestion && len(m.AnsweredBy(n.ID)) == 0:
 		l.Tag = "web.tag.unanswered"
 	case n.Kind == conference.NoteUnowned && m.OwnerOf(*n) == "":

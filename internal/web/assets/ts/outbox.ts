@@ -47,6 +47,7 @@ export class Outbox extends EventTarget {
   next = 0;
   private failures = 0;
   private running = false;
+  private readonly opened = new Map<string, Entry>();
   private wanted = false;
   private wake = new AbortController();
   private readonly channel: BroadcastChannel | undefined;
@@ -92,7 +93,12 @@ export class Outbox extends EventTarget {
   }
 
   private async open(e: Sealed): Promise<Waiting> {
-    return { n: e.n, conference: e.conference, state: e.state, tried: e.tried, entry: await this.seal.open<Entry>(e, e.conference) };
+    // Thousands can wait, and each is opened once for each time that it was sealed.
+    const key = `${e.n} ${new Uint8Array(e.iv).join()}`;
+    const entry = this.opened.get(key) ?? (await this.seal.open<Entry>(e, e.conference));
+    if (this.opened.size > 5000) this.opened.clear();
+    this.opened.set(key, entry);
+    return { n: e.n, conference: e.conference, state: e.state, tried: e.tried, entry };
   }
 
   /** Sends now, whatever was planned. */

@@ -6,6 +6,8 @@ import { count, word } from "./words";
 
 // What waits is seen: in its place in the journal, and in a panel that says what happens with it.
 
+const atOnce = 20; // of those that only wait, in the panel
+
 /** Shows what waits, and takes it away when the journal has it. */
 export class Shown {
   private list: Waiting[] = [];
@@ -110,10 +112,13 @@ export class Shown {
     const seconds = Math.ceil((this.outbox.next - Date.now()) / 1000);
     put(panel, "[data-outbox-next]", this.list.length === 0 || this.outbox.next === 0 ? "" : count("outbox.next", Math.max(1, seconds)));
     const list = panel.querySelector("[data-outbox-list]");
-    const shown = here.map((w) => `${w.entry.id} ${version(w)}`).join();
+    // What was refused is all there; of what only waits the first ones say enough, and the number is above them.
+    let room = atOnce;
+    const some = here.filter((w) => w.state !== "waiting" || room-- > 0);
+    const shown = some.map((w) => `${w.entry.id} ${version(w)}`).join();
     if (!list || (list as HTMLElement).dataset["shown"] === shown) return;
     (list as HTMLElement).dataset["shown"] = shown;
-    list.replaceChildren(...here.flatMap((w) => this.item(w)));
+    list.replaceChildren(...some.flatMap((w) => this.item(w)));
   }
 
   private item(w: Waiting): HTMLElement[] {
