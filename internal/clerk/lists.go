@@ -20,6 +20,16 @@ func (k *Clerk) Conferences(ctx context.Context, who Identity, f store.Conferenc
 	return out, err
 }
 
+// TitleOf gives the title of a conference that the caller hosts or is called to. Fault: store.no-conference.
+func (k *Clerk) TitleOf(ctx context.Context, who Identity, id string) (title string, err error) {
+	err = k.store.View(ctx, func(tx *store.Tx) error {
+		row, err := tx.Conference(who.lookup(), id)
+		title = row.Title
+		return err
+	})
+	return title, err
+}
+
 // Dependencies lists what the conferences of an incident need from each other.
 func (k *Clerk) Dependencies(ctx context.Context, who Identity, incident string) ([]store.Dependency, error) {
 	var out []store.Dependency

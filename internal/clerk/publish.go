@@ -143,6 +143,16 @@ func (k *Clerk) Areas(ctx context.Context, who Identity) ([]area.Area, error) {
 	return out, err
 }
 
+// AreaName gives the name of an area in which the caller has a right. Fault: store.no-area.
+func (k *Clerk) AreaName(ctx context.Context, who Identity, id string) (name string, err error) {
+	err = k.store.View(ctx, func(tx *store.Tx) error {
+		row, err := tx.Area(who.lookup(), id)
+		name = areaOf(row).Name
+		return err
+	})
+	return name, err
+}
+
 // Listing is an area as one reader sees it.
 type Listing struct {
 	Area  area.Area

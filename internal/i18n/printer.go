@@ -1,8 +1,8 @@
 package i18n
 
 import (
-	"strings"
 	"fmt"
+	"strings"
 	"time"
 
 	goi18n "github.com/nicksnyder/go-i18n/v2/i18n"
@@ -76,6 +76,9 @@ func (p *Printer) N(key string, count int, args ...any) string {
 func mark(key string) string { return "⟦" + key + "⟧" }
 
 func (p *Printer) text(key string, count *int, args []any) (string, error) {
+	if m := p.messages[key]; count == nil && m != nil && m.One == "" && !strings.Contains(m.Other, "{{") {
+		return m.Other, nil // most texts are just words; looking for their places for values is what costs
+	}
 	values, err := p.values(args)
 	if err != nil {
 		return "", err

@@ -57,7 +57,7 @@ func (d *Desk) bundled(ctx context.Context) ([]pack.File, error) {
 			wanted = append(wanted, pack.ICS)
 		}
 		for _, format := range wanted {
-			f, err := d.maker.File(ctx, p, format, d.view.Conference, r)
+			f, err := d.file(ctx, p, format, d.view.Conference, r)
 			if err != nil {
 				return nil, err
 			}

@@ -23,6 +23,7 @@ type Desk struct {
 	who   clerk.Identity
 	view  *clerk.View
 	maker pack.Maker
+	names *names
 	id    string
 	seal  *minutes.Seal
 }
@@ -33,7 +34,7 @@ func Open(ctx context.Context, k *clerk.Clerk, who clerk.Identity, conferenceID 
 	if err != nil {
 		return nil, err
 	}
-	d := &Desk{clerk: k, who: who, view: v, id: conferenceID}
+	d := &Desk{clerk: k, who: who, view: v, names: newNames(ctx, k, who), id: conferenceID}
 	seq := v.Head.Seq
 	if newest := v.Conference.Version(); newest != nil && newest.Approved != nil {
 		seq = newest.Approved.Seq
@@ -54,38 +55,12 @@ func (d *Desk) makerFor(ctx context.Context, p *i18n.Printer, now time.Time) (pa
 	if err != nil {
 		return pack.Maker{}, err
 	}
-	people, areas, titles := map[string]string{}, map[string]string{}, map[string]string{}
-	if !d.who.Guest() { // who came by a link knows of one conference, and of nobody's people
-		members, err := d.clerk.Members(ctx, d.who)
-		if err != nil {
-			return pack.Maker{}, err
-		}
-		for _, m := range members {
-			people[m.ID] = m.Name
-		}
-		list, err := d.clerk.Areas(ctx, d.who)
-		if err != nil {
-			return pack.Maker{}, err
-		}
-		for _, a := range list {
-			areas[a.ID] = a.Name
-		}
-		all, err := d.clerk.Conferences(ctx, d.who, clerk.ConferenceFilter{})
-		if err != nil {
-			return pack.Maker{}, err
-		}
-		for _, c := range all {
-			titles[c.ID] = c.Title
-		}
-	}
 	return pack.Maker{Printer: p, Now: now,
 		Names: func(actor string) (string, string) {
 			a, _ := directory.ByID(actor)
 			return a.Name, a.ShortName
 		},
-		Person:     func(member string) string { return people[member] },
-		Conference: func(id string) string { return titles[id] },
-		Area:       func(id string) string { return areas[id] },
+		Person: d.names.person, Conference: d.names.conference, Area: d.names.area,
 		// What makes the calendar entries of this installation its own: its name and what its key is known by.
 		Calendar: pack.Calendar{Domain: d.seal.SignedBy + "-" + d.seal.KeyID, Now: now}}, nil
 }
@@ -146,7 +121,16 @@ func (d *Desk) File(ctx context.Context, p pack.Paper, format pack.Format) (pack
 	if err != nil {
 		return pack.File{}, err
 	}
-	return d.maker.File(ctx, p, format, d.view.Conference, r)
+	return d.file(ctx, p, format, d.view.Conference, r)
+}
+
+// file makes a document, unless something that it names could not be looked up.
+func (d *Desk) file(ctx context.Context, p pack.Paper, format pack.Format, c *conference.Conference, r pack.Reader) (pack.File, error) {
+	f, err := d.maker.File(ctx, p, format, c, r)
+	if err == nil {
+		err = d.names.err()
+	}
+	return f, err
 }
 
 // Of lists the papers that there is something to write in.

@@ -69,7 +69,7 @@ func (d *Desk) documents(ctx context.Context) ([]clerk.Edition, int, error) {
 
 // edition makes one file for everybody in the area and, when that one leaves something out, the whole for the host alone.
 func (d *Desk) edition(ctx context.Context, c *conference.Conference, paper pack.Paper, format pack.Format, open pack.Reader) ([]clerk.Edition, error) {
-	whole, err := d.maker.File(ctx, paper, format, c, pack.Reader{Seal: open.Seal, Then: c})
+	whole, err := d.file(ctx, paper, format, c, pack.Reader{Seal: open.Seal, Then: c})
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +77,7 @@ func (d *Desk) edition(ctx context.Context, c *conference.Conference, paper pack
 		return []clerk.Edition{d.made(c, whole, area.Everyone)}, nil
 	}
 	open.Variant = publicVariant
-	shown, err := d.maker.File(ctx, paper, format, c, open)
+	shown, err := d.file(ctx, paper, format, c, open)
 	if err != nil {
 		return nil, err
 	}

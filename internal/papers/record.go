@@ -75,6 +75,9 @@ func (d *Desk) asOf(ctx context.Context, number int, r *pack.Reader) (*conferenc
 func (d *Desk) compose(m pack.Maker, c *conference.Conference, r pack.Reader) (*minutes.Minutes, *document.Document, error) {
 	made := m.Compose(c, r)
 	written, err := m.Document(pack.Minutes, c, r)
+	if err == nil {
+		err = d.names.err()
+	}
 	return made, written, err
 }
 

@@ -39,11 +39,11 @@ func (tx *Tx) PutDecision(d Decision) error {
 
 // Decisions lists decisions that the reader may see, in the order they were settled.
 func (tx *Tx) Decisions(as Reader, f DecisionFilter) ([]Decision, error) {
-	return all(tx, scanDecision, `SELECT t.conference, t.id, t.wording, t.outcome, t.settled_at, t.valid_until, t.secret
-		FROM decision t JOIN conference ON conference.id = t.conference
-		WHERE `+secretSeen+` AND ($4 = '' OR t.conference = $4) AND ($5 = '' OR conference.incident = $5)
-		AND ($6 = '' OR t.outcome = $6)
-		AND (CAST($7 AS BIGINT) = 0 OR (t.settled_at <= $7 AND (t.valid_until IS NULL OR t.valid_until > $7)))
-		ORDER BY t.settled_at IS NULL, t.settled_at, t.conference, t.id`,
-		as.all(), as.actor, "decision", f.Conference, f.Incident, f.Outcome, msOrZero(f.ValidAt))
+	q := records(as, "decision", f.Conference != "").of(f.Incident, "", "", nil)
+	q.is("t.conference", f.Conference).is("t.outcome", f.Outcome)
+	if !f.ValidAt.IsZero() {
+		q.and(`t.settled_at <= ? AND (t.valid_until IS NULL OR t.valid_until > ?)`, f.ValidAt.UnixMilli(), f.ValidAt.UnixMilli())
+	}
+	return all(tx, scanDecision, `SELECT t.conference, t.id, t.wording, t.outcome, t.settled_at, t.valid_until, t.secret `+q.String()+`
+		ORDER BY t.settled_at IS NULL, t.settled_at, t.conference, t.id`, q.args...)
 }

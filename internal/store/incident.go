@@ -56,6 +56,10 @@ func (tx *Tx) Incident(as Reader, id string) (Incident, error) {
 
 // Incidents lists the incidents that the reader may see, the latest first.
 func (tx *Tx) Incidents(as Reader) ([]Incident, error) {
-	return all(tx, scanIncident, `SELECT `+incidentColumns+` FROM incident WHERE `+incidentSeen+`
-		ORDER BY coalesce(started_at, 0) DESC, id`, as.all(), as.actor)
+	q := from(`FROM incident`)
+	if !as.whole {
+		q.and(`host_actor = ? OR id IN (SELECT c.incident FROM conference_seen v CROSS JOIN conference c WHERE v.actor = ? AND c.id = v.conference)`,
+			as.actor, as.key())
+	}
+	return all(tx, scanIncident, `SELECT `+incidentColumns+` `+q.String()+` ORDER BY coalesce(started_at, 0) DESC, id`, q.args...)
 }

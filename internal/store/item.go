@@ -125,10 +125,9 @@ func (tx *Tx) Item(as Reader, id string) (Item, error) {
 
 // Items lists the items that the reader may read, by folder and time.
 func (tx *Tx) Items(as Reader, f ItemFilter) ([]Item, error) {
-	return all(tx, scanItem, `SELECT `+itemColumns+` FROM area_item i JOIN area ON area.id = i.area
-		WHERE `+itemSeen+` AND ($3 = '' OR i.area = $3) AND ($4 = '' OR i.folder = $4) AND ($5 = '' OR i.kind = $5)
-		AND ($6 = '' OR i.conference = $6)
-		ORDER BY i.area, i.folder, i.created_at, i.id`, as.all(), as.actor, f.Area, f.Folder, f.Kind, f.Conference)
+	q := from(`FROM area_item i`).areas(as, "i.area").items(as)
+	q.is("i.area", f.Area).is("i.folder", f.Folder).is("i.kind", f.Kind).is("i.conference", f.Conference)
+	return all(tx, scanItem, `SELECT `+itemColumns+` `+q.String()+` ORDER BY i.area, i.folder, i.created_at, i.id`, q.args...)
 }
 
 // DeleteItem removes an item with its versions. The files stay: see [Tx.DigestInUse]. It answers with store.no-item.

@@ -23,11 +23,6 @@ type MeasureFilter struct {
 
 const measureColumns = `t.conference, t.id, t.text, t.owner, t.due_at, t.accepted, t.status, t.secret`
 
-// secretSeen: a conference's measures and decisions are seen by who sees the conference, and secret ones only by
-// the host and those who are named. t is the thing, $1 Reader.all, $2 its actor, $3 the kind.
-const secretSeen = conferenceSeen + ` AND ($1 = 1 OR t.secret = 0 OR host = $2 OR EXISTS (
-	SELECT 1 FROM secret_reader r WHERE r.conference = t.conference AND r.kind = $3 AND r.id = t.id AND r.actor = $2))`
-
 func scanMeasure(s scan) (m Measure, err error) {
 	return m, s(&m.Conference, &m.ID, &m.Text, &m.Owner, msInto{&m.DueAt}, &m.Accepted, &m.Status, &m.Secret)
 }
@@ -51,11 +46,9 @@ func (tx *Tx) PutMeasure(m Measure) error {
 
 // Measures lists measures that the reader may see, by due time; those without come last.
 func (tx *Tx) Measures(as Reader, f MeasureFilter) ([]Measure, error) {
-	return all(tx, scanMeasure, `SELECT `+measureColumns+` FROM measure t JOIN conference ON conference.id = t.conference
-		WHERE `+secretSeen+` AND ($4 = '' OR t.conference = $4) AND ($5 = '' OR conference.incident = $5)
-		AND ($6 = '' OR t.owner = $6) AND ($7 = '' OR t.status = $7) AND (CAST($8 AS BIGINT) = 0 OR t.due_at < $8)
-		ORDER BY t.due_at IS NULL, t.due_at, t.conference, t.id`,
-		as.all(), as.actor, "measure", f.Conference, f.Incident, f.Owner, f.Status, msOrZero(f.DueBefore))
+	q := records(as, "measure", f.Conference != "" || f.Owner != "").of(f.Incident, "", "", nil)
+	q.is("t.conference", f.Conference).is("t.owner", f.Owner).is("t.status", f.Status).compare("t.due_at < ?", f.DueBefore)
+	return all(tx, scanMeasure, `SELECT `+measureColumns+` `+q.String()+` ORDER BY t.due_at IS NULL, t.due_at, t.conference, t.id`, q.args...)
 }
 
 func (tx *Tx) putSecretReaders(conference, kind, id string, actors []string) error {
