@@ -124,8 +124,8 @@ type NoteWritten struct {
 	Content
 }
 
-// ReviseNote changes what a line says, until the minutes are approved. Base is [Note.Base] as the writer
-// had seen it: when somebody else revised it in between both texts are kept, and the line is flagged until somebody who has
+// ReviseNote changes what a line says, until the minutes are approved. Base is the number of wordings besides the one
+// that stands, earlier ones and those kept beside it, that the writer had seen: when somebody else revised it in between both texts are kept, and the line is flagged until somebody who has
 // seen them all writes what it is to say. A marked
 // line stays marked when the new content carries no marking.
 type ReviseNote struct {

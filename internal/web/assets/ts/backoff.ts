@@ -5,12 +5,13 @@ export function backoff(failures: number, most: number, first = 1000): number {
   return Math.random() * Math.min(most, first * 2 ** Math.min(failures, 20));
 }
 
-/** Waits; less when the network or the reader comes back, or when the signal says stop. */
+/** Waits; less when the network or the reader comes back, when something else has reached the service, or when the signal says stop. */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       clearTimeout(timer);
       removeEventListener("online", soon);
+      document.removeEventListener("samverkan:reached", soon);
       document.removeEventListener("visibilitychange", seen);
       signal.removeEventListener("abort", done);
       resolve();
@@ -21,6 +22,7 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
     };
     const timer = setTimeout(done, ms);
     addEventListener("online", soon);
+    document.addEventListener("samverkan:reached", soon);
     document.addEventListener("visibilitychange", seen);
     signal.addEventListener("abort", done);
     if (signal.aborted) done();

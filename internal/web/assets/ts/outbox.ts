@@ -178,8 +178,11 @@ export class Outbox extends EventTarget {
   }
 
   private tell(outcome: Outcome): void {
-    // Where a stream is followed, it says when the service is there.
-    if (outcome === "sent" && document.querySelector("[data-live]")) return;
+    // Where a stream is followed, it says when the service is there; but it may be waiting for long to look.
+    if (outcome === "sent" && document.querySelector("[data-live]")) {
+      document.dispatchEvent(new Event("samverkan:reached"));
+      return;
+    }
     const state = { sent: "on", off: "off", "signed-out": "signed-out", other: "signed-out" }[outcome];
     document.dispatchEvent(new CustomEvent("samverkan:met", { detail: state }));
   }
