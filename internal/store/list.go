@@ -44,6 +44,7 @@ type query struct {
 	from  string
 	conds []string
 	args  []any
+	held  string // the column of the conference that a row is of, in the table that is looked through first
 }
 
 // from begins a question. Its ? are arguments, as in and.

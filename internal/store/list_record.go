@@ -26,13 +26,17 @@ const ofJoin = "JOIN conference c ON c.id = k.conference"
 // table.
 func records(as Reader, table string, first bool) *query {
 	if as.whole {
-		return from(`FROM ` + table + ` t`)
+		q := from(`FROM ` + table + ` t`)
+		q.held = "t.conference"
+		return q
 	}
-	tables := `FROM conference_seen v CROSS JOIN ` + table + ` t`
+	tables, held := `FROM conference_seen v CROSS JOIN `+table+` t`, "v.conference"
 	if first {
-		tables = `FROM ` + table + ` t CROSS JOIN conference_seen v`
+		tables, held = `FROM `+table+` t CROSS JOIN conference_seen v`, "t.conference"
 	}
-	return from(tables).and(`v.actor = ? AND v.conference = t.conference`, as.key()).and(`t.secret = 0 OR v.hosts = 1 OR EXISTS (
+	q := from(tables)
+	q.held = held
+	return q.and(`v.actor = ? AND v.conference = t.conference`, as.key()).and(`t.secret = 0 OR v.hosts = 1 OR EXISTS (
 		SELECT 1 FROM secret_reader r WHERE r.conference = t.conference AND r.kind = ? AND r.id = t.id AND r.actor = ?)`, table, as.actor)
 }
 
@@ -49,10 +53,10 @@ func (q *query) of(incident, host, actor string, exercise *bool) *query {
 		cond, args = cond+" AND x.exercise = ?", append(args, flag(*exercise))
 	}
 	if cond != "" {
-		q.and(`EXISTS (SELECT 1 FROM conference x WHERE x.id = t.conference`+cond+`)`, args...)
+		q.and(`EXISTS (SELECT 1 FROM conference x WHERE x.id = `+q.held+cond+`)`, args...)
 	}
 	if actor != "" {
-		q.and(`EXISTS (SELECT 1 FROM conference_seen b WHERE b.conference = t.conference AND b.actor = ?)`, actor)
+		q.and(`EXISTS (SELECT 1 FROM conference_seen b WHERE b.conference = `+q.held+` AND b.actor = ?)`, actor)
 	}
 	return q
 }
