@@ -23,14 +23,11 @@ export function startOpeners(): void {
     fill(dialog, link);
     if (dialog.open) dialog.close(); // it was made open by the service, and is not modal
     dialog.showModal();
-    // What was pressed may be gone when the dialog is shut: the focus then goes to the part of the page where it was.
-    const part = link.closest<HTMLElement>("[tabindex]");
-    if (part) dialog.onclose = () => setTimeout(() => document.activeElement === document.body && part.focus());
   });
   document.addEventListener("keydown", (e) => {
     if (e.key === "Escape") shutPops(null);
-    const link = e.target instanceof Element ? e.target.closest<HTMLAnchorElement>("a[data-dialog]") : null;
-    if (!link || (e.key !== " " && e.key !== "Enter") || e.ctrlKey || e.metaKey || e.shiftKey) return;
+    const link = (e.target as Element).closest<HTMLAnchorElement>("a[data-dialog]");
+    if (!link || !/Enter| /.test(e.key)) return;
     // What opens a dialog is pressed as a button is. The key must not go on to the dialog, and press the button that has the focus there.
     e.preventDefault();
     link.click();

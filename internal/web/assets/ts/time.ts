@@ -53,7 +53,7 @@ function since(e: Element, now: number): void {
     if (limit > 0) e.max = limit;
     e.value = Math.min(seconds, limit || seconds);
   } else if (e instanceof SVGElement) {
-    if (limit > 0) e.setAttribute("width", `${Math.max(0, Math.min(100, (ms / 10 / limit) | 0))}%`);
+    if (limit > 0) e.setAttribute("width", `${Math.min(100, (seconds * 100) / limit)}%`);
   } else if (e instanceof HTMLTimeElement) {
     write(e, span(ms));
   }
