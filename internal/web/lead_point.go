@@ -15,8 +15,8 @@ import (
 type Point struct {
 	agenda.Item
 	Segment Segment
-	Of      int // how many items there are
-	Place   int // which of them it is, from 1
+	Of      int // the number of the last item
+	Place   int // the number that people say; the opening may be 0
 	Next    *agenda.Item
 	Longer  int // minutes, when it is given some more
 	Secret  bool
@@ -32,7 +32,7 @@ func (m *Room) Point() *Point {
 			continue
 		}
 		it := m.Plan.Agenda[i]
-		p := &Point{Item: it, Segment: s, Of: len(m.Plan.Agenda), Place: i + 1, Longer: it.Minutes + moreMinutes, Secret: s.Secret}
+		p := &Point{Item: it, Segment: s, Of: m.LastNumber(), Place: it.Number, Longer: it.Minutes + moreMinutes, Secret: s.Secret}
 		p.Next = m.NextItem()
 		return p
 	}

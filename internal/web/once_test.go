@@ -70,13 +70,13 @@ func TestPressedTwiceIsDoneOnce(t *testing.T) {
 	if closed.Phase != conference.Closed {
 		t.Fatalf("the meeting is %s", closed.Phase)
 	}
-	if n := written(t, s, webtest.Conference, "meeting.closed"); n != 1 {
+	if n := onceWritten(t, s, webtest.Conference, "meeting.closed"); n != 1 {
 		t.Errorf("it was closed %d times", n)
 	}
 }
 
 // written is how many times something stands in the journal of a conference.
-func written(t *testing.T, s *webtest.Stage, id, name string) (n int) {
+func onceWritten(t *testing.T, s *webtest.Stage, id, name string) (n int) {
 	t.Helper()
 	all, err := s.Clerk().Journal(t.Context(), clerk.OwnerIdentity(), id)
 	if err != nil {
@@ -102,7 +102,7 @@ func TestPublishedOnce(t *testing.T) {
 	x.Until("it is checked", `document.querySelector('form[action$="minutes.approve"]')`)
 	twice(x, `form[action$="minutes.approve"] [type=submit]`)
 	x.Until("it is approved", `document.querySelector('form[action$="minutes/publish"]')`)
-	if n := written(t, s, webtest.Conference, "minutes.approved"); n != 1 {
+	if n := onceWritten(t, s, webtest.Conference, "minutes.approved"); n != 1 {
 		t.Errorf("approved %d times", n)
 	}
 	// Back, to the page where it could be approved, and once more.
@@ -110,7 +110,7 @@ func TestPublishedOnce(t *testing.T) {
 	x.Until("the page before is back", `document.readyState === "complete" && document.querySelector(".minutes-work")`)
 	x.Eval(`document.querySelector('form[action$="minutes.approve"] [type=submit]')?.click(); true`, nil)
 	x.Visit(minutes)
-	if n := written(t, s, webtest.Conference, "minutes.approved"); n != 1 {
+	if n := onceWritten(t, s, webtest.Conference, "minutes.approved"); n != 1 {
 		t.Errorf("approved %d times by going back", n)
 	}
 	items := func() int {
@@ -126,7 +126,7 @@ func TestPublishedOnce(t *testing.T) {
 	x.Until("it is published", `document.querySelector("[aria-labelledby=h-ver] a[href='/areas/`+webtest.Area+`']")`)
 	versions := planOf(t, s).Minutes.Versions
 	published := versions[len(versions)-1].Published
-	if n := written(t, s, webtest.Conference, "minutes.published"); n != 1 || len(published) != 1 {
+	if n := onceWritten(t, s, webtest.Conference, "minutes.published"); n != 1 || len(published) != 1 {
 		t.Fatalf("published %d times: %+v", n, published)
 	}
 	if files, more := len(published[0].Files), items()-before; more == 0 || more != files {

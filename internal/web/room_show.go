@@ -123,6 +123,14 @@ func (m *Room) CurrentItem() (agenda.Item, bool) {
 	return agenda.Item{}, false
 }
 
+// LastNumber is the number of the last item, as people say it: the first may be 0.
+func (m *Room) LastNumber() int {
+	if n := len(m.Plan.Agenda); n > 0 {
+		return m.Plan.Agenda[n-1].Number
+	}
+	return 0
+}
+
 // Ends is when the meeting is to end, as it stands.
 func (m *Room) Ends() time.Time {
 	if !m.Meeting.Ends.IsZero() {
