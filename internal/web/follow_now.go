@@ -38,9 +38,6 @@ func (f follower) Item() agenda.Item {
 // ItemMark is its mark.
 func (f follower) ItemMark() Mark { return MarkOfItem(f.Item().Kind) }
 
-// Items is how many there are.
-func (f follower) Items() int { return len(f.Plan.Agenda) }
-
 // Calling tells whether the names are being called.
 func (f follower) Calling() bool {
 	return f.Phase == conference.Open && !f.RollCall.Opened.IsZero() && !f.RollCall.Held() && !f.RollCall.Skipped
