@@ -216,10 +216,7 @@ func (q *request) again(err error) bool {
 	for name, v := range values {
 		r.SetPathValue(name, v)
 	}
-	if q.web.shown(q, r, route) {
-		return true
-	}
-	return false
+	return q.web.shown(q, r, route)
 }
 
 // shown runs a page in place of a form's answer.

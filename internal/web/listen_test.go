@@ -12,11 +12,11 @@ import (
 func TestListenerRaisesAndLeaderAnswers(t *testing.T) {
 	s := webtest.Start(t, webtest.Live)
 	c := s.As(webtest.Listener)
-	page := c.Get(roomPath).Want(200).Says("Du lyssnar efter målkonflikter", "Du har inte lagt fram något")
-	page = page.Form("raise").Submit("text", "", "kind", "need").Want(422)
-	page = c.Get(roomPath).Form("raise").Submit("text", "Tankbilarna och plogbilarna ska samma väg", "kind", "goal-conflict").Want(200).Says("Väntar på mötesledaren")
+	first := c.Get(roomPath).Want(200).Says("Du lyssnar efter målkonflikter", "Du har inte lagt fram något")
+	first.Form("raise").Submit("text", "", "kind", "need").Want(422)
+	c.Get(roomPath).Form("raise").Submit("text", "Tankbilarna och plogbilarna ska samma väg", "kind", "goal-conflict").Want(200).Says("Väntar på mötesledaren")
 	s.Do(webtest.Secretary, &conference.WriteNote{ID: "I99", Kind: conference.NoteInformation, Content: conference.Content{Text: "Reservkraften räcker till 11.30."}})
-	page = c.Get(roomPath).Form("flag-I99").Submit("kind", "need").Want(200)
+	page := c.Get(roomPath).Form("flag-I99").Submit("kind", "need").Want(200)
 	if !strings.Contains(webtest.TextOf(page.ID("l-flags")), "Reservkraften") {
 		t.Errorf("the line is not in the list: %s", webtest.TextOf(page.ID("l-flags")))
 	}

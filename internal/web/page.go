@@ -2,7 +2,6 @@ package web
 
 import (
 	"bytes"
-	"html/template"
 	"net/http"
 	"time"
 
@@ -111,6 +110,3 @@ func (q *request) send(status int, body []byte) {
 		q.w.Write(body)
 	}
 }
-
-// text gives a text that is not a template's own, as HTML.
-func escaped(s string) template.HTML { return template.HTML(template.HTMLEscapeString(s)) }

@@ -48,9 +48,6 @@ func (p patch) goTo(path string) patch {
 	return p.raw(`<template data-go="`, attr(path), `"></template>`+"\n")
 }
 
-// reload has the page made anew.
-func (p patch) reload() patch { return p.raw("<template data-reload></template>\n") }
-
 func (p patch) empty() bool { return len(p.b) == 0 }
 
 // sendPatch answers with what changed.

@@ -11,7 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -171,11 +170,6 @@ func (b *tab) press(keys string) {
 	event := fmt.Sprintf(`document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key: %q, ctrlKey: %t, altKey: %t, shiftKey: %t, bubbles: true, cancelable: true}))`,
 		parts[len(parts)-1], slices.Contains(parts, "Control"), slices.Contains(parts, "Alt"), slices.Contains(parts, "Shift"))
 	b.do(chromedp.Evaluate(event, nil))
-}
-
-func (b *tab) offline(yes bool) {
-	b.Helper()
-	b.do(network.Enable(), network.EmulateNetworkConditions(yes, 0, -1, -1))
 }
 
 // Ten online, ten offline, a reload, five more, the browser killed, and every third answer lost on the way: all of it comes once, in order.
