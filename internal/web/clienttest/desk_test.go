@@ -251,7 +251,9 @@ func TestRefusedStays(t *testing.T) {
 	b.do(chromedp.Click(`[data-state=refused] [data-composer="take-back"]`))
 	b.until(2*time.Second, `document.getElementById("c-text").value === "Fel" && !document.querySelector("[data-editing]").hidden`)
 	b.write(" och rätt")
-	b.do(chromedp.Click(`[data-state=conflict] [data-composer="drop"]`))
+	// The panel may be drawn anew at any moment, so what is pressed is found and pressed in one go.
+	b.until(5*time.Second, `document.querySelectorAll("[data-outbox-list] > [data-state]").length === 1`)
+	b.do(chromedp.Evaluate(`document.querySelector('[data-outbox-list] > [data-state=conflict] [data-composer="drop"]').click()`, nil))
 	b.until(10*time.Second, `document.querySelector("[data-outbox-title]").textContent === "Allt är sparat"`)
 	if got := g.texts(); !slices.Equal(got, []string{"Rätt", "Fel och rätt"}) {
 		t.Errorf("written is %q", got)

@@ -161,7 +161,7 @@ func TestPatchOfFiveThousandRows(t *testing.T) {
 		if first := js[string](b, `list.children[0].id + list.children.length`); first != c.first+"5000" {
 			t.Errorf("%s: the list begins with %s", c.name, first)
 		}
-		if took > 5*time.Second { // the goal is 1 s; a machine that does other things has five times as long
+		if took > 15*time.Second { // the goal is 1 s, shown on a quiet machine; this is a watchdog, with other browsers beside
 			t.Errorf("%s took %v", c.name, took)
 		}
 	}
