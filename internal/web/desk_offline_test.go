@@ -106,6 +106,9 @@ func TestDeskLosesNothing(t *testing.T) {
 	if got := written(t, s); !slices.Equal(got, numberedLines(lines)) {
 		t.Errorf("in the record are %d lines: %q", len(got), got)
 	}
+	// A page that began without a network is live again by itself, and has in its journal what it sent.
+	x.Until("it follows again", `["on", "poll"].includes(document.querySelector("[data-connection]").dataset.state)`)
+	x.Until("the journal has the last line", fmt.Sprintf(`[...document.querySelectorAll("#journal-list > :not([data-waiting])")].some((row) => row.textContent.includes("Anteckning %d åäö"))`, lines-1))
 	if net.Lost() != 2 {
 		t.Errorf("%d answers were lost, of what should be a third", net.Lost())
 	}
