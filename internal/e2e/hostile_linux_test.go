@@ -308,10 +308,8 @@ func (a answer) face(own string) string {
 		fmt.Fprintln(&b, name, h[name])
 	}
 	text := varying.ReplaceAllString(b.String()+string(a.Body), "NUMMER")
-	if len(text) > 3000 {
-		text = text[:3000]
-	}
-	return strings.ReplaceAll(text, own, "SJÄLVA")
+	text = strings.ReplaceAll(text, own, "SJÄLVA")
+	return text[:min(len(text), 3000)] // after its own words, which are of different lengths
 }
 
 // rows are the tables of the database, each as a hash of its rows; without what the service notes about being ready.

@@ -6,8 +6,10 @@ import (
 	"html/template"
 	"io"
 	"io/fs"
+	"maps"
 	"path"
 	"strings"
+	"text/template/parse"
 	"time"
 
 	"samverkan/internal/fault"
@@ -18,47 +20,99 @@ import (
 // pageSet is the templates of one language. The texts are bound when they are read, so that a part can be used anywhere without
 // being handed them.
 type pageSet struct {
-	pages map[string]*template.Template
-	parts *template.Template
+	all   *template.Template
+	pages map[string]bool
 }
 
-// readPages reads every page with the layout and the parts.
+// readPages reads the parts once, and every page with a layout of its own among them. The pages could each have a copy of all the
+// parts, as html/template is mostly used; that is a hundred megabytes a language.
 func readPages(p *i18n.Printer, a *assets, newID func() string) (*pageSet, error) {
-	parts, err := template.New("").Option("missingkey=error").Funcs(funcs(p, a, newID)).ParseFS(templates.FS, "web/layout.html", "web/parts/*.html")
+	all, err := template.New("").Option("missingkey=error").Funcs(funcs(p, a, newID)).ParseFS(templates.FS, "web/layout.html", "web/parts/*.html")
 	if err != nil {
 		return nil, err
 	}
-	set := &pageSet{pages: map[string]*template.Template{}, parts: parts}
+	set := &pageSet{all: all, pages: map[string]bool{}}
 	names, err := fs.Glob(templates.FS, "web/pages/*.html")
 	if err != nil {
 		return nil, err
 	}
 	for _, name := range names {
-		t, err := parts.Clone()
-		if err == nil {
-			t, err = t.ParseFS(templates.FS, name)
-		}
-		if err != nil {
+		page := strings.TrimSuffix(path.Base(name), ".html")
+		if err := set.add(page, name); err != nil {
 			return nil, err
 		}
-		set.pages[strings.TrimSuffix(path.Base(name), ".html")] = t
+		set.pages[page] = true
 	}
 	return set, nil
 }
 
+// add reads a page. What it and the layout define is its own, by the page's name before theirs.
+func (s *pageSet) add(page, file string) error {
+	own := map[string]*parse.Tree{}
+	for _, name := range []string{"web/layout.html", file} {
+		text, err := fs.ReadFile(templates.FS, name)
+		if err != nil {
+			return err
+		}
+		t := parse.New(name)
+		t.Mode = parse.SkipFuncCheck // the names are looked up when the trees are added
+		found := map[string]*parse.Tree{}
+		if _, err := t.Parse(string(text), "", "", found); err != nil {
+			return err
+		}
+		delete(found, name) // what stands outside the definitions is line breaks
+		maps.Copy(own, found)
+	}
+	for name, tree := range own {
+		rename(tree.Root, func(called string) string {
+			if own[called] != nil {
+				return page + "/" + called
+			}
+			return called
+		})
+		if _, err := s.all.AddParseTree(page+"/"+name, tree); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rename gives the templates that are called below a node other names.
+func rename(n parse.Node, to func(string) string) {
+	switch n := n.(type) {
+	case *parse.ListNode:
+		if n == nil {
+			return
+		}
+		for _, x := range n.Nodes {
+			rename(x, to)
+		}
+	case *parse.TemplateNode:
+		n.Name = to(n.Name)
+	case *parse.IfNode:
+		rename(n.List, to)
+		rename(n.ElseList, to)
+	case *parse.RangeNode:
+		rename(n.List, to)
+		rename(n.ElseList, to)
+	case *parse.WithNode:
+		rename(n.List, to)
+		rename(n.ElseList, to)
+	}
+}
+
 // write writes a whole page.
 func (s *pageSet) write(w io.Writer, name string, data any) error {
-	t, ok := s.pages[name]
-	if !ok {
+	if !s.pages[name] {
 		return fault.New(fault.Internal, "internal", "Page", name)
 	}
-	return t.ExecuteTemplate(w, "layout", data)
+	return s.all.ExecuteTemplate(w, name+"/layout", data)
 }
 
 // part writes a part by itself.
 func (s *pageSet) part(name string, data any) (template.HTML, error) {
 	var b strings.Builder
-	err := s.parts.ExecuteTemplate(&b, name, data)
+	err := s.all.ExecuteTemplate(&b, name, data)
 	return template.HTML(b.String()), err //nolint:gosec // it is a template's own output
 }
 

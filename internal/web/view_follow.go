@@ -167,7 +167,7 @@ func followMark(m *Room, actor string) string {
 	for i := range m.Decisions {
 		d := &m.Decisions[i]
 		if s, ok := d.Stances[actor]; ok && s.Kind != conference.NotTakingPart && s.Kind != conference.StanceAbsent {
-			fmt.Fprint(&b, " ", d.ID, s.Kind, s.At.UnixMilli(), s.Reason, d.Secrecy.Marked())
+			fmt.Fprint(&b, " ", d.ID, s.Kind, s.At.UnixMilli(), s.Reason, d.Secrecy.Marked(), d.Settled != nil) // once settled it stands in another place
 		}
 	}
 	for i := range m.Notes {
