@@ -55,7 +55,7 @@ func operations() map[string]access {
 		"token.own": signIns, "token.list": reads, "token.end": reads,
 
 		"conference.list": reads, "conference.read": follows, "conference.follow": follows, "document.read": follows,
-		"journal.read": follows, "recording.read": follows, "bundle.read": reads,
+		"journal.read": follows, "recording.read": follows, "material.read": follows, "bundle.read": reads,
 		"conference.command": {guest: true, least: directory.Reader, scope: ScopeWrite}, // and then the rules of conferences
 		"minutes.publish":    writes, "file.bring": writes,
 		"measure.list": reads, "decision.list": reads, "dependency.list": reads, "search": reads, "overview.read": reads,

@@ -218,3 +218,18 @@ func (k *Clerk) OpenRecording(ctx context.Context, who Identity, conferenceID, d
 	}
 	return conference.AudioFile{}, nil, fault.New(fault.NotFound, "recording.unknown-file")
 }
+
+// OpenMaterial opens a file that belongs to a conference's plan, for who may read it. Faults: conference.unknown, attachment.unknown.
+func (k *Clerk) OpenMaterial(ctx context.Context, who Identity, conferenceID, digest string) (conference.Material, io.ReadSeekCloser, error) {
+	v, err := k.Conference(ctx, who, conferenceID)
+	if err != nil {
+		return conference.Material{}, nil, err
+	}
+	for _, m := range v.Conference.Plan.Material { // what the reader may not see has no digest there
+		if m.Digest == digest && digest != "" && v.May(m.Secrecy) {
+			r, err := k.open(ctx, digest)
+			return m, r, err
+		}
+	}
+	return conference.Material{}, nil, fault.New(fault.NotFound, "attachment.unknown")
+}

@@ -3,7 +3,6 @@ package web
 import (
 	"io"
 	"mime"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -133,13 +132,6 @@ func (w *Web) itemFile(q *request) error {
 	if err != nil || strings.Contains(kind, "html") || strings.Contains(kind, "xml") || strings.Contains(kind, "script") {
 		kind = "application/octet-stream" // a page that somebody has put there is no page of this service
 	}
-	h := q.w.Header()
-	h.Set("Content-Type", kind)
-	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": v.Name}))
-	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Cache-Control", "private, no-cache")
-	h.Set("ETag", `"`+v.Digest+`"`)
-	http.ServeContent(q.w, q.r, "", time.Time{}, r)
+	q.handOut(v.Name, kind, v.Digest, r)
 	return nil
 }

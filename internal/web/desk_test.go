@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"html"
 	"strings"
 	"testing"
 
@@ -34,7 +35,7 @@ func TestDeskPages(t *testing.T) {
 	keyOf := func(r webtest.Role) string {
 		_, rest, _ := strings.Cut(s.As(r).Get(deskPath).Body, `data-outbox-key="`)
 		key, _, _ := strings.Cut(rest, `"`)
-		return key
+		return html.UnescapeString(key)
 	}
 	if a, b, other := keyOf(webtest.Secretary), keyOf(webtest.Secretary), keyOf(webtest.Leader); a != b || a == other || len(a) != 44 {
 		t.Errorf("the keys are %q, %q and another's %q", a, b, other)

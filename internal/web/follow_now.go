@@ -172,11 +172,7 @@ type paperOf struct {
 func (f follower) Papers() []paperOf {
 	var out []paperOf
 	for _, x := range f.Plan.Material {
-		p := paperOf{Title: x.Title, Name: x.Name, Size: x.Size, Locked: x.Secrecy.Marked()}
-		if x.URL != "" {
-			p.Href = safeLink(x.URL)
-		}
-		out = append(out, p)
+		out = append(out, paperOf{Title: x.Title, Name: x.Name, Size: x.Size, Locked: x.Secrecy.Marked(), Href: materialLink(f.ID, x)})
 	}
 	return out
 }

@@ -227,9 +227,8 @@ func (p *invitationPage) Choice(r conference.Reply) string {
 	return p.q.T("web.invitation.choice." + string(r))
 }
 
-// Tel and WebLink make links of what somebody has written in the plan.
+// Tel makes a link of a number that somebody has written in the plan.
 func (*invitationPage) Tel(number string) template.URL { return telephone(number) }
-func (*invitationPage) WebLink(address string) string  { return webLink(address) }
 
 // DecisionMark and MeasureMark are the marks of what was carried from the conference before.
 func (*invitationPage) DecisionMark() Mark { return markDecision }

@@ -20,6 +20,7 @@ func (w *Web) planRoutes() []row {
 		{post, "/conferences/{id}/plan/checklist", "conference.command", w.planTick},
 		{post, "/conferences/{id}/plan/tested", "conference.command", w.planTested},
 		{post, "/conferences/{id}/plan/material", "file.bring", w.planMaterial},
+		{get, "/conferences/{id}/material/{digest}", "material.read", w.material},
 		{post, "/conferences/{id}/plan/template", "administer", w.planTemplate},
 		{post, "/conferences/{id}/plan/copy", "conference.command", w.planCopy},
 	}

@@ -1,12 +1,15 @@
 package web
 
 import (
+	"html/template"
 	"io"
+	"mime"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"samverkan/conference"
 	"samverkan/internal/clerk"
@@ -249,6 +252,37 @@ func (w *Web) planMaterial(q *request) error {
 		return err
 	}
 	return w.planDone(q, "input", true)
+}
+
+// materialLink is where something to read or show is: an address of the web, or the file that was left with the plan; "" for neither.
+func materialLink(conferenceID string, m conference.Material) template.URL {
+	if m.Digest != "" {
+		return template.URL("/conferences/" + url.PathEscape(conferenceID) + "/material/" + url.PathEscape(m.Digest)) //nolint:gosec // escaped
+	}
+	return safeLink(m.URL)
+}
+
+// material hands out a file that was left with the plan.
+func (w *Web) material(q *request) error {
+	m, r, err := q.clerk().OpenMaterial(q.ctx(), q.Who, q.path("id"), q.path("digest"))
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	q.handOut(m.Name, "application/octet-stream", m.Digest, r)
+	return nil
+}
+
+// handOut sends a file that somebody has put here. It is never a page of this service, whatever is in it.
+func (q *request) handOut(name, kind, digest string, r io.ReadSeeker) {
+	h := q.w.Header()
+	h.Set("Content-Type", kind)
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Cache-Control", "private, no-cache")
+	h.Set("ETag", `"`+digest+`"`)
+	http.ServeContent(q.w, q.r, "", time.Time{}, r)
 }
 
 // takeFile reads a form with a file in it, part by part.

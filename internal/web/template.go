@@ -153,6 +153,7 @@ func funcs(p *i18n.Printer, a *assets, newID func() string) template.FuncMap {
 		"seq":      func(n int) []struct{} { return make([]struct{}, n) },
 		"lang":     func() string { return p.Lang() },
 		"newid":    newID,
+		"material": materialLink,
 		// The words that the script says. It is JSON in a block that is no script.
 		"clientWords": func() template.JS { return template.JS(words) }, //nolint:gosec // json.Marshal escapes < and >
 		"local":       func(t time.Time) time.Time { return t.In(i18n.Stockholm()) },

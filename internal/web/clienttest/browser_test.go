@@ -37,6 +37,25 @@ func chromiumPath(t *testing.T) string {
 	return ""
 }
 
+// profile is a directory for what a browser keeps. A browser that has been killed can still be writing in it for a moment.
+func profile(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "samverkan-profile-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		for range 50 {
+			if err = os.RemoveAll(dir); err == nil {
+				return
+			}
+			time.Sleep(100 * time.Millisecond)
+		}
+		t.Log(err)
+	})
+	return dir
+}
+
 // chromium starts a browser. With a directory it keeps what it keeps there, so that it can be killed and started again.
 func chromium(t *testing.T, dir string) (context.Context, context.CancelFunc) {
 	t.Helper()

@@ -174,7 +174,7 @@ func (b *tab) press(keys string) {
 
 // Ten online, ten offline, a reload, five more, the browser killed, and every third answer lost on the way: all of it comes once, in order.
 func TestOutboxLosesNothing(t *testing.T) {
-	dir := t.TempDir()
+	dir := profile(t)
 	browser, _ := chromium(t, dir)
 	s := newSite(t)
 	g := s.register()

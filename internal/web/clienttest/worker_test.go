@@ -15,7 +15,7 @@ const offlinePage = `<h1 id="gone">Det finns inget nät</h1>`
 
 // Without a network a page says so; the secretary's room is there as it was, goes on taking notes, and sends them when the network is back.
 func TestWithoutNetwork(t *testing.T) {
-	dir := t.TempDir()
+	dir := profile(t)
 	browser, _ := chromium(t, dir)
 	s := newSite(t)
 	g := s.register()

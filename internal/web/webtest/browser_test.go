@@ -84,7 +84,7 @@ func TestNet(t *testing.T) {
 	x.Through(n.URL)
 	x.Visit("/")
 	get := func() (ok bool) {
-		x.Eval(`fetch("/favicon.svg", {cache: "no-store"}).then((r) => r.ok, () => false)`, &ok)
+		x.Eval(`fetch("/readyz", {cache: "no-store"}).then((r) => r.ok, () => false)`, &ok)
 		return ok
 	}
 	if !get() {
