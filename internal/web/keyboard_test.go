@@ -91,6 +91,7 @@ func (k keyed) enter(selector string) {
 func (k keyed) shut() {
 	k.T.Helper()
 	k.Until("the dialog is shut", `!document.querySelector("dialog:modal")`)
+	k.Eval(`new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0, true)))`, nil) // that it is shut is told a moment later
 	k.look("a dialog was shut")
 }
 

@@ -4,6 +4,11 @@
 //   <a href="?" data-close>                                              in a dialog: closes it
 //   <details data-pop>                                                   a small menu: a press beside it, or Escape, shuts it
 
+import { home, partOf } from "./home";
+
+/** The part of the page that each dialog was opened from. */
+const from = new WeakMap<HTMLDialogElement, string | undefined>();
+
 /** Opens and closes dialogs by their links. */
 export function startOpeners(): void {
   document.addEventListener("click", (e) => {
@@ -21,17 +26,33 @@ export function startOpeners(): void {
     e.preventDefault();
     around?.close();
     fill(dialog, link);
+    from.set(dialog, partOf(link));
     if (dialog.open) dialog.close(); // it was made open by the service, and is not modal
     dialog.showModal();
   });
+  // The browser gives the focus back to what opened the dialog. That may be gone by then: what it was for is done.
+  document.addEventListener("close", (e) => {
+    if (e.target instanceof HTMLDialogElement) home(from.get(e.target));
+  }, true);
+  // What opens a dialog is pressed as a button is, and when the key is let go: one that is still down would go on to the dialog, and
+  // press the button that has the focus there.
+  let pressed: EventTarget | null = null;
   document.addEventListener("keydown", (e) => {
     if (e.key === "Escape") shutPops(null);
-    const link = (e.target as Element).closest<HTMLAnchorElement>("a[data-dialog]");
-    if (!link || !/Enter| /.test(e.key)) return;
-    // What opens a dialog is pressed as a button is. The key must not go on to the dialog, and press the button that has the focus there.
-    e.preventDefault();
-    link.click();
+    if (!isPress(e) || !(e.target instanceof Element)) return;
+    const link = e.target.closest("a[data-dialog]");
+    if (link) pressed = link;
+    if (link || (e.repeat && e.target.closest("button, summary, a"))) e.preventDefault();
   });
+  document.addEventListener("keyup", (e) => {
+    const link = pressed;
+    pressed = null;
+    if (isPress(e) && link instanceof HTMLElement && link === document.activeElement) link.click();
+  });
+}
+
+function isPress(e: KeyboardEvent): boolean {
+  return (e.key === "Enter" || e.key === " ") && !e.ctrlKey && !e.altKey && !e.metaKey;
 }
 
 /** Gives the dialog's fields the values that the link says. */

@@ -1,5 +1,6 @@
 import { Idiomorph } from "../vendor/idiomorph/idiomorph.esm.js";
 import { dirty } from "./dirty";
+import { home, partOf } from "./home";
 import { keepLogs } from "./log";
 import { say } from "./say";
 import { documentOf, fragment } from "./trusted";
@@ -42,9 +43,12 @@ export function patch(html: string, seq?: number): void {
 
 function applyAll(content: DocumentFragment): void {
   const settle = keepLogs();
+  const at = document.activeElement;
+  const part = partOf(at);
   for (const t of content.children) {
     if (t instanceof HTMLTemplateElement) apply(t);
   }
+  if (at && at !== document.body && !at.isConnected) home(part);
   settle();
 }
 
