@@ -83,10 +83,11 @@ export class Composer extends HTMLElement {
       const b = e.target instanceof Element ? e.target.closest<HTMLElement>("[data-composer], [data-kind]") : null;
       if (b) void this.pressed(b);
     });
-    for (const name of ["online", "focus"]) addEventListener(name, () => this.outbox.send());
+    addEventListener("online", () => this.outbox.send(true));
+    addEventListener("focus", () => this.outbox.send());
     document.addEventListener("samverkan:connection", (e) => {
       const { state } = (e as CustomEvent<{ state: string }>).detail;
-      if (state === "on" || state === "poll") this.outbox.send();
+      if (state === "on" || state === "poll") this.outbox.send(true);
     });
     this.outbox.addEventListener("refused", () => this.tell(word("outbox.refused.say")));
     let leaving = false;
@@ -277,7 +278,7 @@ export class Composer extends HTMLElement {
         this.done();
         break;
       case "retry":
-        this.outbox.send();
+        this.outbox.send(true);
         break;
       case "save-file":
         saveFiles(this.shown.waiting, this.conference);

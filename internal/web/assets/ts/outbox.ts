@@ -101,8 +101,9 @@ export class Outbox extends EventTarget {
     return { n: e.n, conference: e.conference, state: e.state, tried: e.tried, entry };
   }
 
-  /** Sends now, whatever was planned. */
-  send(): void {
+  /** Sends now, whatever was planned. With a sign that the network is back, failures from when it was away count no more. */
+  send(back = false): void {
+    if (back) this.failures = 0;
     this.wanted = true;
     this.wake.abort();
     if (!this.running) void this.run();
@@ -147,6 +148,7 @@ export class Outbox extends EventTarget {
       if (answer.why === "receipts") {
         for (const [i, receipt] of answer.receipts.entries()) await this.take(sending[i]!, entries[i]!, receipt);
         most = together;
+        this.failures = 0; // the service is there
         this.changed();
       } else if (answer.why === "refused" && sending.length > 1) {
         most = 1; // one of them stops the others: it shows which
