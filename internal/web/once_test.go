@@ -133,3 +133,36 @@ func TestPublishedOnce(t *testing.T) {
 		t.Errorf("%d files were published, and there are %d more in the area", files, more)
 	}
 }
+
+// To strike a line is asked about, says why, and is done once; what was struck can still be read.
+func TestStruckOnce(t *testing.T) {
+	s := webtest.Start(t, webtest.Live)
+	s.Do(webtest.Secretary, &conference.WriteNote{ID: "prov-1", Kind: conference.NoteInformation, Content: conference.Content{Text: "Bron vid Tuna är stängd."}})
+	x := s.Browser(t).As(webtest.Secretary)
+	x.Size(1440, 900)
+	openDesk(x)
+	label, before := "", planOf(t, s)
+	for _, n := range before.Notes {
+		if n.Text == "Bron vid Tuna är stängd." {
+			label = n.ID
+		}
+	}
+	tool := `[data-dialog="d-strike"][data-set-id="` + label + `"]`
+	x.Eval(`document.querySelector('`+tool+`').click(); true`, nil)
+	x.Until("it is asked", `document.getElementById("d-strike").matches(":modal")`)
+	x.Click(`#d-strike .dialog-foot [data-close]`)
+	x.Until("it stands", `!document.querySelector("dialog:modal")`)
+	if c := planOf(t, s); c.Seq != before.Seq {
+		t.Fatal("asking alone struck it")
+	}
+	x.Eval(`document.querySelector('`+tool+`').click(); true`, nil)
+	x.Eval(`document.querySelector('#strike [name="reason"]').value = "Sades aldrig."; true`, nil)
+	twice(x, `#strike [type="submit"]`)
+	x.Until("it is struck", `!document.querySelector('`+tool+`') && document.querySelector("[data-outbox]").dataset.state === "empty"`)
+	if n := onceWritten(t, s, webtest.Conference, "note.struck"); n != 1 {
+		t.Errorf("it was struck %d times", n)
+	}
+	if n, _ := planOf(t, s).Note(label); n == nil || n.Struck == nil || n.Text != "Bron vid Tuna är stängd." {
+		t.Errorf("%+v", n)
+	}
+}
