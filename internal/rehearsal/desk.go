@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -95,8 +96,19 @@ func (d *Desk) Do(ctx context.Context, p conference.Plan, role conference.Role, 
 // Plan writes a plan down. Nothing is sent.
 func (d *Desk) Plan(ctx context.Context, p conference.Plan, at time.Time) error {
 	p.Callout.SentAt = time.Time{}
+	d.Clock.Set(at)
+	digest, size, err := d.Clerk.BringFile(ctx, clerk.OwnerIdentity(), strings.NewReader(reportForm), int64(len(reportForm)))
+	if err != nil {
+		return err
+	}
+	p.Material = append(slices.Clone(p.Material), conference.Material{Title: "Mall för lägesrapport", Name: "lagesrapport.txt", Digest: digest, Size: size, When: "before"})
 	return d.Do(ctx, p, "", at, &conference.PlanConference{Plan: p})
 }
+
+// reportForm is what the called are asked to have ready: something to fetch, as most kallelser have.
+const reportForm = "Lägesrapport inför samverkanskonferens\r\n\r\nAktör och funktion:\r\nRapporten gäller klockan:\r\n\r\n1. Vad har hänt hos er?\r\n" +
+	"2. Hur påverkas liv och hälsa, samhällets funktioner och grundläggande värden?\r\n3. Vad gör ni, och vad planerar ni?\r\n" +
+	"4. Vad tror ni händer de närmaste 12 timmarna?\r\n5. Vad behöver ni, och vad kan ni avvara?\r\n"
 
 // Span is a stretch of time: what happens after From, until Until and with it.
 type Span struct{ From, Until time.Time }

@@ -2,7 +2,9 @@ package web_test
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -32,6 +34,7 @@ func looks(t *testing.T) (out []look) {
 	all := routes(t)
 	richest := webtest.Start(t, webtest.Published)
 	paths := found(append(walked(richest, webtest.Leader, webtest.Operator), walked(webtest.Start(t, webtest.Live), webtest.Secretary)...))
+	alike := map[string]bool{}
 	for _, state := range webtest.States() {
 		s := webtest.Start(t, state)
 		for _, x := range rooms {
@@ -46,7 +49,12 @@ func looks(t *testing.T) (out []look) {
 		}
 		for _, r := range all {
 			path, ok := sample(all, r.Path, paths)
-			if l, yes := page(s, r, path); ok && yes {
+			if !ok {
+				continue
+			}
+			l, body, yes := page(s, r, path)
+			if face := r.Path + "\n" + kinds(body); yes && !alike[face] {
+				alike[face] = true
 				out = append(out, l)
 			}
 		}
@@ -54,12 +62,34 @@ func looks(t *testing.T) (out []look) {
 	return out
 }
 
+var (
+	startTag  = regexp.MustCompile(`<([a-z][a-z0-9-]*)([^>]*)>`)
+	attribute = regexp.MustCompile(`\s([a-z-]+)(?:="([^"]*)")?`)
+)
+
+// kinds are the kinds of elements that a page is made of, each once: its name, its classes, and what other attributes it has. A page
+// that has the same in one state as in another shows nothing that has not been looked at, only more or less of it.
+func kinds(body string) string {
+	seen := map[string]bool{}
+	for _, tag := range startTag.FindAllStringSubmatch(body, -1) {
+		kind := tag[1]
+		for _, a := range attribute.FindAllStringSubmatch(tag[2], -1) {
+			kind += " " + a[1]
+			if slices.Contains([]string{"class", "role", "type", "aria-current", "aria-pressed", "open"}, a[1]) {
+				kind += "=" + a[2]
+			}
+		}
+		seen[kind] = true
+	}
+	return strings.Join(slices.Sorted(maps.Keys(seen)), "\n")
+}
+
 // page tells whether a place is a page to look at in a state. What is of no conference is the same from one state to the next.
-func page(s *webtest.Stage, r web.Route, path string) (look, bool) {
+func page(s *webtest.Stage, r web.Route, path string) (l look, body string, ok bool) {
 	ofConference := strings.HasPrefix(r.Path, "/conferences/{id}")
 	if r.Method != http.MethodGet || strings.HasSuffix(r.Path, "/room") || asked[r.Path] != "" || r.Operation == "service.describe" && strings.Contains(r.Path, ".") ||
 		!ofConference && !slices.Contains([]webtest.State{webtest.Empty, webtest.Live, webtest.Published}, s.State) {
-		return look{}, false
+		return look{}, "", false
 	}
 	role := webtest.Leader
 	if strings.HasPrefix(r.Path, "/admin") {
@@ -70,13 +100,13 @@ func page(s *webtest.Stage, r web.Route, path string) (look, bool) {
 		name = "start"
 	}
 	if name += "-" + string(s.State); !webtest.Looked(name) {
-		return look{}, false
+		return look{}, "", false
 	}
 	a := s.As(role).Send(http.MethodGet, path, "", nil)
 	if a.Status != http.StatusOK || !strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") || !strings.HasPrefix(a.Body, "<!") {
-		return look{}, false
+		return look{}, "", false
 	}
-	return look{name, s.State, role, path, false}, true
+	return look{name, s.State, role, path, false}, a.Body, true
 }
 
 // way is how a page is looked at.
