@@ -58,6 +58,20 @@ func recording(a *API, ctx context.Context, c *call, in *recordingQuery) (*huma.
 	return sent(c, r, f.Name, f.MediaType, f.Digest), nil
 }
 
+func material(a *API, ctx context.Context, c *call, in *recordingQuery) (*huma.StreamResponse, error) {
+	m, r, err := a.o.Clerk.OpenMaterial(ctx, c.who, in.ID, in.Digest)
+	if err != nil {
+		return nil, err
+	}
+	if m.Secrecy.Marked() && a.o.SecretRead != nil {
+		if err := a.o.SecretRead(ctx, c.who, in.ID, "material"); err != nil {
+			r.Close()
+			return nil, err
+		}
+	}
+	return sent(c, r, m.Name, "application/octet-stream", m.Digest), nil
+}
+
 type contentQuery struct {
 	ID     string `path:"id"`
 	Item   string `path:"item"`

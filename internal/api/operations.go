@@ -78,6 +78,8 @@ func operations() []operation {
 				"application/json", "text/csv", "text/calendar"}, handle: answers(document)},
 		{ID: "recording", Method: get, Path: "/api/v1/conferences/{id}/recordings/{digest}", Policy: "recording.read", Tag: "documents",
 			Summary: "The sound of a recording", gives: []string{"application/octet-stream"}, handle: answers(recording)},
+		{ID: "material", Method: get, Path: "/api/v1/conferences/{id}/material/{digest}", Policy: "material.read", Tag: "documents",
+			Summary: "A file that belongs to the plan", gives: []string{"application/octet-stream"}, handle: answers(material)},
 		{ID: "bundle", Method: get, Path: "/api/v1/conferences/{id}/bundle", Policy: "bundle.read", Tag: "documents",
 			Summary: "Journal, documents and files in one archive that can be checked without the service",
 			gives:   []string{"application/zip"}, handle: answers(bundle)},

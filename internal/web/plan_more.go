@@ -269,6 +269,11 @@ func (w *Web) material(q *request) error {
 		return err
 	}
 	defer r.Close()
+	if m.Secrecy.Marked() && w.o.SecretRead != nil {
+		if err := w.o.SecretRead(q.ctx(), q.Who, q.path("id"), "material"); err != nil {
+			return err
+		}
+	}
 	q.handOut(m.Name, "application/octet-stream", m.Digest, r)
 	return nil
 }

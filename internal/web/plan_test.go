@@ -3,6 +3,7 @@ package web_test
 import (
 	"bytes"
 	"mime/multipart"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -394,4 +395,31 @@ func TestPlanHints(t *testing.T) {
 	for _, fault := range webtest.FragmentFaults(saved.Body) {
 		t.Error(fault)
 	}
+}
+
+// What is left with a plan is fetched by who is called, as a file and nothing else; what is marked by none but those who may read it.
+func TestMaterialIsFetched(t *testing.T) {
+	s := webtest.Start(t, webtest.Called)
+	c := planOf(t, s)
+	if len(c.Plan.Material) == 0 {
+		t.Fatal("there is no material")
+	}
+	to := "/conferences/" + webtest.Conference + "/material/" + c.Plan.Material[0].Digest
+	for _, role := range []webtest.Role{webtest.Leader, webtest.Attendee} {
+		a := s.As(role).Send(http.MethodGet, to, "", nil)
+		if a.Status != http.StatusOK || int64(len(a.Body)) != c.Plan.Material[0].Size || !strings.HasPrefix(a.Header.Get("Content-Disposition"), "attachment") ||
+			a.Header.Get("X-Content-Type-Options") != "nosniff" || !strings.Contains(a.Header.Get("Content-Security-Policy"), "sandbox") {
+			t.Errorf("%s: %d, %d bytes, %v", role, a.Status, len(a.Body), a.Header)
+		}
+		if page := s.As(role).Get("/conferences/" + webtest.Conference + "/room?view=follow"); !strings.Contains(page.Body, to) {
+			t.Errorf("%s is not shown where it is", role)
+		}
+	}
+	s.As(webtest.Outsider).Get(to).Want(404)
+	s.As(webtest.Leader).Get("/conferences/" + webtest.Conference + "/material/" + strings.Repeat("a", 64)).Want(404)
+	s.Do(webtest.Leader, &conference.AddMaterial{Material: conference.Material{Title: "Skyddsobjekt", Name: "skydd.txt", Digest: c.Plan.Material[0].Digest, Size: 1,
+		Secrecy: conference.Secrecy{Ground: "OSL 18 kap. 13 §"}}})
+	s.Do(webtest.Leader, &conference.RemoveMaterial{Title: c.Plan.Material[0].Title})
+	s.As(webtest.Attendee).Get(to).Want(404)
+	s.As(webtest.Leader).Get(to) // the host's own
 }
