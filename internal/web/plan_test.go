@@ -418,7 +418,7 @@ func TestMaterialIsFetched(t *testing.T) {
 	s.As(webtest.Outsider).Get(to).Want(404)
 	s.As(webtest.Leader).Get("/conferences/" + webtest.Conference + "/material/" + strings.Repeat("a", 64)).Want(404)
 	s.Do(webtest.Leader, &conference.AddMaterial{Material: conference.Material{Title: "Skyddsobjekt", Name: "skydd.txt", Digest: c.Plan.Material[0].Digest, Size: 1,
-		Secrecy: conference.Secrecy{Ground: "OSL 18 kap. 13 §"}}})
+		Secrecy: conference.Secrecy{Ground: "OSL 18 kap. 13 §", Owner: c.Plan.Host}}})
 	s.Do(webtest.Leader, &conference.RemoveMaterial{Title: c.Plan.Material[0].Title})
 	s.As(webtest.Attendee).Get(to).Want(404)
 	s.As(webtest.Leader).Get(to) // the host's own
