@@ -40,7 +40,8 @@ func newFrames(w *Web) *frames { return &frames{web: w, kept: map[live.Topic]*re
 func Form(view, lang string) string { return view + "." + lang }
 
 // Frames renders what came after a number for the followers of a topic, in the way of [live.Source]: numbers without anything to
-// show, and one frame with what is different at the newest.
+// show, and at the last of them what is different. When more has happened than is asked for, what is shown under that number is newer
+// than it: what comes after says the same once more. Numbers alone would leave those behind who go on from there with differences.
 func (w *Web) Frames(ctx context.Context, t live.Topic, after int64, limit int) ([]live.Frame, error) {
 	name, lang, ok := strings.Cut(t.Form, ".")
 	view, known := views[name]
@@ -51,19 +52,17 @@ func (w *Web) Frames(ctx context.Context, t live.Topic, after int64, limit int) 
 	if err != nil || m.Seq <= after {
 		return nil, err
 	}
-	if m.Seq-after > int64(limit) { // numbers alone, until what is left can be shown
-		return numbers(after, after+int64(limit)), nil
-	}
 	x, err := w.renderView(view, m)
 	if err != nil {
 		return nil, err
 	}
-	p := w.live.since(t, after, x)
-	out := numbers(after, m.Seq-1)
+	at := min(m.Seq, after+int64(limit))
+	p := w.live.since(t, after, at, x)
+	out := numbers(after, at-1)
 	if p.empty() {
-		return append(out, live.Withheld(m.Seq)), nil
+		return append(out, live.Withheld(at)), nil
 	}
-	return append(out, live.Event(m.Seq, "patch", p.b)), nil
+	return append(out, live.Event(at, "patch", p.b)), nil
 }
 
 func numbers(after, to int64) []live.Frame {
@@ -74,8 +73,8 @@ func numbers(after, to int64) []live.Frame {
 	return out
 }
 
-// since gives what differs from what was sent at a number.
-func (f *frames) since(t live.Topic, after int64, x *rendition) patch {
+// since gives what differs from what was sent at a number, to be sent under another.
+func (f *frames) since(t live.Topic, after, at int64, x *rendition) patch {
 	r := f.of(t)
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -87,8 +86,8 @@ func (f *frames) since(t live.Topic, after int64, x *rendition) patch {
 	} else {
 		p = own(whole(p, x.pieces), nil, nil)
 	}
-	if x.seq > r.seq {
-		r.seq, r.pieces, r.said, r.mine = x.seq, x.pieces, x.said, x.mine
+	if at > r.seq {
+		r.seq, r.pieces, r.said, r.mine = at, x.pieces, x.said, x.mine
 	}
 	return p
 }
