@@ -20,7 +20,6 @@ type asset struct {
 	kind         string
 	plain, small []byte
 	hash         string
-	dictionary   bool // pages of a meeting are packed with it
 }
 
 // assets are the files that pages load. Their addresses hold what they hold, so that a browser keeps them for good and a new
@@ -126,15 +125,12 @@ func (x *asset) write(q *request) {
 	h.Set("Content-Type", x.kind)
 	h.Set("ETag", `"`+x.hash+`"`)
 	h.Set("Vary", "Accept-Encoding")
-	if x.dictionary {
-		h.Set("Use-As-Dictionary", `match="/conferences/*/room*"`)
-	}
 	if strings.Contains(q.r.Header.Get("If-None-Match"), x.hash) {
 		q.w.WriteHeader(http.StatusNotModified)
 		return
 	}
 	body := x.plain
-	if x.small != nil && takes(q.r, "gzip") {
+	if x.small != nil && takesGzip(q.r) {
 		h.Set("Content-Encoding", "gzip")
 		body = x.small
 	}
@@ -143,9 +139,19 @@ func (x *asset) write(q *request) {
 	}
 }
 
+func takesGzip(r *http.Request) bool {
+	for _, part := range strings.Split(r.Header.Get("Accept-Encoding"), ",") {
+		name, weight, _ := strings.Cut(strings.TrimSpace(part), ";")
+		if name == "gzip" && strings.ReplaceAll(weight, " ", "") != "q=0" {
+			return true
+		}
+	}
+	return false
+}
+
 // pack packs what is long enough to gain by it.
 func pack(r *http.Request, body []byte) ([]byte, bool) {
-	if len(body) < 1024 || !takes(r, "gzip") {
+	if len(body) < 1024 || !takesGzip(r) {
 		return nil, false
 	}
 	return gzipped(body, 5), true

@@ -94,7 +94,6 @@ func (q *request) show(status int, name string, data any) error {
 	}
 	q.w.Header().Set("Content-Security-Policy", policy(q.nonce))
 	q.private("text/html")
-	q.web.known.offer(q.w.Header(), q.Lang(), name)
 	q.send(status, b.Bytes())
 	return nil
 }
@@ -102,10 +101,7 @@ func (q *request) show(status int, name string, data any) error {
 // send writes a body, packed when the browser takes it so. Nothing that a page says twice is both secret and of the reader's
 // choosing, which is what would make packing unsafe.
 func (q *request) send(status int, body []byte) {
-	if packed, ok := q.web.known.pack(q.r, body); ok {
-		q.w.Header().Set("Content-Encoding", "dcz")
-		body = packed
-	} else if packed, ok := pack(q.r, body); ok {
+	if packed, ok := pack(q.r, body); ok {
 		q.w.Header().Set("Content-Encoding", "gzip")
 		body = packed
 	}

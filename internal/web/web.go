@@ -35,7 +35,6 @@ type Options struct {
 type Web struct {
 	o      Options
 	pages  map[string]*pageSet // by language
-	known  *dictionaries
 	assets *assets
 	routes []Route
 	mux    matcher
@@ -54,9 +53,6 @@ func New(o Options) (*Web, error) {
 		if w.pages[lang], err = readPages(o.Texts.For(lang), w.assets, o.NewID); err != nil {
 			return nil, err
 		}
-	}
-	if w.known, err = readDictionaries(w.pages, o.Texts, w.assets); err != nil {
-		return nil, err
 	}
 	w.live, w.models = newFrames(w), &models{kept: map[modelKey]*seen{}}
 	w.routes = w.list()
