@@ -57,6 +57,15 @@ func (k *Clerk) mayUse(tx *store.Tx, who Identity, digests ...string) error {
 		if err != nil {
 			return err
 		}
+		if !readable && !used {
+			// A file that was taken away from a plan is still on the shelf, and its digest in the journal.
+			f, err := k.files.Open(d)
+			if used = err == nil; used {
+				f.Close()
+			} else if fault.KindOf(err) != fault.NotFound {
+				return err
+			}
+		}
 		if used && !readable {
 			return fault.New(fault.NotFound, "attachment.unknown")
 		}

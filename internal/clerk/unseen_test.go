@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -352,6 +353,20 @@ func TestADigestOpensNothing(t *testing.T) {
 		if _, err := w.Do(ctx, thief, own.ID, clerk.Wish{Command: cmd}); fault.CodeOf(err) != "attachment.unknown" {
 			t.Errorf("%s: %v", cmd.Name(), err)
 		}
+	}
+	// What its owner has taken away again is nobody's to take: its digest stands in the journal.
+	gone, size, err := w.BringFile(ctx, tib(own.Host), strings.NewReader("taget tillbaka"), 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := tib("kommun-tallmo")
+	theirs := own
+	theirs.ID, theirs.Host = "konf-tallmo", other.Actor
+	for _, cmd := range []conference.Command{&conference.PlanConference{Plan: theirs}, &conference.AddMaterial{Material: conference.Material{Title: "Fel", Name: "f.txt", Digest: gone, Size: size}}} {
+		_, err = w.Do(ctx, other, theirs.ID, clerk.Wish{Command: cmd})
+	}
+	if fault.CodeOf(err) != "attachment.unknown" {
+		t.Errorf("another actor refers to what was brought by %s and is in no use: %v", own.Host, err)
 	}
 	// Who has the content itself has no need to steal it.
 	got, _, err := w.BringFile(ctx, thief, newReader(full), 1<<20)

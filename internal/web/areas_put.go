@@ -2,9 +2,8 @@ package web
 
 import (
 	"bytes"
-	"io"
 	"mime"
-	"net/http"
+	"mime/multipart"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -194,38 +193,11 @@ func (q *request) takeUpload(v *area.Version) error {
 	if !strings.HasPrefix(strings.ToLower(q.r.Header.Get("Content-Type")), "multipart/form-data") {
 		return nil
 	}
-	q.r.Body = http.MaxBytesReader(q.w, q.r.Body, maxUpload+maxForm)
-	r, err := q.r.MultipartReader()
-	if err != nil {
-		return fault.Wrap(err, fault.Invalid, "web.form")
-	}
-	for {
-		part, err := r.NextPart()
-		if err == io.EOF {
-			return nil
-		}
-		if err != nil {
-			return formFault(err)
-		}
-		if part.FormName() == "file" {
-			if part.FileName() == "" { // nothing was chosen
-				continue
-			}
-			v.Name, v.MediaType = fileName(part.FileName()), mediaType(part.Header.Get("Content-Type"), part.FileName())
-			if v.Digest, v.Size, err = q.clerk().BringFile(q.ctx(), q.Who, part, maxUpload); err != nil {
-				return err
-			}
-			continue
-		}
-		b, err := io.ReadAll(io.LimitReader(part, maxForm+1))
-		if err != nil {
-			return formFault(err)
-		}
-		if len(b) > maxForm {
-			return fault.New(fault.TooLarge, "web.form-too-large")
-		}
-		q.Form.Add(part.FormName(), strings.ReplaceAll(string(b), "\r\n", "\n"))
-	}
+	return q.parts(maxUpload, func(part *multipart.Part) (err error) {
+		v.Name, v.MediaType = fileName(part.FileName()), mediaType(part.Header.Get("Content-Type"), part.FileName())
+		v.Digest, v.Size, err = q.clerk().BringFile(q.ctx(), q.Who, part, maxUpload)
+		return err
+	})
 }
 
 // fileName is the last part of the name that a browser gives, without what no file system takes.

@@ -6,7 +6,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
-	"net/http"
+	"mime/multipart"
+	"os"
 	"regexp"
 	"strconv"
 	"strings"
@@ -162,81 +163,76 @@ func (q *request) verdictOf(g clerk.Genuine) *verdict {
 	return v
 }
 
-// checkFile finds out about a file by what it holds. A bundle is opened as well.
-func (q *request) checkFile() (*verdict, error) {
-	q.r.Body = http.MaxBytesReader(q.w, q.r.Body, maxChecked+maxForm)
-	r, err := q.r.MultipartReader()
+// checkFile finds out about a file by what it holds. A bundle is opened as well; it is laid aside on disk for that, and only for who is
+// signed in.
+func (q *request) checkFile() (found *verdict, err error) {
+	err = q.parts(maxChecked, func(part *multipart.Part) error {
+		if found != nil {
+			return nil // one is enough
+		}
+		found, err = q.checkContent(part)
+		return err
+	})
+	if err == nil && found == nil {
+		err = atFormField("web.check.no-file", "file")
+	}
+	return found, err
+}
+
+func (q *request) checkContent(r io.Reader) (*verdict, error) {
+	sum := sha256.New()
+	begin := make([]byte, 4)
+	n, err := io.ReadFull(r, begin)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
+		return nil, formFault(err)
+	}
+	begin = begin[:n]
+	all := io.TeeReader(io.MultiReader(bytes.NewReader(begin), r), sum)
+	var aside *os.File
+	if bytes.Equal(begin, []byte("PK\x03\x04")) && q.Who.SignedIn() {
+		if aside, err = os.CreateTemp("", "samverkan-check-"); err != nil {
+			return nil, fault.Wrap(err, fault.Unavailable, "store.failed")
+		}
+		defer func() { aside.Close(); os.Remove(aside.Name()) }()
+		if _, err := io.Copy(aside, io.LimitReader(all, maxBundle)); err != nil {
+			return nil, formFault(err)
+		}
+	}
+	more, err := io.Copy(io.Discard, all)
 	if err != nil {
-		return nil, fault.Wrap(err, fault.Invalid, "web.form")
+		return nil, formFault(err)
 	}
-	for {
-		part, err := r.NextPart()
-		if errors.Is(err, io.EOF) {
-			return nil, atFormField("web.check.no-file", "file")
+	g, err := q.clerk().GenuineFile(q.ctx(), q.Who, hex.EncodeToString(sum.Sum(nil)))
+	switch {
+	case err == nil:
+		v := q.verdictOf(g)
+		if g.Item != "" {
+			v.Address = "/areas/" + g.Area + "/items/" + g.Item
 		}
-		if err != nil {
-			return nil, formFault(err)
-		}
-		if part.FormName() != "file" {
-			b, err := io.ReadAll(io.LimitReader(part, 4096))
-			if err != nil {
-				return nil, formFault(err)
-			}
-			q.Form.Set(part.FormName(), string(b))
-			continue
-		}
-		if part.FileName() == "" {
-			continue
-		}
-		sum := sha256.New()
-		var kept bytes.Buffer
-		n, err := io.Copy(io.MultiWriter(sum, &first{&kept, maxBundle}), part)
-		if err != nil {
-			return nil, formFault(err)
-		}
-		g, err := q.clerk().GenuineFile(q.ctx(), q.Who, hex.EncodeToString(sum.Sum(nil)))
-		switch {
-		case err == nil:
-			v := q.verdictOf(g)
-			if g.Item != "" {
-				v.Address = "/areas/" + g.Area + "/items/" + g.Item
-			}
-			return v, nil
-		case fault.CodeOf(err) != "seal.unknown-file":
-			return nil, err
-		case bytes.HasPrefix(kept.Bytes(), []byte("PK\x03\x04")):
-			return q.checkBundle(kept.Bytes(), n)
-		}
+		return v, nil
+	case fault.CodeOf(err) != "seal.unknown-file":
+		return nil, err
+	case !bytes.Equal(begin, []byte("PK\x03\x04")):
 		return &verdict{State: "warn", Heading: q.T("web.check.unknown-file"), Lines: []string{q.Fault(err)}}, nil
+	case aside == nil:
+		return &verdict{State: "warn", Heading: q.T("web.check.unknown-file"), Lines: []string{q.T("web.check.sign-in-for-bundle")}}, nil
+	case more > 0:
+		return &verdict{State: "warn", Heading: q.T("web.check.unknown-file"), Lines: []string{q.T("web.check.bundle-too-large")}}, nil
 	}
-}
-
-// first keeps the beginning of what is written to it.
-type first struct {
-	b    *bytes.Buffer
-	most int
-}
-
-func (f *first) Write(p []byte) (int, error) {
-	if room := f.most - f.b.Len(); room > 0 {
-		f.b.Write(p[:min(len(p), room)])
+	info, err := aside.Stat()
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Unavailable, "store.failed")
 	}
-	return len(p), nil
+	return q.checkBundle(aside, info.Size())
 }
 
 // checkBundle opens a bundle and checks all that is in it against its own signatures and the keys of this installation.
-func (q *request) checkBundle(content []byte, size int64) (*verdict, error) {
-	if !q.Who.SignedIn() {
-		return &verdict{State: "warn", Heading: q.T("web.check.unknown-file"), Lines: []string{q.T("web.check.sign-in-for-bundle")}}, nil
-	}
-	if size > maxBundle {
-		return &verdict{State: "warn", Heading: q.T("web.check.unknown-file"), Lines: []string{q.T("web.check.bundle-too-large")}}, nil
-	}
+func (q *request) checkBundle(content io.ReaderAt, size int64) (*verdict, error) {
 	keys, err := q.clerk().PublicKeys(q.ctx())
 	if err != nil {
 		return nil, err
 	}
-	o, err := bundles.Open(bytes.NewReader(content), size, keys...)
+	o, err := bundles.Open(content, size, keys...)
 	if err != nil {
 		return &verdict{State: "bad", Heading: q.T("web.check.unknown-file"), Lines: []string{q.Fault(err)}}, nil
 	}

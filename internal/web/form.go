@@ -25,7 +25,7 @@ import (
 // readCommand fills a value, a pointer to a struct with JSON names, from a form. day is the day that times of day are on, or
 // after. Fault: web.form-fields, with a fault for each field.
 func readInto(into any, form url.Values, day time.Time) error {
-	r := formReader{form: form, day: day, wrong: map[string]string{}}
+	r := formReader{form: form, day: day, below: below(form), wrong: map[string]string{}}
 	r.value(reflect.ValueOf(into).Elem(), "")
 	if len(r.wrong) > 0 {
 		f := fault.New(fault.Invalid, "web.form-fields")
@@ -38,7 +38,31 @@ func readInto(into any, form url.Values, day time.Time) error {
 type formReader struct {
 	form  url.Values
 	day   time.Time
+	below map[string][]string // what comes next after a path, each once
 	wrong map[string]string
+}
+
+// deepest is how many names a path has at most: more than any command has.
+const deepest = 12
+
+// below goes through the form once. Anybody can send thousands of fields, and to look among all of them for each would take minutes.
+func below(form url.Values) map[string][]string {
+	out, seen := map[string][]string{}, map[string]bool{}
+	for name := range form {
+		for at, depth := strings.IndexByte(name, '.'), 0; at >= 0 && depth < deepest; depth++ {
+			parent, rest := name[:at], name[at+1:]
+			next, _, more := strings.Cut(rest, ".")
+			if whole := name[:at+1+len(next)]; !seen[whole] {
+				seen[whole] = true
+				out[parent] = append(out[parent], next)
+			}
+			if !more {
+				break
+			}
+			at += 1 + len(next)
+		}
+	}
+	return out
 }
 
 var (
@@ -47,17 +71,7 @@ var (
 )
 
 // has tells whether the form has a field of this name, or fields below it.
-func (r *formReader) has(path string) bool {
-	if r.form.Has(path) {
-		return true
-	}
-	for name := range r.form {
-		if strings.HasPrefix(name, path+".") {
-			return true
-		}
-	}
-	return false
-}
+func (r *formReader) has(path string) bool { return r.form.Has(path) || len(r.below[path]) > 0 }
 
 func (r *formReader) value(v reflect.Value, path string) {
 	switch {
@@ -151,13 +165,8 @@ func (r *formReader) slice(v reflect.Value, path string) {
 // indexes lists the numbers that fields below a path have, in their order.
 func (r *formReader) indexes(path string) []int {
 	var out []int
-	for name := range r.form {
-		rest, ok := strings.CutPrefix(name, path+".")
-		if !ok {
-			continue
-		}
-		first, _, _ := strings.Cut(rest, ".")
-		if n, err := strconv.Atoi(first); err == nil && n >= 0 && !slices.Contains(out, n) {
+	for _, name := range r.below[path] {
+		if n, err := strconv.Atoi(name); err == nil && n >= 0 && strconv.Itoa(n) == name {
 			out = append(out, n)
 		}
 	}
@@ -168,9 +177,9 @@ func (r *formReader) indexes(path string) []int {
 // table reads a map with text keys: field.key.
 func (r *formReader) table(v reflect.Value, path string) {
 	v.Set(reflect.MakeMap(v.Type()))
-	for name := range r.form {
-		key, ok := strings.CutPrefix(name, path+".")
-		if !ok || strings.Contains(key, ".") {
+	for _, key := range r.below[path] {
+		name := path + "." + key
+		if !r.form.Has(name) {
 			continue
 		}
 		one := reflect.New(v.Type().Elem()).Elem()

@@ -2,6 +2,8 @@ package web
 
 import (
 	"net/url"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -134,5 +136,38 @@ func TestLocalPath(t *testing.T) {
 		if got := localPath(path); got != want {
 			t.Errorf("%q leads to %q, not %q", path, got, want)
 		}
+	}
+}
+
+// Thousands of fields are read in the time it takes to look at each once.
+func BenchmarkReadManyFields(b *testing.B) {
+	for _, n := range []int{1000, 10000} {
+		form := url.Values{}
+		for i := range n {
+			form.Set("agenda."+strconv.Itoa(i)+".minutes", "1")
+		}
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
+			for b.Loop() {
+				var cmd conference.SetAgenda
+				if err := readInto(&cmd, form, time.Time{}); err != nil || len(cmd.Agenda) != n {
+					b.Fatal(err, len(cmd.Agenda))
+				}
+			}
+		})
+	}
+}
+
+// A form of the largest size that is taken has been read before anybody is asked to wait: a watchdog, not a measure.
+func TestReadManyFields(t *testing.T) {
+	form := url.Values{}
+	for i := range 100_000 {
+		form.Set("agenda."+strconv.Itoa(i)+".x.y.z", "1")
+	}
+	form.Set(strings.Repeat("a.", 500_000), "1")
+	begun := time.Now()
+	var cmd conference.SetAgenda
+	readInto(&cmd, form, time.Time{})
+	if took := time.Since(begun); took > 20*time.Second {
+		t.Errorf("it took %v", took)
 	}
 }

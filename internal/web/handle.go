@@ -208,7 +208,7 @@ func (q *request) again(err error) bool {
 		return false
 	}
 	route, values, ok := q.web.mux.match(http.MethodGet, to.Path)
-	if !ok || route.handle == nil {
+	if !ok || route.handle == nil || noPages[route.Path] {
 		return false
 	}
 	r := q.r.Clone(context.WithValue(q.ctx(), postedKey{}, q.postedOf(err)))

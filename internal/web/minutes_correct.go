@@ -64,6 +64,9 @@ func (w *Web) correctPage(q *request) error {
 	if err != nil {
 		return err
 	}
+	if err := q.tellSecret(d.View(), "minutes"); err != nil { // every line stands here in clear
+		return err
+	}
 	p := &correctPage{Shell: q.shell("web.correct.title", "Title", c.Plan.Title), ID: id, Meeting: c.Plan.Title, Groups: q.correctable(r.Now)}
 	p.Section, p.Exercise = "conferences", c.Plan.Exercise
 	if target := q.query("target"); target != "" {

@@ -178,6 +178,9 @@ func (w *Web) planLook(q *request) error {
 	if err != nil {
 		return err
 	}
+	if !p.Edit { // before the form is held against the plan: what comes of that tells of it
+		return q.refusal(p)
+	}
 	part, ok := planParts()[q.path("part")]
 	if !ok {
 		return notFound()

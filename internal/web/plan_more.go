@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"io"
 	"mime"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"slices"
@@ -292,36 +293,13 @@ func (q *request) handOut(name, kind, digest string, r io.ReadSeeker) {
 
 // takeFile reads a form with a file in it, part by part.
 func (q *request) takeFile(x *conference.Material) error {
-	q.r.Body = http.MaxBytesReader(q.w, q.r.Body, maxMaterial+maxForm)
-	r, err := q.r.MultipartReader()
-	if err != nil {
-		return fault.Wrap(err, fault.Invalid, "web.form")
-	}
-	for {
-		part, err := r.NextPart()
-		if err == io.EOF {
-			return nil
-		}
-		if err != nil {
-			return formFault(err)
-		}
-		if part.FormName() == "file" {
-			if part.FileName() == "" {
-				continue
-			}
-			x.Name = part.FileName()
-			if x.Digest, x.Size, err = q.clerk().BringFile(q.ctx(), q.Who, part, maxMaterial); err != nil {
-				return err
-			}
-			continue
-		}
-		b, err := io.ReadAll(io.LimitReader(part, maxForm))
-		if err != nil {
-			return formFault(err)
-		}
-		q.Form.Set(part.FormName(), string(b))
-		x.Title, x.When, x.URL = q.Form.Get("title"), q.Form.Get("when"), strings.TrimSpace(q.Form.Get("url"))
-	}
+	err := q.parts(maxMaterial, func(part *multipart.Part) (err error) {
+		x.Name = part.FileName()
+		x.Digest, x.Size, err = q.clerk().BringFile(q.ctx(), q.Who, part, maxMaterial)
+		return err
+	})
+	x.Title, x.When, x.URL = q.Form.Get("title"), q.Form.Get("when"), strings.TrimSpace(q.Form.Get("url"))
+	return err
 }
 
 // refusal is what the clerk says to who may not change the plan.

@@ -111,6 +111,9 @@ func (w *Web) planSave(q *request) error {
 	if err != nil {
 		return err
 	}
+	if !p.Edit { // before the form is held against the plan: what comes of that tells of it
+		return q.refusal(p)
+	}
 	name := q.path("part")
 	part, ok := planParts()[name]
 	if !ok {

@@ -111,6 +111,9 @@ func (w *Web) planText(q *request) error {
 	if d.View().Conference.Plan.ID == "" {
 		return fault.New(fault.NotFound, "conference.unknown")
 	}
+	if err := q.tellSecret(d.View(), "invitation"); err != nil {
+		return err
+	}
 	p := &textPage{Shell: q.shell("web.plan.text.title", "Title", d.View().Conference.Plan.Title), ID: id, Text: string(f.Content)}
 	p.Section, p.Exercise = "conferences", d.View().Conference.Plan.Exercise
 	return q.page("plan-text", p)

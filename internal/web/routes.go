@@ -42,3 +42,11 @@ func (w *Web) serviceRoutes() []row {
 		{post, "/conferences/{id}/do/{command}", "conference.command", w.command},
 	}
 }
+
+// noPages are the places that answer with something else than a page, and so cannot show a refused form again.
+var noPages = map[string]bool{
+	"/assets/{name}": true, "/favicon.ico": true, "/favicon.svg": true, "/manifest.webmanifest": true, "/sw.js": true,
+	"/areas/{id}/items/{item}/versions/{n}": true, "/conferences/{id}/material/{digest}": true, "/conferences/{id}/sound/{digest}": true,
+	"/conferences/{id}": true, "/admin": true, // they send on to others
+	"/conferences/{id}/stream": true, "/conferences/{id}/mine": true,
+}
