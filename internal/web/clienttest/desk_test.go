@@ -288,11 +288,40 @@ func TestOutboxIsSealed(t *testing.T) {
 	if n := js[int](b, `document.querySelectorAll("[data-waiting]").length + document.getElementById("c-text").value.length`); n != 0 || len(g.texts()) != 0 {
 		t.Errorf("another member sees %d things and sends %q", n, g.texts())
 	}
-	// The other one's key with the first one's name opens nothing either.
 	s.add("/desk", deskPage("m1", 'k'))
 	g.openDesk(b)
 	b.until(10*time.Second, `document.querySelector("[data-outbox-title]").textContent === "Allt är sparat"`)
 	if got := g.texts(); !slices.Equal(got, []string{"Sekretess: brunnen vid Forsen"}) {
+		t.Errorf("written is %q", got)
+	}
+}
+
+// What was written with a key that the page no longer has stops nothing that is written now, is seen, and can be thrown away.
+func TestWrittenWithAnotherKey(t *testing.T) {
+	browser, _ := chromium(t, "")
+	s := newSite(t)
+	g := s.register()
+	g.set(func(g *register) { g.status = 503 })
+	s.add("/desk", deskPage("m1", 'k'))
+	b := s.tab(browser)
+	g.openDesk(b)
+	b.write("Gammal")
+	b.until(5*time.Second, `document.querySelectorAll("[data-waiting]").length === 1`)
+	g.set(func(g *register) { g.status = 0 })
+	s.add("/desk", deskPage("m1", 'x'))
+	g.openDesk(b)
+	b.write("Ny")
+	b.until(5*time.Second, `document.querySelectorAll("[data-waiting]").length === 0 && document.querySelector("[data-outbox-list] > [data-state=sealed]")`)
+	b.until(time.Second, `document.querySelector("[data-outbox-title]").textContent === "1 anteckning är skriven med en annan nyckel" && document.querySelector("[data-outbox]").dataset.state === "refused"`)
+	if got := js[string](b, `Array.from(document.querySelectorAll("[data-outbox-list] button:not([hidden])"), (e) => e.dataset.composer).join()`); got != "drop" {
+		t.Errorf("what can be done is %q", got)
+	}
+	if text := js[string](b, `document.querySelector("[data-outbox-list]").innerText`); !strings.Contains(text, "varken att läsa eller skicka") {
+		t.Errorf("the panel says %q", text)
+	}
+	b.do(chromedp.Click(`[data-state=sealed] [data-composer="drop"]`))
+	b.until(5*time.Second, `document.querySelector("[data-outbox-title]").textContent === "Allt är sparat"`)
+	if got := g.texts(); !slices.Equal(got, []string{"Ny"}) {
 		t.Errorf("written is %q", got)
 	}
 }
