@@ -41,7 +41,7 @@ func TestWithoutNetwork(t *testing.T) {
 		}
 	}
 	write(10)
-	b.until(20*time.Second, `document.querySelectorAll("[data-command]").length === 10`)
+	b.until(20*time.Second, `document.querySelectorAll("[data-ref]").length === 10`)
 	s.away(true)
 	write(10)
 	b.until(5*time.Second, `document.querySelectorAll("[data-waiting]").length === 10 && document.querySelector("[data-connection]").dataset.state === "off"`)

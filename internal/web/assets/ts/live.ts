@@ -24,6 +24,7 @@ class Live implements Receiver {
   private readonly stop = new AbortController();
 
   constructor(
+    private readonly root: HTMLElement,
     private readonly url: string,
     private at: number,
     private readonly name: string,
@@ -54,8 +55,14 @@ class Live implements Receiver {
     return this.at;
   }
 
-  entry(from: number, seq: number, html: string): void {
+  /** Notes up to where the page tells, in the page too: other scripts may begin when this one has gone on. */
+  private reach(seq: number): void {
     this.at = seq;
+    this.root.dataset["seq"] = String(seq);
+  }
+
+  entry(from: number, seq: number, html: string): void {
+    this.reach(seq);
     if (html) patch(html, seq);
     else document.dispatchEvent(new CustomEvent("samverkan:seq", { detail: { seq } }));
     if (this.leading) this.channel?.postMessage({ t: "entry", from, seq, html } satisfies Message);
@@ -63,7 +70,7 @@ class Live implements Receiver {
 
   told(name: "presence" | "reset" | "gone", data: unknown): void {
     if (name === "presence") document.dispatchEvent(new CustomEvent("samverkan:presence", { detail: data }));
-    if (name === "reset") void renew((seq) => (this.at = seq));
+    if (name === "reset") void renew((seq) => this.reach(seq));
     if (this.leading && name !== "gone") this.channel?.postMessage({ t: "told", name, data } satisfies Message);
   }
 
@@ -213,7 +220,7 @@ export function startLive(): void {
     if (mine) onMine(() => void fetchMine(mine));
     const at = live?.seq() ?? (Number(seq) || 0);
     const member = document.documentElement.dataset["member"] ?? "";
-    live = new Live(url.includes("?") ? url : `${url}?`, at, `samverkan-live ${member} ${url}`);
+    live = new Live(root, url.includes("?") ? url : `${url}?`, at, `samverkan-live ${member} ${url}`);
     live.start();
   };
   begin();

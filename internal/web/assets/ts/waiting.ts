@@ -14,7 +14,7 @@ export class Shown {
   private shut: Shut[] = [];
   /** What the service has taken and the page has not shown yet: its number in the journal. */
   private readonly sent = new Map<string, number>();
-  private seq = 0;
+  private seq: number; // up to which the page shows the journal
 
   constructor(
     private readonly outbox: Outbox,
@@ -22,6 +22,7 @@ export class Shown {
     private readonly journal: string,
     private readonly actors: Actor[],
   ) {
+    this.seq = Number(document.querySelector<HTMLElement>("[data-live]")?.dataset["seq"]) || 0;
     outbox.addEventListener("sent", (e) => {
       const { id, last } = (e as CustomEvent<{ id: string; last: number }>).detail;
       this.sent.set(id, last);
@@ -95,7 +96,7 @@ export class Shown {
   /** Takes away what has come by the journal itself. */
   private settle(): void {
     for (const [id, last] of this.sent) {
-      if (last > this.seq && !document.querySelector(`[data-command="${CSS.escape(id)}"]`)) continue;
+      if (last > this.seq) continue;
       this.sent.delete(id);
       document.getElementById(`w-${id}`)?.remove();
     }
