@@ -21,6 +21,7 @@ class Live implements Receiver {
   private state: State = "on";
   private leading = false;
   private catching = false;
+  private renewing: Promise<boolean> | undefined;
   private readonly stop = new AbortController();
 
   constructor(
@@ -68,10 +69,16 @@ class Live implements Receiver {
     if (this.leading) this.channel?.postMessage({ t: "entry", from, seq, html } satisfies Message);
   }
 
-  told(name: "presence" | "reset" | "gone", data: unknown): void {
-    if (name === "presence") document.dispatchEvent(new CustomEvent("samverkan:presence", { detail: data }));
-    if (name === "reset") void renew((seq) => this.reach(seq));
-    if (this.leading && name !== "gone") this.channel?.postMessage({ t: "told", name, data } satisfies Message);
+  presence(list: unknown): void {
+    document.dispatchEvent(new CustomEvent("samverkan:presence", { detail: list }));
+    if (this.leading) this.channel?.postMessage({ t: "told", name: "presence", data: list } satisfies Message);
+  }
+
+  /** Begins anew, once at a time. */
+  reset(): Promise<boolean> {
+    if (this.leading) this.channel?.postMessage({ t: "told", name: "reset", data: undefined } satisfies Message);
+    this.renewing ??= renew((seq) => this.reach(seq)).finally(() => (this.renewing = undefined));
+    return this.renewing;
   }
 
   alive(): void {
@@ -97,7 +104,8 @@ class Live implements Receiver {
       connected(m.state);
       if (m.seq > this.at) void this.catchUp();
     } else if (m.t === "told") {
-      this.told(m.name, m.data);
+      if (m.name === "reset") void this.reset();
+      else this.presence(m.data);
     }
   }
 
@@ -136,7 +144,8 @@ class Live implements Receiver {
     const to: Receiver = {
       seq: () => this.at,
       entry: (from, seq, html) => this.entry(from, seq, html),
-      told: (name, data) => this.told(name, data),
+      presence: (list) => this.presence(list),
+      reset: () => this.reset(),
       alive: () => {
         if (!hello) this.show("on");
         hello = true;
