@@ -3,6 +3,7 @@ package clienttest
 import (
 	"fmt"
 	"net/http"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -200,4 +201,32 @@ func TestMine(t *testing.T) {
 	b.until(5*time.Second, `mine.textContent === "Din tur 1"`)
 	s.tell(`<template data-mine="*"></template>`)
 	b.until(5*time.Second, `mine.textContent === "Din tur 2"`)
+}
+
+// An answer that was asked for before the one that is shown comes too late, also when it is the slower one.
+func TestMineInOrder(t *testing.T) {
+	browser, _ := chromium(t, "")
+	s := newSite(t)
+	s.add("/", sitePage{html: `data-actor="lst"`, body: following, main: room + `<p id="mine">Ingen</p>`})
+	var asked atomic.Int32
+	first := make(chan bool)
+	s.mux.HandleFunc("/mine", func(w http.ResponseWriter, r *http.Request) {
+		n := asked.Add(1)
+		if n == 1 {
+			first <- true
+			<-first
+		}
+		fmt.Fprintf(w, `<template data-for="mine"><p id="mine">Din tur %d</p></template>`, n)
+	})
+	b := s.tab(browser)
+	b.visit("/")
+	s.tell(`<template data-mine="lst"></template>`)
+	<-first
+	s.tell(`<template data-mine="lst"></template>`)
+	b.until(5*time.Second, `mine.textContent === "Din tur 2"`)
+	first <- true
+	time.Sleep(500 * time.Millisecond)
+	if got := js[string](b, "mine.textContent"); got != "Din tur 2" {
+		t.Errorf("the page went back to %q", got)
+	}
 }

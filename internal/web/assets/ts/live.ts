@@ -205,17 +205,28 @@ async function noAccess(signal: AbortSignal): Promise<void> {
   await pause(60_000, signal);
 }
 
-/** Fetches the part of the page that is this reader's own. */
-async function fetchMine(url: string, tries = 0): Promise<void> {
+let asked = 0;
+let shown = 0;
+
+/**
+ * Fetches the part of the page that is this reader's own. What was asked for before what is shown comes too late. It is not broken off: where
+ * answers are slower than what happens, none would ever come.
+ */
+async function fetchMine(url: string, n = ++asked, tries = 0): Promise<void> {
   try {
     const answer = await fetch(url, { headers: { Accept: "text/html", "Samverkan-Enhanced": "1" }, cache: "no-store" });
     if (answer.status === 401) return connected("signed-out");
-    if (answer.ok && !answer.redirected) return patch(await answer.text());
+    if (answer.ok && !answer.redirected) {
+      const html = await answer.text();
+      if (n < shown) return;
+      shown = n;
+      return patch(html);
+    }
     if (answer.status < 500) return;
   } catch {
     // no network: tried again below
   }
-  if (tries < 5) setTimeout(() => void fetchMine(url, tries + 1), backoff(tries + 1, slowest));
+  if (tries < 5 && n === asked) setTimeout(() => void fetchMine(url, n, tries + 1), backoff(tries + 1, slowest));
 }
 
 /** Follows what the page says that it shows. */
