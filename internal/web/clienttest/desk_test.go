@@ -249,6 +249,26 @@ func TestSentBeforeThePageWasMade(t *testing.T) {
 	}
 }
 
+// A page that is made anew around what is being written has in it what was sent meanwhile.
+func TestSentBeforeThePageWasMadeAnew(t *testing.T) {
+	browser, _ := chromium(t, "")
+	s := newSite(t)
+	g := s.register()
+	s.add("/desk", deskPage("m1", 'k'))
+	b := s.tab(browser)
+	g.openDesk(b)
+	s.feed.set(func(f *feed) { f.status = 503 })
+	s.cut()
+	b.write("Framme")
+	b.until(10*time.Second, `document.querySelector("[data-waiting].is-sent")`)
+	b.do(chromedp.SendKeys("#c-text", "Halvskrivet"))
+	s.feed.set(func(f *feed) { f.status, f.reset = 0, 1 })
+	b.until(40*time.Second, `!document.querySelector("[data-waiting]")`)
+	if got := js[string](b, `document.getElementById("c-text").value`); got != "Halvskrivet" {
+		t.Errorf("what was written is %q", got)
+	}
+}
+
 // What is refused stays, with the reason, and does not stop what comes after; it can be changed and sent, or thrown away.
 func TestRefusedStays(t *testing.T) {
 	browser, _ := chromium(t, "")
