@@ -254,7 +254,13 @@ func TestSentBeforeThePageWasMadeAnew(t *testing.T) {
 	browser, _ := chromium(t, "")
 	s := newSite(t)
 	g := s.register()
-	s.add("/desk", deskPage("m1", 'k'))
+	desk := deskPage("m1", 'k')
+	rows := ""
+	for n := range 60 { // in a long list what waits is left where it stands
+		rows += fmt.Sprintf(`<li id="old%d">Rad %d</li>`, n, n)
+	}
+	desk.main = strings.Replace(desk.main, `<ol id="list">`, `<ol id="list">`+rows, 1)
+	s.add("/desk", desk)
 	b := s.tab(browser)
 	g.openDesk(b)
 	s.feed.set(func(f *feed) { f.status = 503 })
