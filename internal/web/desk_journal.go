@@ -113,7 +113,9 @@ func (m *Room) changeable(x *DeskLine) {
 		r = revision{"decision.propose", "decision", &conference.ProposeDecision{ID: d.ID, Item: d.Item, Text: d.Wording, Actor: d.ProposedBy, Secrecy: d.Secrecy}}
 	case "measure":
 		a, _ := m.Measure(x.Ref)
-		r = revision{"measure.revise", "measure", &conference.ReviseMeasure{ID: a.ID, Text: a.Text, Owner: a.Owner, Due: a.Due, Accepted: a.Accepted,
+		// Without Accepted: said again it would be the answer of another owner, while without it the answer stands as long as
+		// the question does.
+		r = revision{"measure.revise", "measure", &conference.ReviseMeasure{ID: a.ID, Text: a.Text, Owner: a.Owner, Due: a.Due,
 			Matches: a.Matches, Resolves: a.Resolves, Follows: a.Follows}}
 	default:
 		n, _ := m.Note(x.Ref)

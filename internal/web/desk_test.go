@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"encoding/json"
 	"html"
 	"strings"
 	"testing"
@@ -129,5 +130,33 @@ func TestTwoTexts(t *testing.T) {
 	s.Do(webtest.Secretary, &conference.ReviseNote{ID: "I90", Base: 2, Content: conference.Content{Text: "Väg 58 har ett körfält öppet."}})
 	if page := s.As(webtest.Secretary).Get(deskPath).Says("Väg 58 har ett körfält öppet."); strings.Contains(page.Body, "Ta upp den här texten") {
 		t.Error("two texts stand although one has been chosen")
+	}
+}
+
+// What the desk sends when a measure is changed says nothing of the owner's answer: with another owner it is asked for anew, and
+// with the same it stands.
+func TestAnotherOwnerIsAskedAnew(t *testing.T) {
+	s := webtest.Start(t, webtest.Live)
+	no := false
+	s.Do(webtest.Secretary, &conference.AgreeMeasure{ID: "A90", Text: "Ringer runt.", Owner: "kommun-ekeryd", Accepted: &no})
+	change := func(change func(*conference.ReviseMeasure)) *bool {
+		t.Helper()
+		_, rest, found := strings.Cut(s.As(webtest.Secretary).Get(deskPath).Body, `data-ref="A90"`)
+		_, rest, _ = strings.Cut(rest, `data-edit="`)
+		text, _, _ := strings.Cut(rest, `"`)
+		var r struct{ Content conference.ReviseMeasure }
+		if err := json.Unmarshal([]byte(html.UnescapeString(text)), &r); err != nil || !found || r.Content.ID != "A90" {
+			t.Fatalf("%q: %v", text, err)
+		}
+		change(&r.Content)
+		s.Do(webtest.Secretary, &r.Content)
+		a, _ := planOf(t, s).Measure("A90")
+		return a.Accepted
+	}
+	if got := change(func(r *conference.ReviseMeasure) { r.Text = "Ringer runt till gårdarna." }); got == nil || *got {
+		t.Errorf("with another text the answer is %v, not the no that was given", got)
+	}
+	if got := change(func(r *conference.ReviseMeasure) { r.Owner = "kommun-tallmo" }); got != nil {
+		t.Errorf("another owner has answered %v without being asked", *got)
 	}
 }

@@ -103,7 +103,7 @@ func (g *register) commands(w http.ResponseWriter, r *http.Request) {
 		} else {
 			g.ids, g.notes = append(g.ids, id), append(g.notes, c)
 			if g.follows {
-				g.tell(fmt.Sprintf(`<template data-in="list" data-after="%s"><li id="s%d" data-command="%s">%s</li></template>`, g.before(), len(g.ids), id, text))
+				g.tell(fmt.Sprintf(`<template data-in="list" data-after="%s"><li id="s%d" data-ref="%s">%s</li></template>`, g.before(), len(g.ids), id, text))
 			}
 			receipt["last"] = g.feed.newest()
 		}
@@ -191,7 +191,7 @@ func TestOutboxLosesNothing(t *testing.T) {
 		}
 	}
 	write(10)
-	b.until(20*time.Second, `document.querySelectorAll("[data-command]").length === 10`)
+	b.until(20*time.Second, `document.querySelectorAll("[data-ref]").length === 10`)
 	// The page itself has to come from somewhere when it is loaded again: the network is gone for everything else.
 	g.set(func(g *register) { g.status = 503 })
 	write(10)
@@ -225,6 +225,53 @@ func TestOutboxLosesNothing(t *testing.T) {
 		if c["name"] != "note.write" || c["role"] != "secretary" || cmd["item"] != "p5" || cmd["kind"] != "information" || c["occurredAt"] == nil || c["sentAt"] == nil {
 			t.Fatalf("sent was %v", c)
 		}
+	}
+}
+
+// What came through before the page was made is in its journal, and does not stand beside it as sent when the service says so.
+func TestSentBeforeThePageWasMade(t *testing.T) {
+	browser, _ := chromium(t, "")
+	s := newSite(t)
+	g := s.register()
+	g.set(func(g *register) { g.lose = 1 })
+	s.add("/desk", deskPage("m1", 'k'))
+	b := s.tab(browser)
+	g.openDesk(b)
+	b.write("Framme")
+	b.until(10*time.Second, `document.querySelector("[data-ref]")`)
+	g.openDesk(b)
+	b.until(5*time.Second, `document.querySelectorAll("[data-waiting]").length === 1`)
+	g.set(func(g *register) { g.lose = 0 })
+	b.do(chromedp.Evaluate(`document.querySelector('[data-composer="retry"]').click()`, nil))
+	b.until(10*time.Second, `document.querySelector("[data-outbox-title]").textContent === "Allt är sparat"`)
+	if left := js[string](b, `Array.from(document.querySelectorAll("[data-waiting]"), (e) => e.innerText).join()`); left != "" {
+		t.Errorf("beside the journal stands %q", left)
+	}
+}
+
+// A page that is made anew around what is being written has in it what was sent meanwhile.
+func TestSentBeforeThePageWasMadeAnew(t *testing.T) {
+	browser, _ := chromium(t, "")
+	s := newSite(t)
+	g := s.register()
+	desk := deskPage("m1", 'k')
+	rows := ""
+	for n := range 60 { // in a long list what waits is left where it stands
+		rows += fmt.Sprintf(`<li id="old%d">Rad %d</li>`, n, n)
+	}
+	desk.main = strings.Replace(desk.main, `<ol id="list">`, `<ol id="list">`+rows, 1)
+	s.add("/desk", desk)
+	b := s.tab(browser)
+	g.openDesk(b)
+	s.feed.set(func(f *feed) { f.status = 503 })
+	s.cut()
+	b.write("Framme")
+	b.until(10*time.Second, `document.querySelector("[data-waiting].is-sent")`)
+	b.do(chromedp.SendKeys("#c-text", "Halvskrivet"))
+	s.feed.set(func(f *feed) { f.status, f.reset = 0, 1 })
+	b.until(40*time.Second, `!document.querySelector("[data-waiting]")`)
+	if got := js[string](b, `document.getElementById("c-text").value`); got != "Halvskrivet" {
+		t.Errorf("what was written is %q", got)
 	}
 }
 
@@ -288,11 +335,40 @@ func TestOutboxIsSealed(t *testing.T) {
 	if n := js[int](b, `document.querySelectorAll("[data-waiting]").length + document.getElementById("c-text").value.length`); n != 0 || len(g.texts()) != 0 {
 		t.Errorf("another member sees %d things and sends %q", n, g.texts())
 	}
-	// The other one's key with the first one's name opens nothing either.
 	s.add("/desk", deskPage("m1", 'k'))
 	g.openDesk(b)
 	b.until(10*time.Second, `document.querySelector("[data-outbox-title]").textContent === "Allt är sparat"`)
 	if got := g.texts(); !slices.Equal(got, []string{"Sekretess: brunnen vid Forsen"}) {
+		t.Errorf("written is %q", got)
+	}
+}
+
+// What was written with a key that the page no longer has stops nothing that is written now, is seen, and can be thrown away.
+func TestWrittenWithAnotherKey(t *testing.T) {
+	browser, _ := chromium(t, "")
+	s := newSite(t)
+	g := s.register()
+	g.set(func(g *register) { g.status = 503 })
+	s.add("/desk", deskPage("m1", 'k'))
+	b := s.tab(browser)
+	g.openDesk(b)
+	b.write("Gammal")
+	b.until(5*time.Second, `document.querySelectorAll("[data-waiting]").length === 1`)
+	g.set(func(g *register) { g.status = 0 })
+	s.add("/desk", deskPage("m1", 'x'))
+	g.openDesk(b)
+	b.write("Ny")
+	b.until(5*time.Second, `document.querySelectorAll("[data-waiting]").length === 0 && document.querySelector("[data-outbox-list] > [data-state=sealed]")`)
+	b.until(time.Second, `document.querySelector("[data-outbox-title]").textContent === "1 anteckning är skriven med en annan nyckel" && document.querySelector("[data-outbox]").dataset.state === "refused"`)
+	if got := js[string](b, `Array.from(document.querySelectorAll("[data-outbox-list] button:not([hidden])"), (e) => e.dataset.composer).join()`); got != "drop" {
+		t.Errorf("what can be done is %q", got)
+	}
+	if text := js[string](b, `document.querySelector("[data-outbox-list]").innerText`); !strings.Contains(text, "varken att läsa eller skicka") {
+		t.Errorf("the panel says %q", text)
+	}
+	b.do(chromedp.Click(`[data-state=sealed] [data-composer="drop"]`))
+	b.until(5*time.Second, `document.querySelector("[data-outbox-title]").textContent === "Allt är sparat"`)
+	if got := g.texts(); !slices.Equal(got, []string{"Ny"}) {
 		t.Errorf("written is %q", got)
 	}
 }
@@ -336,7 +412,7 @@ func TestComposerByKeyboard(t *testing.T) {
 		t.Error("the button of the kind is not pressed")
 	}
 	b.press("Control+Enter")
-	b.until(5*time.Second, `document.querySelectorAll("[data-command]").length === 1`)
+	b.until(5*time.Second, `document.querySelectorAll("[data-ref]").length === 1`)
 	cmd := g.last()["command"].(map[string]any)
 	if g.last()["name"] != "measure.agree" || cmd["owner"] != "region" || cmd["text"] != "öppnar väg 58" || cmd["due"] != "2027-01-08T05:00:00Z" || cmd["item"] != "p5" {
 		t.Errorf("sent was %v", g.last())
@@ -345,7 +421,7 @@ func TestComposerByKeyboard(t *testing.T) {
 	b.press("F8")
 	b.do(chromedp.SendKeys("#c-text", "säger nej"))
 	b.press("Control+Enter")
-	b.until(5*time.Second, `document.querySelectorAll("[data-command]").length === 2`)
+	b.until(5*time.Second, `document.querySelectorAll("[data-ref]").length === 2`)
 	if cmd := g.last()["command"].(map[string]any); cmd["actor"] != "trafikverket" || cmd["text"] != "säger nej" {
 		t.Errorf("sent was %v", cmd)
 	}
@@ -354,7 +430,7 @@ func TestComposerByKeyboard(t *testing.T) {
 	b.until(2*time.Second, `!document.querySelector("[data-form-error]").hidden && document.getElementById("c-text").value === "/å Utan ansvarig"`)
 	b.do(chromedp.Click("[data-kind=measure]"))
 	b.press("Control+Enter")
-	b.until(5*time.Second, `document.querySelectorAll("[data-command]").length === 3`)
+	b.until(5*time.Second, `document.querySelectorAll("[data-ref]").length === 3`)
 	if cmd := g.last()["command"].(map[string]any); cmd["kind"] != "information" || cmd["text"] != "Utan ansvarig" {
 		t.Errorf("sent was %v", cmd)
 	}

@@ -17,6 +17,8 @@ type feed struct {
 	more    chan struct{}
 	gone    chan struct{} // closed when all connections are to be cut
 	swallow bool          // a proxy keeps what the stream says
+	page    bool          // a proxy answers for a stream, with a page
+	reset   int           // who has not come as far as this is told to begin anew
 	silent  bool          // hello, and nothing more
 	each    int           // the stream is cut after so many entries; 0 never
 	status  int           // answered instead; 0 no
@@ -83,6 +85,12 @@ func (f *feed) poll(w http.ResponseWriter, r *http.Request, after int) {
 	deadline := time.After(time.Duration(seconds) * time.Second)
 	f.mu.Lock()
 	f.polls++
+	if f.reset > after {
+		f.mu.Unlock()
+		w.Header().Set("Content-Type", "application/json")
+		json.NewEncoder(w).Encode(map[string]any{"next": after, "reset": true})
+		return
+	}
 	for len(f.entries) <= after && seconds > 0 {
 		more, gone := f.more, f.gone
 		f.mu.Unlock()
@@ -109,13 +117,21 @@ func (f *feed) stream(w http.ResponseWriter, r *http.Request, after int) {
 	f.now++
 	f.streams++
 	f.most = max(f.most, f.now)
-	swallow, silent, each, gone := f.swallow, f.silent, f.each, f.gone
+	swallow, silent, each, gone, page, reset := f.swallow, f.silent, f.each, f.gone, f.page, f.reset > after
 	f.mu.Unlock()
 	defer f.set(func(f *feed) { f.now-- })
+	if page {
+		fmt.Fprint(w, "<p>Var god vänta</p>")
+		return
+	}
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.WriteHeader(200)
 	if !swallow {
 		fmt.Fprintf(w, "event: hello\ndata: {\"head\":%d}\n\n", after)
+	}
+	if reset {
+		fmt.Fprint(w, "event: reset\ndata: {}\n\n")
+		return
 	}
 	w.(http.Flusher).Flush()
 	for sent := 0; ; {

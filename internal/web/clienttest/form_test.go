@@ -150,6 +150,44 @@ func TestFormKeepsWhatWasTyped(t *testing.T) {
 	b.until(2*time.Second, `t.value === "" && document.querySelector("[data-form-error]").hidden`)
 }
 
+// What is typed while a form is on its way has not been sent: it is neither cleared with the rest nor the service's to change.
+func TestTypedWhileItIsSent(t *testing.T) {
+	browser, _ := chromium(t, "")
+	s := newSite(t)
+	s.add("/", sitePage{main: strings.Replace(form, `<button id="go"`, `<input type="checkbox" name="c" id="c"><select name="s" id="s"><option>1<option selected>2</select>
+<input type="radio" name="r" id="r1" value="1" checked><input type="radio" name="r" id="r2" value="2"><input type="radio" name="r" id="r3" value="3"><button id="go"`, 1)})
+	var p posted
+	arrived, answer := make(chan bool, 1), make(chan bool)
+	s.mux.HandleFunc("POST /save", func(w http.ResponseWriter, r *http.Request) {
+		p.note(r)
+		arrived <- true
+		<-answer
+		w.Header().Set("Content-Type", "text/html")
+		fmt.Fprint(w, `<template data-for="t"><input id="t" name="title" value="Tjänstens"></template>`)
+	})
+	b := s.tab(browser)
+	b.visit("/")
+	set := func(id, change string) string {
+		return id + `.` + change + `; ` + id + `.dispatchEvent(new Event("input", {bubbles: true})); `
+	}
+	b.do(chromedp.Evaluate(set("t", `value = "Väg 58"`)+set("x", `value = "Text"`)+set("c", "checked = true")+set("s", "selectedIndex = 0")+set("r2", "checked = true")+`go.click(); void 0`, nil))
+	<-arrived
+	b.do(chromedp.Evaluate(set("t", `value = "Väg 58 och 59"`)+set("r3", "checked = true")+`void 0`, nil))
+	answer <- true
+	b.until(5*time.Second, `!f.hasAttribute("aria-busy")`)
+	if got := js[string](b, `[t.value, x.value, c.checked, s.value, f.elements.r.value].join("/")`); got != "Väg 58 och 59//false/2/3" {
+		t.Errorf("the form holds %q", got)
+	}
+	// Sent once more with nothing typed meanwhile, all of it is the service's again.
+	b.do(chromedp.Evaluate(`go.click(); void 0`, nil))
+	<-arrived
+	answer <- true
+	b.until(5*time.Second, `!f.hasAttribute("aria-busy")`)
+	if got := js[string](b, `[t.value, f.elements.r.value].join("/")`); got != "Tjänstens/1" || p.all()[1]["title"][0] != "Väg 58 och 59" {
+		t.Errorf("the form holds %q after sending %v", got, p.all()[1])
+	}
+}
+
 // Keys press what is seen, and nothing else; dialogs open by their buttons; the parts of a page are gone round.
 func TestKeysAndDialogs(t *testing.T) {
 	browser, _ := chromium(t, "")

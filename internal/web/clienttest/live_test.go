@@ -3,6 +3,7 @@ package clienttest
 import (
 	"fmt"
 	"net/http"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -87,6 +88,44 @@ func TestResume(t *testing.T) {
 	b.until(40*time.Second, `document.getElementById("n41") && document.querySelector("[data-connection]").dataset.state === "on"`)
 }
 
+// A page that is too far behind begins anew once at a time, whether it hears of it by stream or by asking, and asks no more until it has;
+// what is being written in it stays.
+func TestBeginningAnew(t *testing.T) {
+	for _, way := range []string{"asking", "stream"} {
+		t.Run(way, func(t *testing.T) {
+			browser, _ := chromium(t, "")
+			s := newSite(t)
+			old := sitePage{body: `data-live="/stream?view=follow" data-seq="0"`, main: room + `<textarea id="c"></textarea>`}
+			s.add("/", old)
+			s.set(func(f *feed) { f.page = way == "asking" })
+			b := s.tab(browser)
+			b.visit("/")
+			b.do(chromedp.SendKeys("#c", "Halvskrivet"))
+			b.do(chromedp.Evaluate(`window.same = true; window.asked = 0; const real = fetch; window.fetch = (...a) => { if (String(a[0]) === location.href) asked++; return real(...a); }; void 0`, nil))
+			for range 3 {
+				s.tell("")
+			}
+			// For as long as the page that is fetched is no newer, it goes on at a quiet pace.
+			before := s.get(func(f *feed) int { return f.polls + f.streams })
+			s.set(func(f *feed) { f.reset = 1000 })
+			s.cut()
+			time.Sleep(6 * time.Second)
+			tries := s.get(func(f *feed) int { return f.polls + f.streams }) - before
+			if asked := js[int](b, "asked"); asked == 0 || asked > 20 || tries > 40 {
+				t.Errorf("in six seconds it asked %d times, and began anew %d times", tries, asked)
+			}
+			s.add("/", sitePage{body: following, main: old.main + `<p id="anew">Ny</p>`})
+			s.set(func(f *feed) { f.reset = 3 })
+			b.until(20*time.Second, `document.getElementById("anew")`)
+			s.tell(line(1))
+			b.until(20*time.Second, `document.getElementById("n1")`)
+			if got := js[string](b, `c.value + window.same`); got != "Halvskrivettrue" {
+				t.Errorf("what was written is %q", got)
+			}
+		})
+	}
+}
+
 // Several pages of a browser share one stream; when the one that holds it goes, another takes it up, and nobody misses anything.
 func TestOneStream(t *testing.T) {
 	browser, _ := chromium(t, "")
@@ -162,4 +201,32 @@ func TestMine(t *testing.T) {
 	b.until(5*time.Second, `mine.textContent === "Din tur 1"`)
 	s.tell(`<template data-mine="*"></template>`)
 	b.until(5*time.Second, `mine.textContent === "Din tur 2"`)
+}
+
+// An answer that was asked for before the one that is shown comes too late, also when it is the slower one.
+func TestMineInOrder(t *testing.T) {
+	browser, _ := chromium(t, "")
+	s := newSite(t)
+	s.add("/", sitePage{html: `data-actor="lst"`, body: following, main: room + `<p id="mine">Ingen</p>`})
+	var asked atomic.Int32
+	first := make(chan bool)
+	s.mux.HandleFunc("/mine", func(w http.ResponseWriter, r *http.Request) {
+		n := asked.Add(1)
+		if n == 1 {
+			first <- true
+			<-first
+		}
+		fmt.Fprintf(w, `<template data-for="mine"><p id="mine">Din tur %d</p></template>`, n)
+	})
+	b := s.tab(browser)
+	b.visit("/")
+	s.tell(`<template data-mine="lst"></template>`)
+	<-first
+	s.tell(`<template data-mine="lst"></template>`)
+	b.until(5*time.Second, `mine.textContent === "Din tur 2"`)
+	first <- true
+	time.Sleep(500 * time.Millisecond)
+	if got := js[string](b, "mine.textContent"); got != "Din tur 2" {
+		t.Errorf("the page went back to %q", got)
+	}
 }

@@ -41,7 +41,7 @@ func TestWithoutNetwork(t *testing.T) {
 		}
 	}
 	write(10)
-	b.until(20*time.Second, `document.querySelectorAll("[data-command]").length === 10`)
+	b.until(20*time.Second, `document.querySelectorAll("[data-ref]").length === 10`)
 	s.away(true)
 	write(10)
 	b.until(5*time.Second, `document.querySelectorAll("[data-waiting]").length === 10 && document.querySelector("[data-connection]").dataset.state === "off"`)
@@ -85,6 +85,33 @@ func waitFor(b *tab, promise string) {
 		time.Sleep(50 * time.Millisecond)
 	}
 	b.Fatalf("it never became so that %s; kept is %s", promise, js[string](b, `caches.keys().then((k) => k.join())`))
+}
+
+// A proxy that says that the service is away is no better than no network; without anything kept, what it says is shown.
+func TestServiceAwayBehindAProxy(t *testing.T) {
+	browser, _ := chromium(t, "")
+	s := newSite(t)
+	s.add("/conferences/k1/room", sitePage{html: `data-member="m1" data-keep`, main: `<h1>Rummet</h1>`})
+	s.add("/conferences/k2/room", sitePage{html: `data-member="m1"`, main: `<h1>Annat rum</h1>`})
+	s.add("/offline", sitePage{main: offlinePage})
+	b := s.tab(browser)
+	b.visit("/conferences/k1/room")
+	waitFor(b, `caches.keys().then((k) => k.some((n) => n === "kept m1"))`)
+	s.mux.HandleFunc("/conferences/", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		w.WriteHeader(http.StatusBadGateway)
+		fmt.Fprint(w, "<main><h1>502</h1></main>")
+	})
+	for path, want := range map[string]string{"/conferences/k1/room": "Rummet", "/conferences/k2/room": "502"} {
+		b.visit(path)
+		if got := js[string](b, `document.querySelector("h1").textContent`); got != want {
+			t.Errorf("%s shows %q, not %q", path, got, want)
+		}
+	}
+	b.visit("/conferences/k1/room")
+	if !js[bool](b, `"stale" in document.documentElement.dataset`) {
+		t.Error("the page that was kept does not say so")
+	}
 }
 
 // What is kept is kept for one member: not for the next, and not after signing out. A page that does not allow it is not kept.

@@ -1,7 +1,7 @@
 import { saveFiles } from "./file";
 import { Mentions } from "./mention";
 import { commandOf, lacking, revisionOf, shownKind, sourceOf, type Revision } from "./notes";
-import { Outbox, type Entry } from "./outbox";
+import { Outbox, type Entry, type Waiting } from "./outbox";
 import { parse, slashes, type Actor, type Kind, type Meaning } from "./parse";
 import { openQueue, type Queue } from "./queue";
 import { startQueued } from "./queued";
@@ -13,8 +13,12 @@ import { dueText, Shown } from "./waiting";
 import { word } from "./words";
 import { wall } from "./zone";
 
-/** What is being changed instead of written anew. */
-type Editing = { n: number; entry: Entry } | { revision: Revision };
+/** What is being changed instead of written anew: something that waits, something in the journal, or a change of it that waits. */
+interface Editing {
+  waiting?: { n: number; entry: Entry };
+  revision?: Revision;
+  was?: Meaning; // what the field meant when it was taken up
+}
 
 /** The secretary's field: one form, in the page's own markup, that saves on this computer first. */
 export class Composer extends HTMLElement {
@@ -28,7 +32,7 @@ export class Composer extends HTMLElement {
   private shown!: Shown;
   private editing: Editing | undefined;
   private aside = ""; // what was in the field when something else was taken up
-  private saving = false;
+  private saving: Promise<void> | undefined;
   private begun = false;
   private statusTimer: ReturnType<typeof setTimeout> | undefined;
   private draftTimer: ReturnType<typeof setTimeout> | undefined;
@@ -72,7 +76,7 @@ export class Composer extends HTMLElement {
     form.removeAttribute("data-enhance"); // sent from here
     form.addEventListener("submit", (e) => {
       e.preventDefault();
-      void this.save();
+      this.save();
     });
     field.addEventListener("keydown", (e) => {
       if (!this.mentions?.key(e) && e.key === "Escape") e.preventDefault(); // never throws text away
@@ -128,10 +132,20 @@ export class Composer extends HTMLElement {
     }
   }
 
+  /** What a text means. What changes a line is of that line's kind, with or without its slash. */
+  private read(text: string, revision?: Revision): Meaning {
+    return parse(text, this.actors, serverNow(), revision?.kind);
+  }
+
+  private kindOf(m: Meaning): string {
+    return this.editing?.revision?.kind ?? shownKind(m);
+  }
+
   /** What the line means, with what the meeting says of it: which decision is open, which question was asked last. */
   private meaning(): Meaning {
-    const m = parse(this.field.value, this.actors, serverNow());
-    if (this.editing && "revision" in this.editing) return m;
+    const revision = this.editing?.revision;
+    const m = this.read(this.field.value, revision);
+    if (revision) return m;
     const reserves = /^reserverar sig(?: mot (?:beslutet|förslaget))?[\s:,.]*/i.exec(m.text);
     if (m.kind === "decision" && m.leading > 0 && reserves) {
       const open = document.querySelector<HTMLElement>("[data-open-decision]")?.dataset["openDecision"];
@@ -155,13 +169,13 @@ export class Composer extends HTMLElement {
     if (!place) return;
     const parts: Node[] = [];
     if (!empty) {
-      parts.push(kindMark(shownKind(m)));
+      parts.push(kindMark(this.kindOf(m)));
       const tag = (id: string, text: string) => parts.push(cloned(id, { text }) ?? document.createTextNode(text));
       for (const id of m.actors) tag("t-tag-actor", this.name(id));
       for (const name of m.unknown) tag("t-tag-unknown", word("composer.unknown", { name }));
       if (m.due) tag("t-tag-due", word("composer.due", { t: dueText(m.due) }));
       for (const label of m.refs) tag("t-tag-ref", label);
-      const missing = lacking(m);
+      const missing = this.lacks(m);
       if (missing && missing !== "composer.need.text") tag("t-tag-wrong", word(missing));
     }
     const next = document.createElement("div");
@@ -173,42 +187,47 @@ export class Composer extends HTMLElement {
     return this.actors.find((a) => a.id === id)?.name ?? id;
   }
 
-  private async save(): Promise<void> {
-    const m = this.meaning();
+  /** What is missing in the line. What is changed may lack what it lacked before. */
+  private lacks(m: Meaning): string | undefined {
+    const { revision, was } = this.editing ?? {};
     const missing = lacking(m);
-    if (missing) {
-      this.wrong(word(missing));
-      return;
-    }
-    if (this.saving) return;
-    this.saving = true;
-    const source = this.field.value.trim();
+    return revision && was && lacking(was) === missing ? undefined : missing;
+  }
+
+  private save(): void {
+    const m = this.meaning();
+    const missing = this.lacks(m);
+    if (missing) this.wrong(word(missing));
+    else this.saving ??= this.saved(m).finally(() => (this.saving = undefined));
+  }
+
+  private async saved(m: Meaning): Promise<void> {
+    const raw = this.field.value;
     try {
-      await this.put(source, m);
+      await this.put(raw.trim(), m);
     } catch {
       this.wrong(word("composer.not-saved")); // the disk is full, or the browser refuses: the text stays
       return;
-    } finally {
-      this.saving = false;
     }
     // What was typed while the disk worked is the next line.
     const now = this.field.value;
-    this.field.value = now.trim() === source ? "" : now;
+    this.field.value = now.startsWith(raw) ? now.slice(raw.length) : now;
     this.done();
   }
 
   private async put(source: string, m: Meaning): Promise<void> {
-    const e = this.editing;
-    const made = e && "revision" in e ? revisionOf(m, e.revision) : commandOf(m, this.item());
-    const entry: Entry = { id: uuidv7(), role: this.dataset["role"] ?? "", occurredAt: new Date().toISOString(), source, kind: shownKind(m), ...made };
-    if (!e || "revision" in e) {
+    const { waiting, revision, was } = this.editing ?? {};
+    const made = revision && was ? revisionOf(m, revision, was) : commandOf(m, this.item());
+    const entry: Entry = { id: uuidv7(), role: this.dataset["role"] ?? "", occurredAt: new Date().toISOString(), source, kind: this.kindOf(m), ...made };
+    if (!waiting) {
       await this.outbox.add(entry);
       return;
     }
     // One that waits is changed where it stands. If it has gone meanwhile, the text is not lost: it becomes a line of its own.
-    const changed = { ...entry, id: e.entry.id, occurredAt: e.entry.occurredAt };
-    if (e.entry.name === made.name && "item" in e.entry.command) changed.command["item"] = e.entry.command["item"];
-    if (!(await this.outbox.change(e.n, changed))) await this.outbox.add(entry);
+    const { n, entry: old } = waiting;
+    const changed = { ...entry, id: old.id, occurredAt: old.occurredAt };
+    if (old.name === made.name && "item" in old.command) changed.command["item"] = old.command["item"];
+    if (!(await this.outbox.change(n, changed))) await this.outbox.add(entry);
   }
 
   /** Where in the agenda a line belongs: what is chosen in the form, or what is being dealt with. */
@@ -221,7 +240,7 @@ export class Composer extends HTMLElement {
   /** Leaves what was being changed, and brings back what was being written before. */
   private done(): void {
     this.editing = undefined;
-    if (!this.field.value) this.field.value = this.aside;
+    this.field.value = [this.aside, this.field.value].filter(Boolean).join(" ");
     this.aside = "";
     this.mark("");
     this.mentions?.close();
@@ -256,6 +275,7 @@ export class Composer extends HTMLElement {
   }
 
   private async pressed(b: HTMLElement): Promise<void> {
+    await this.saving; // what is done to the field is done to the next line
     if (b.dataset["kind"] !== undefined) {
       if (this.contains(b)) this.choose(b.dataset["kind"] as Kind);
       return;
@@ -285,7 +305,7 @@ export class Composer extends HTMLElement {
         break;
       case "take-back": {
         const w = this.shown.waiting.find((x) => x.n === n);
-        if (w) this.take({ n, entry: w.entry }, w.entry.source, word("composer.editing.waiting"));
+        if (w) this.takeBack(w);
         break;
       }
       case "drop":
@@ -330,7 +350,7 @@ export class Composer extends HTMLElement {
     if (last?.tried && last.state === "waiting") {
       this.tell(word("composer.being-sent"));
     } else if (last) {
-      this.take({ n: last.n, entry: last.entry }, last.entry.source, word("composer.editing.waiting"));
+      this.takeBack(last);
     } else {
       const member = document.documentElement.dataset["member"] ?? "";
       const rows = document.querySelectorAll<HTMLElement>(`[data-edit][data-by="${CSS.escape(member)}"]`);
@@ -342,13 +362,21 @@ export class Composer extends HTMLElement {
 
   private revise(row: HTMLElement): void {
     const revision = JSON.parse(row.dataset["edit"] ?? "{}") as Revision;
-    const source = sourceOf(revision, (id) => this.name(id), dueSource);
+    const source = sourceOf(revision, (id) => this.actors.find((a) => a.id === id)?.name, dueSource);
     this.take({ revision }, source, word("composer.editing", { id: String(revision.content["id"] ?? "") }));
+  }
+
+  /** Takes up what waits. A change of a line of the journal goes on being one. */
+  private takeBack({ n, entry }: Waiting): void {
+    const { name, kind, command, source } = entry;
+    const reworded = name === "decision.propose" && command["id"] !== undefined && this.read(source).refs.length === 0;
+    const revision = reworded || name.endsWith(".revise") ? { name, kind: kind as Kind, content: command } : undefined;
+    this.take({ waiting: { n, entry }, ...(revision ? { revision } : {}) }, source, word("composer.editing.waiting"));
   }
 
   private take(what: Editing, source: string, text: string): void {
     if (!this.editing) this.aside = this.field.value;
-    this.editing = what;
+    this.editing = { ...what, was: this.read(source, what.revision) };
     this.field.value = source;
     this.mark(text);
     this.field.focus();

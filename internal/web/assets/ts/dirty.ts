@@ -7,9 +7,9 @@ export function dirty(e: Element): boolean {
   return touched.has(e) || (e === document.activeElement && e.matches("textarea, input:not([type=checkbox], [type=radio], [type=hidden])"));
 }
 
-/** Says that a form has been sent or emptied: its fields are the service's again. */
-export function clean(form: HTMLFormElement): void {
-  for (const e of form.elements) touched.delete(e);
+/** Says that fields have been sent or emptied: they are the service's again. */
+export function clean(fields: Iterable<Element>): void {
+  for (const e of fields) touched.delete(e);
 }
 
 /** Begins to notice. */
@@ -27,7 +27,7 @@ export function startDirty(): void {
   document.addEventListener("input", note, true);
   document.addEventListener("change", note, true);
   document.addEventListener("reset", (e) => {
-    if (e.target instanceof HTMLFormElement) clean(e.target);
+    if (e.target instanceof HTMLFormElement) clean(e.target.elements);
   });
 }
 

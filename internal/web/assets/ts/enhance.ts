@@ -29,6 +29,7 @@ async function send(form: HTMLFormElement, button: HTMLElement | null): Promise<
   form.setAttribute("aria-busy", "true");
   forget(form);
   freshID(form, (e) => e.value === ""); // a form that is made once for many cannot bring an id of its own
+  const sent = held(form);
   try {
     const answer = await fetch(button?.getAttribute("formaction") ?? form.getAttribute("action") ?? location.href, {
       method: "POST",
@@ -37,7 +38,7 @@ async function send(form: HTMLFormElement, button: HTMLElement | null): Promise<
       // A file may take its time; a few words that have no answer in half a minute may not have come through.
       ...(form.enctype === "multipart/form-data" ? {} : { signal: AbortSignal.timeout(30_000) }),
     });
-    await take(form, answer);
+    await take(form, answer, sent);
   } catch {
     connected("off");
     tell(form, { text: word("form.offline") });
@@ -54,15 +55,15 @@ function bodyOf(form: HTMLFormElement, button: HTMLElement | null): BodyInit {
   return fields;
 }
 
-async function take(form: HTMLFormElement, answer: Response): Promise<void> {
+async function take(form: HTMLFormElement, answer: Response, sent: Held): Promise<void> {
   if (answer.redirected) {
-    succeed(form);
+    succeed(form, sent);
     go(answer.url);
     return;
   }
   if (answer.ok) {
     const html = answer.status === 204 ? "" : await answer.text();
-    succeed(form);
+    succeed(form, sent);
     if (html) patch(html);
     return;
   }
@@ -74,9 +75,42 @@ async function take(form: HTMLFormElement, answer: Response): Promise<void> {
   tell(form, wrong);
 }
 
-function succeed(form: HTMLFormElement): void {
-  clean(form);
-  if (form.hasAttribute("data-clear")) form.reset();
+type Held = Map<Element, string>;
+
+/** What each field of a form holds; buttons that are chosen among hold it together. */
+function held(form: HTMLFormElement): Held {
+  const all: Held = new Map();
+  const radios = new FormData(form);
+  for (const e of form.elements) {
+    if (e instanceof HTMLSelectElement) all.set(e, Array.from(e.selectedOptions, (o) => o.value).join());
+    else if (e instanceof HTMLTextAreaElement) all.set(e, e.value);
+    else if (e instanceof HTMLInputElement) all.set(e, e.type === "radio" ? String(radios.get(e.name)) : `${e.checked} ${e.value}`);
+  }
+  return all;
+}
+
+/** Has a field hold what it held from the beginning. */
+function empty(e: Element): void {
+  if (e instanceof HTMLSelectElement) {
+    for (const o of e.options) o.selected = o.defaultSelected;
+  } else if (e instanceof HTMLInputElement && /^(checkbox|radio)$/.test(e.type)) {
+    e.checked = e.defaultChecked;
+  } else if (e instanceof HTMLInputElement && e.type === "file") {
+    e.value = "";
+  } else if (e instanceof HTMLTextAreaElement || e instanceof HTMLInputElement) {
+    e.value = e.defaultValue;
+  }
+}
+
+/** Goes on after what was sent. What has been typed since then is not sent: it stays. */
+function succeed(form: HTMLFormElement, sent: Held): void {
+  const now = held(form);
+  const same = Array.from(now.keys()).filter((e) => sent.get(e) === now.get(e));
+  clean(same);
+  if (form.hasAttribute("data-clear")) {
+    if (same.length === now.size) form.reset();
+    else same.forEach(empty);
+  }
   freshID(form);
   if (!form.hasAttribute("data-keep-open")) form.closest("dialog")?.close();
   form.dispatchEvent(new CustomEvent("samverkan:sent", { bubbles: true }));

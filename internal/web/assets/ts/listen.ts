@@ -1,6 +1,7 @@
 // A link into a recording leads to the sound itself. Where the page has a player for it, the place is played there instead, and
 // the player is where the keyboard goes on: it can be paused at once.
 
+/** Has links with data-seek play in the player that data-player names. */
 export function startListen(): void {
   document.addEventListener("click", (e) => {
     if (e.defaultPrevented || e.button !== 0 || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey || !(e.target instanceof Element)) return;

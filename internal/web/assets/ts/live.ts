@@ -21,9 +21,11 @@ class Live implements Receiver {
   private state: State = "on";
   private leading = false;
   private catching = false;
+  private renewing: Promise<boolean> | undefined;
   private readonly stop = new AbortController();
 
   constructor(
+    private readonly root: HTMLElement,
     private readonly url: string,
     private at: number,
     private readonly name: string,
@@ -54,17 +56,29 @@ class Live implements Receiver {
     return this.at;
   }
 
-  entry(from: number, seq: number, html: string): void {
+  /** Notes up to where the page tells, in the page too: other scripts may begin when this one has gone on. */
+  private reach(seq: number): void {
     this.at = seq;
+    this.root.dataset["seq"] = String(seq);
+  }
+
+  entry(from: number, seq: number, html: string): void {
+    this.reach(seq);
     if (html) patch(html, seq);
     else document.dispatchEvent(new CustomEvent("samverkan:seq", { detail: { seq } }));
     if (this.leading) this.channel?.postMessage({ t: "entry", from, seq, html } satisfies Message);
   }
 
-  told(name: "presence" | "reset" | "gone", data: unknown): void {
-    if (name === "presence") document.dispatchEvent(new CustomEvent("samverkan:presence", { detail: data }));
-    if (name === "reset") void renew((seq) => (this.at = seq));
-    if (this.leading && name !== "gone") this.channel?.postMessage({ t: "told", name, data } satisfies Message);
+  presence(list: unknown): void {
+    document.dispatchEvent(new CustomEvent("samverkan:presence", { detail: list }));
+    if (this.leading) this.channel?.postMessage({ t: "told", name: "presence", data: list } satisfies Message);
+  }
+
+  /** Begins anew, once at a time. */
+  reset(): Promise<boolean> {
+    if (this.leading) this.channel?.postMessage({ t: "told", name: "reset", data: undefined } satisfies Message);
+    this.renewing ??= renew((seq) => this.reach(seq)).finally(() => (this.renewing = undefined));
+    return this.renewing;
   }
 
   alive(): void {
@@ -90,7 +104,8 @@ class Live implements Receiver {
       connected(m.state);
       if (m.seq > this.at) void this.catchUp();
     } else if (m.t === "told") {
-      this.told(m.name, m.data);
+      if (m.name === "reset") void this.reset();
+      else this.presence(m.data);
     }
   }
 
@@ -129,7 +144,8 @@ class Live implements Receiver {
     const to: Receiver = {
       seq: () => this.at,
       entry: (from, seq, html) => this.entry(from, seq, html),
-      told: (name, data) => this.told(name, data),
+      presence: (list) => this.presence(list),
+      reset: () => this.reset(),
       alive: () => {
         if (!hello) this.show("on");
         hello = true;
@@ -189,17 +205,28 @@ async function noAccess(signal: AbortSignal): Promise<void> {
   await pause(60_000, signal);
 }
 
-/** Fetches the part of the page that is this reader's own. */
-async function fetchMine(url: string, tries = 0): Promise<void> {
+let asked = 0;
+let shown = 0;
+
+/**
+ * Fetches the part of the page that is this reader's own. What was asked for before what is shown comes too late. It is not broken off: where
+ * answers are slower than what happens, none would ever come.
+ */
+async function fetchMine(url: string, n = ++asked, tries = 0): Promise<void> {
   try {
     const answer = await fetch(url, { headers: { Accept: "text/html", "Samverkan-Enhanced": "1" }, cache: "no-store" });
     if (answer.status === 401) return connected("signed-out");
-    if (answer.ok && !answer.redirected) return patch(await answer.text());
+    if (answer.ok && !answer.redirected) {
+      const html = await answer.text();
+      if (n < shown) return;
+      shown = n;
+      return patch(html);
+    }
     if (answer.status < 500) return;
   } catch {
     // no network: tried again below
   }
-  if (tries < 5) setTimeout(() => void fetchMine(url, tries + 1), backoff(tries + 1, slowest));
+  if (tries < 5 && n === asked) setTimeout(() => void fetchMine(url, n, tries + 1), backoff(tries + 1, slowest));
 }
 
 /** Follows what the page says that it shows. */
@@ -213,7 +240,7 @@ export function startLive(): void {
     if (mine) onMine(() => void fetchMine(mine));
     const at = live?.seq() ?? (Number(seq) || 0);
     const member = document.documentElement.dataset["member"] ?? "";
-    live = new Live(url.includes("?") ? url : `${url}?`, at, `samverkan-live ${member} ${url}`);
+    live = new Live(root, url.includes("?") ? url : `${url}?`, at, `samverkan-live ${member} ${url}`);
     live.start();
   };
   begin();

@@ -55,20 +55,52 @@ export function commandOf(m: Meaning, item: string): Command {
   }
 }
 
-/** Makes the command that changes what is written. What the field does not show stays as it is. */
-export function revisionOf(m: Meaning, r: Revision): Command {
-  const { content } = r;
-  if (r.name === "measure.revise") {
-    const { due: _, ...rest } = content;
-    return {
-      name: r.name,
-      command: { ...rest, text: m.text, ...(m.actors[0] ? { owner: m.actors[0] } : {}), ...(m.due ? { due: m.due } : {}), ...(m.refs.length ? { matches: m.refs } : {}) },
-    };
+interface Seen {
+  who: string[];
+  refs?: string;
+  at?: string;
+}
+
+/** What the field shows of each kind besides the text: who, what it points at, and when. */
+const seen: Partial<Record<Kind, Seen>> = {
+  measure: { who: ["owner"], refs: "matches", at: "due" },
+  question: { who: ["actor", "to"] },
+  "goal-conflict": { who: ["parties"] },
+  unowned: { who: ["raisedBy"] },
+  parked: { who: ["owner"], refs: "answers" },
+  answer: { who: ["actor"], refs: "answers" },
+  need: { who: ["actor"], at: "neededBy" },
+  offer: { who: ["actor"], at: "availableFrom" },
+};
+
+const others: Seen = { who: ["actor"] };
+
+/**
+ * Makes the command that changes what is written. was is what the field meant before anybody changed it: what still means the same stays as it
+ * is, and so does what the field does not show.
+ */
+export function revisionOf(m: Meaning, r: Revision, was: Meaning): Command {
+  const { who, refs, at } = seen[r.kind] ?? others;
+  const command = { ...r.content };
+  if (m.text !== was.text) command["text"] = m.text;
+  const anywhere = r.kind === "measure" || r.kind === "goal-conflict"; // they take whom the text names, too
+  const named = (x: Meaning) => x.actors.slice(0, anywhere ? undefined : x.leading);
+  if (named(m).join() !== named(was).join()) {
+    const hidden = (id: unknown) => !was.actors.includes(id as string);
+    for (const name of who) if (!hidden(command[name])) delete command[name];
+    const now: Record<string, unknown> = r.kind === "measure" ? { owner: m.actors[0] } : fields({ ...m, kind: r.kind });
+    for (const name of who) if (now[name]) command[name] = now[name];
+    if (r.kind === "goal-conflict") command["parties"] = [...((r.content["parties"] as string[] | undefined) ?? []).filter(hidden), ...m.actors];
   }
-  if (r.name === "decision.propose") return { name: r.name, command: { ...content, text: m.text, ...said(m) } };
-  const shown = ["actor", "to", "parties", "raisedBy", "owner", "neededBy", "availableFrom", "answers"];
-  const rest = Object.fromEntries(Object.entries(content).filter(([name]) => !shown.includes(name)));
-  return { name: r.name, command: { ...rest, text: m.text, ...fields({ ...m, kind: r.kind }) } };
+  if (refs && m.refs.join() !== was.refs.join()) {
+    delete command[refs];
+    if (m.refs[0]) command[refs] = refs === "matches" ? m.refs : m.refs[0];
+  }
+  if (at && m.due !== was.due) {
+    delete command[at];
+    if (m.due) command[at] = m.due;
+  }
+  return { name: r.name, command };
 }
 
 /** Who says it: whoever is named first. */
@@ -97,23 +129,21 @@ function fields(m: Meaning): Record<string, unknown> {
   }
 }
 
-/** Writes what is there as it would have been written in the field, to be changed. name gives an actor's name. */
-export function sourceOf(r: Revision, name: (id: string) => string, due: (at: string) => string): string {
+/** Writes what is there as it would have been written in the field, to be changed. name gives an actor's name, when the page knows it. */
+export function sourceOf(r: Revision, name: (id: string) => string | undefined, due: (at: string) => string): string {
   const c = r.content as Record<string, string | string[] | undefined>;
   const slash: Partial<Record<Kind, string>> = {
     decision: "b", measure: "å", "goal-conflict": "m", question: "f", need: "r", situation: "l", offer: "e", unowned: "u",
     parked: "p", communication: "k", answer: "v", summary: "s",
   };
-  const who = r.kind === "measure" || r.kind === "parked" ? [c["owner"]] : r.kind === "goal-conflict" ? (c["parties"] as string[] | undefined) ?? []
-    : r.kind === "unowned" ? [c["raisedBy"]] : [c["actor"], r.kind === "question" ? c["to"] : undefined];
-  const refs = r.kind === "measure" ? ((c["matches"] as string[] | undefined) ?? []) : c["answers"] ? [c["answers"]] : [];
-  const at = c["due"] ?? c["neededBy"] ?? c["availableFrom"];
+  const { who, refs, at } = seen[r.kind] ?? others;
+  const time = at && c[at];
   return [
     slash[r.kind] ? `/${slash[r.kind]}` : "",
-    ...who.filter((id) => id).map((id) => `@${name(id as string)}`),
-    ...refs.map((x) => `#${x as string}`),
+    ...who.flatMap((x) => c[x] ?? []).map((id) => name(id)).filter(Boolean).map((x) => `@${x}`),
+    ...[(refs && c[refs]) || []].flat().map((x) => `#${x}`),
     c["text"] as string,
-    at ? `!${due(at as string)}` : "",
+    time ? `!${due(time as string)}` : "",
   ]
     .filter(Boolean)
     .join(" ");

@@ -16,6 +16,12 @@ export interface Waiting {
   entry: Entry;
 }
 
+/** What waits and cannot be opened: it was written with another key than this page has. */
+export interface Shut {
+  n: number;
+  conference: string;
+}
+
 /** What is sealed. */
 export interface Entry extends Command {
   id: string;
@@ -47,7 +53,7 @@ export class Outbox extends EventTarget {
   next = 0;
   private failures = 0;
   private running = false;
-  private readonly opened = new Map<string, Entry>();
+  private readonly opened = new Map<string, Entry | undefined>();
   private wanted = false;
   private wake = new AbortController();
   private readonly channel: BroadcastChannel | undefined;
@@ -87,18 +93,29 @@ export class Outbox extends EventTarget {
     this.changed();
   }
 
-  /** Everything of the member's that waits, opened. */
-  async all(): Promise<Waiting[]> {
-    return Promise.all((await this.queue.all()).map((e) => this.open(e)));
+  /** Everything of the member's that waits, opened, and what cannot be. */
+  async all(): Promise<{ waiting: Waiting[]; shut: Shut[] }> {
+    const waiting: Waiting[] = [];
+    const shut: Shut[] = [];
+    const all = await this.queue.all();
+    const opened = await Promise.all(all.map((e) => this.open(e)));
+    for (const [i, w] of opened.entries()) {
+      if (w) waiting.push(w);
+      else shut.push({ n: all[i]!.n, conference: all[i]!.conference });
+    }
+    return { waiting, shut };
   }
 
-  private async open(e: Sealed): Promise<Waiting> {
+  /** Opens one; undefined when it was sealed with another key, which is no reason to stop the others. */
+  private async open(e: Sealed): Promise<Waiting | undefined> {
     // Thousands can wait, and each is opened once for each time that it was sealed.
     const key = `${e.n} ${new Uint8Array(e.iv).join()}`;
-    const entry = this.opened.get(key) ?? (await this.seal.open<Entry>(e, e.conference));
-    if (this.opened.size > 5000) this.opened.clear();
-    this.opened.set(key, entry);
-    return { n: e.n, conference: e.conference, state: e.state, tried: e.tried, entry };
+    if (!this.opened.has(key)) {
+      if (this.opened.size > 5000) this.opened.clear();
+      this.opened.set(key, await this.seal.open<Entry>(e, e.conference).catch(() => undefined));
+    }
+    const entry = this.opened.get(key);
+    return entry && { n: e.n, conference: e.conference, state: e.state, tried: e.tried, entry };
   }
 
   /** Sends now, whatever was planned. With a sign that the network is back, failures from when it was away count no more. */
@@ -134,16 +151,21 @@ export class Outbox extends EventTarget {
   /** Sends until nothing waits, or nothing gets through. */
   private async drain(): Promise<{ outcome: Outcome; wait: number }> {
     let most = together;
+    const shut = new Set<number>();
     for (;;) {
       if (otherMember(this.queue.member)) return { outcome: "other", wait: 0 };
-      const waiting = (await this.queue.all()).filter((e) => e.state === "waiting");
+      const waiting = (await this.queue.all()).filter((e) => e.state === "waiting" && !shut.has(e.n));
       const first = waiting[0];
       if (!first) return { outcome: "sent", wait: 0 };
       const end = waiting.findIndex((e, i) => e.conference !== first.conference || i === most);
       const batch = end < 0 ? waiting : waiting.slice(0, end);
+      const closed: number[] = [];
+      for (const e of batch) if (!(await this.open(e))) closed.push(e.n);
+      for (const n of closed) shut.add(n);
+      if (closed.length > 0) continue; // the others, without them
       const sending = await this.queue.update(batch.map((e) => e.n), (e) => (e.state === "waiting" ? { ...e, tried: true } : undefined));
-      if (sending.length === 0) continue;
-      const entries = await Promise.all(sending.map((e) => this.open(e)));
+      const entries = (await Promise.all(sending.map((e) => this.open(e)))).filter((w) => w !== undefined);
+      if (entries.length === 0 || entries.length < sending.length) continue; // changed meanwhile by another page
       const answer = await post(first.conference, entries);
       if (answer.why === "receipts") {
         for (const [i, receipt] of answer.receipts.entries()) await this.take(sending[i]!, entries[i]!, receipt);

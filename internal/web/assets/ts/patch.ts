@@ -230,7 +230,8 @@ export function renewMain(html: string): number | undefined {
   const next = page.querySelector("main");
   if (!now || !next) return undefined;
   morph(now, next);
-  document.dispatchEvent(new CustomEvent("samverkan:patched", { detail: {} }));
-  const seq = Number(page.querySelector("[data-live]")?.getAttribute("data-seq"));
-  return Number.isNaN(seq) ? undefined : seq;
+  const seq = Number(page.querySelector("[data-live]")?.getAttribute("data-seq") ?? NaN);
+  const told = Number.isNaN(seq) ? undefined : seq;
+  document.dispatchEvent(new CustomEvent("samverkan:patched", { detail: { seq: told } }));
+  return told;
 }

@@ -3,11 +3,13 @@ import { events } from "./sse";
 
 // The two ways to hear what happens: a stream, and asking again and again where a proxy swallows streams.
 
-/** What comes: an entry (html, which may be empty) or a word of the service's own. */
+/** Takes what comes: an entry (html, which may be empty) or a word of the service's own. */
 export interface Receiver {
   seq(): number;
   entry(from: number, seq: number, html: string): void;
-  told(name: "presence" | "reset" | "gone", data: unknown): void;
+  presence(list: unknown): void;
+  /** The page is too far behind. Answers when it has begun anew; false when it could not. */
+  reset(): Promise<boolean>;
   alive(): void;
 }
 
@@ -54,8 +56,10 @@ export async function stream(url: string, to: Receiver, signal: AbortSignal): Pr
       } else if (e.name === "gone") {
         const data = read(e.data) as { why?: string } | undefined;
         return { why: data?.why === "signed-out" ? "signed-out" : "no-access" };
-      } else if (e.name === "reset" || e.name === "presence") {
-        to.told(e.name, read(e.data));
+      } else if (e.name === "reset") {
+        return { why: "cut", heard: await to.reset(), wait };
+      } else if (e.name === "presence") {
+        to.presence(read(e.data));
       }
       const seq = Number(e.id);
       if (e.id !== undefined && seq > to.seq()) to.entry(to.seq(), seq, e.name === "patch" ? (e.data ?? "") : "");
@@ -82,8 +86,9 @@ export async function poll(url: string, seconds: number, to: Receiver, signal: A
     if (refused) return refused;
     const page = (await answer.json()) as { next: number; reset?: boolean; html?: string };
     to.alive();
-    if (page.reset) to.told("reset", undefined);
-    else if (page.next > from) to.entry(from, page.next, page.html ?? "");
+    // Asked again with the same number before that, it would say so again at once.
+    if (page.reset) return (await to.reset()) ? { why: "answered" } : { why: "cut", heard: false, wait: 0 };
+    if (page.next > from) to.entry(from, page.next, page.html ?? "");
     return { why: "answered" };
   } catch {
     return { why: "cut", heard: false, wait: 0 };

@@ -60,7 +60,7 @@ async function page(request: Request): Promise<Response> {
   }
 }
 
-/** The secretary's page: the network's when it answers in time, else the one that was kept. */
+/** The secretary's page: the network's when it answers in time, else the one that was kept. A proxy's word that the service is away is no answer. */
 async function roomPage(e: FetchEvent): Promise<Response> {
   const fresh = fetch(e.request).then(async (answer) => {
     await keep(e.request.url, answer.clone());
@@ -69,7 +69,7 @@ async function roomPage(e: FetchEvent): Promise<Response> {
   e.waitUntil(fresh.catch(() => undefined)); // also when it comes too late to be shown
   const late = new Promise<undefined>((resolve) => setTimeout(resolve, patience));
   const first = await Promise.race([fresh, late]).catch(() => undefined);
-  if (first) return first;
+  if (first && first.status < 500) return first;
   return (await kept(e.request.url)) ?? fresh.catch(() => page(e.request));
 }
 

@@ -1,4 +1,4 @@
-import type { Outbox, Waiting } from "./outbox";
+import type { Outbox, Shut, Waiting } from "./outbox";
 import { parse, type Actor } from "./parse";
 import { cloned, kindMark } from "./slots";
 import { clock } from "./time";
@@ -11,9 +11,10 @@ const atOnce = 20; // of those that only wait, in the panel
 /** Shows what waits, and takes it away when the journal has it. */
 export class Shown {
   private list: Waiting[] = [];
+  private shut: Shut[] = [];
   /** What the service has taken and the page has not shown yet: its number in the journal. */
   private readonly sent = new Map<string, number>();
-  private seq = 0;
+  private seq: number; // up to which the page shows the journal
 
   constructor(
     private readonly outbox: Outbox,
@@ -21,6 +22,7 @@ export class Shown {
     private readonly journal: string,
     private readonly actors: Actor[],
   ) {
+    this.seq = Number(document.querySelector<HTMLElement>("[data-live]")?.dataset["seq"]) || 0;
     outbox.addEventListener("sent", (e) => {
       const { id, last } = (e as CustomEvent<{ id: string; last: number }>).detail;
       this.sent.set(id, last);
@@ -45,7 +47,7 @@ export class Shown {
   }
 
   async refresh(): Promise<void> {
-    this.list = await this.outbox.all();
+    ({ waiting: this.list, shut: this.shut } = await this.outbox.all());
     this.rows();
     this.panel();
   }
@@ -94,7 +96,7 @@ export class Shown {
   /** Takes away what has come by the journal itself. */
   private settle(): void {
     for (const [id, last] of this.sent) {
-      if (last > this.seq && !document.querySelector(`[data-command="${CSS.escape(id)}"]`)) continue;
+      if (last > this.seq) continue;
       this.sent.delete(id);
       document.getElementById(`w-${id}`)?.remove();
     }
@@ -104,31 +106,40 @@ export class Shown {
     const panel = document.querySelector<HTMLElement>("[data-outbox]");
     if (!panel) return;
     const here = this.list.filter((w) => w.conference === this.conference);
+    const shut = this.shut.filter((w) => w.conference === this.conference);
     const stopped = here.filter((w) => w.state !== "waiting").length;
-    const state = stopped > 0 ? "refused" : this.list.length > 0 ? "waiting" : "empty";
+    const state = stopped + shut.length > 0 ? "refused" : this.list.length > 0 ? "waiting" : "empty";
     panel.dataset["state"] = state;
     if (panel.hasAttribute("data-hide-empty")) panel.hidden = state === "empty";
-    put(panel, "[data-outbox-title]", stopped > 0 ? count("outbox.stopped", stopped) : this.list.length > 0 ? count("outbox.count", this.list.length) : word("outbox.empty"));
+    const mend = panel.querySelector<HTMLElement>("[data-outbox-mend]");
+    if (mend) mend.hidden = stopped === 0; // what cannot be read cannot be changed
+    put(panel, "[data-outbox-title]", stopped > 0 ? count("outbox.stopped", stopped) : shut.length > 0 ? count("outbox.sealed", shut.length) : this.list.length > 0 ? count("outbox.count", this.list.length) : word("outbox.empty"));
     const seconds = Math.ceil((this.outbox.next - Date.now()) / 1000);
     put(panel, "[data-outbox-next]", this.list.length === 0 || this.outbox.next === 0 ? "" : count("outbox.next", Math.max(1, seconds)));
     const list = panel.querySelector("[data-outbox-list]");
     // What was refused is all there; of what only waits the first ones say enough, and the number is above them.
     let room = atOnce;
     const some = here.filter((w) => w.state !== "waiting" || room-- > 0);
-    const shown = some.map((w) => `${w.entry.id} ${version(w)}`).join();
+    const shown = [...some.map((w) => `${w.entry.id} ${version(w)}`), ...shut.map((w) => w.n)].join();
     if (!list || (list as HTMLElement).dataset["shown"] === shown) return;
     (list as HTMLElement).dataset["shown"] = shown;
-    list.replaceChildren(...some.flatMap((w) => this.item(w)));
+    const closed = { time: undefined, kind: undefined, actor: undefined, text: word("outbox.sealed"), due: undefined, why: word("outbox.sealed.why"), state: undefined };
+    list.replaceChildren(
+      ...some.flatMap((w) => item(w.n, w.state, { ...this.values(w), state: word(`outbox.${w.state}`) }, w.state !== "waiting" && !w.entry.form, w.state !== "waiting")),
+      ...shut.flatMap((w) => item(w.n, "sealed", closed, false, true)),
+    );
   }
+}
 
-  private item(w: Waiting): HTMLElement[] {
-    const item = cloned("t-waiting", { ...this.values(w), state: word(`outbox.${w.state}`) });
-    if (!item) return [];
-    item.dataset["n"] = String(w.n);
-    item.dataset["state"] = w.state;
-    for (const b of item.querySelectorAll<HTMLElement>('[data-composer="take-back"], [data-composer="drop"]')) b.hidden = w.state === "waiting" || (w.entry.form === true && b.dataset["composer"] === "take-back");
-    return [item];
-  }
+/** One in the panel, with the ways out of it that there are. */
+function item(n: number, state: string, values: Record<string, string | Node | undefined>, back: boolean, drop: boolean): HTMLElement[] {
+  const e = cloned("t-waiting", values);
+  if (!e) return [];
+  e.dataset["n"] = String(n);
+  e.dataset["state"] = state;
+  for (const b of e.querySelectorAll<HTMLElement>('[data-composer="take-back"]')) b.hidden = !back;
+  for (const b of e.querySelectorAll<HTMLElement>('[data-composer="drop"]')) b.hidden = !drop;
+  return [e];
 }
 
 function version(w: Waiting): string {
