@@ -107,6 +107,40 @@ func TestLeadWithoutScript(t *testing.T) {
 	p.Form("d-end").Submit("note", "Tack").Says("Gå igenom minnesanteckningarna", "Mötet avslutades")
 }
 
+// Another minute is two commands. When the first was taken and the second was not, the form sent again gives the word; and when it has
+// gone on since, nobody is interrupted.
+func TestLeadAnotherMinuteAgain(t *testing.T) {
+	s := webtest.Start(t, webtest.Live)
+	c := s.As(webtest.Leader)
+	const actor = "kommun-hallsele"
+	post(t, c, do("floor.grant"), "actor", actor)
+	yielded := func(id string) {
+		t.Helper()
+		got, err := s.Clerk().Do(t.Context(), webtest.Leader.Identity(), webtest.Conference, clerk.Wish{ID: id, OccurredAt: s.Now(), Command: &conference.YieldFloor{Actor: actor}})
+		if err != nil || got.Fault != nil {
+			t.Fatal(err, got.Fault)
+		}
+	}
+	speaks := func(want string) {
+		t.Helper()
+		if now := planOf(t, s).Speakers.OnAir; now == nil || now.Actor != want {
+			t.Errorf("%+v has the word, not %s", now, want)
+		}
+	}
+	yielded("minut-1")
+	post(t, c, roomForm("minute"), "actor", actor, "_id", "minut-1")
+	speaks(actor)
+	seq := planOf(t, s).Seq
+	post(t, c, roomForm("minute"), "actor", actor, "_id", "minut-1")
+	if now := planOf(t, s).Seq; now != seq {
+		t.Errorf("sent a third time it writes %d entries", now-seq)
+	}
+	yielded("minut-2")
+	post(t, c, do("floor.grant"), "actor", "kommun-tallmo")
+	post(t, c, roomForm("minute"), "actor", actor, "_id", "minut-2")
+	speaks("kommun-tallmo")
+}
+
 // What hinders the end is listed with the way to settle it; what is carried on purpose hinders it no more.
 func TestLeadEnd(t *testing.T) {
 	s := webtest.Start(t, webtest.Live)

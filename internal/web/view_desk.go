@@ -2,7 +2,6 @@ package web
 
 import (
 	"strconv"
-	"time"
 
 	"samverkan/conference"
 )
@@ -110,9 +109,6 @@ func (m *Room) Written() WrittenCounts {
 	}
 	return n
 }
-
-// Recorded is how long has been recorded when the recording rests.
-func (m *Room) Recorded() time.Duration { return m.Recording.Length(m.Latest) }
 
 // Undecided is the decision that a stance or a reservation is about when nothing else is said; nil when there is none.
 func (m *Room) Undecided() *conference.Decision { return m.OpenDecision() }
