@@ -49,6 +49,17 @@ func (p *RoomPage) About(dialog string) string {
 	return ""
 }
 
+// StanceChoices are the actors whose stance can be given, with the one that is asked for chosen.
+func (p *RoomPage) StanceChoices() []pick {
+	var out []pick
+	for _, r := range actorChoices("d-stance-actors")(p.Room) {
+		x := r.Data.(pick)
+		x.Chosen = x.Value == p.Posted.Value("d-stance", "actors", p.Wanted)
+		out = append(out, x)
+	}
+	return out
+}
+
 func (w *Web) roomRoutes() []row {
 	return []row{
 		{get, "/conferences/{id}/room", "conference.read", w.room},

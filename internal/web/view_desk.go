@@ -24,6 +24,10 @@ var deskView = &liveView{
 		{id: "desk-roll-tools", part: "desk-roll-tools", of: itself},
 		{id: "roll", part: "desk-seat", rows: seatRows},
 		{id: "desk-stance", part: "desk-stance", of: itself},
+		{id: "bw-actor", part: "room-choice", rows: actorChoices("bw-actor")},
+		{id: "bs-actor", part: "room-choice", rows: actorChoices("bs-actor")},
+		{id: "br-seat", part: "room-choice", rows: seatChoices("br-seat")},
+		{id: "actors", part: "desk-mention", rows: mentionRows},
 	},
 	say: deskSays,
 }

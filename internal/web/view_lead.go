@@ -28,6 +28,7 @@ var leadView = &liveView{
 		{id: "items", part: "lead-item", rows: itemRows},
 		{id: "proposals", part: "lead-draft", rows: draftRows},
 		{id: "stances", part: "lead-stances", of: itself},
+		{id: "d-stance-actors", part: "room-choice", rows: actorChoices("d-stance-actors")},
 		{id: "record", part: "lead-record", of: itself},
 		{id: "ending", part: "lead-ending", of: itself},
 		{id: "roles", part: "lead-roles", of: itself},
