@@ -148,6 +148,19 @@ type Mentioned struct {
 	Note  string `json:"note,omitempty"`
 }
 
+// JSON gives it as the script reads it.
+func (x Mentioned) JSON() string {
+	b, err := json.Marshal(x)
+	if err != nil {
+		return "{}" // it is four texts
+	}
+	return string(b)
+}
+
+func mentionRows(m *Room) []listRow {
+	return rowsOf(m, m.Mentions(), func(x Mentioned) string { return "men-" + x.ID })
+}
+
 // Mentions lists the invited actors with who sits there and how they are connected.
 func (m *Room) Mentions() []Mentioned {
 	var out []Mentioned

@@ -3,6 +3,7 @@ package web_test
 import (
 	"encoding/json"
 	"html"
+	"slices"
 	"strings"
 	"testing"
 
@@ -118,6 +119,53 @@ func TestDeskInBrowser(t *testing.T) {
 	x.Media("prefers-color-scheme", "light")
 	x.Click(`label[for="show-decision"]`)
 	x.Until("only decisions", `[...document.querySelectorAll("#journal-list [data-kind=measure]")].every((e) => e.offsetHeight === 0)`)
+}
+
+// Who is called in during the meeting can be named and chosen on the pages that are open, and what has been chosen there stays.
+func TestCalledInIsOnOpenPages(t *testing.T) {
+	s := webtest.Start(t, webtest.Live)
+	b := s.Browser(t)
+	desk, lead := b.As(webtest.Secretary), b.As(webtest.Leader)
+	for _, x := range []*webtest.Tab{desk, lead} {
+		x.Size(1440, 900)
+	}
+	openDesk(desk)
+	live(desk)
+	lead.Visit(room)
+	live(lead)
+	called := planOf(t, s).Plan
+	d, err := s.Clerk().Directory(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var who, name string
+	for _, a := range d.All() {
+		if _, there := called.Participant(a.ID); !there && !slices.Contains(called.Actors(), a.ID) {
+			who, name = a.ID, a.Name
+			break
+		}
+	}
+	desk.Click(`a[data-dialog="d-behalf"]`)
+	desk.Eval(`document.getElementById("bs-actor").value = "kommun-tallmo"; document.getElementById("bs-actor").dispatchEvent(new Event("change", { bubbles: true }))`, nil)
+	lead.Click("#ask-kommun-karrboda a")
+	s.Do(webtest.Leader, &conference.Invite{Participants: []conference.Participant{{Actor: who, Role: conference.Attendee, Mode: conference.Phone}}})
+	desk.Until("it can be chosen at the desk", `["bw-actor", "bs-actor", "br-seat"].every((id) => document.querySelector("#" + id + " [value=`+who+`]"))`)
+	desk.Until("what was chosen is chosen", `document.getElementById("bs-actor").value === "kommun-tallmo"`)
+	lead.Until("it can be chosen by the leader", `document.querySelector("#d-stance-actors [value=`+who+`]")`)
+	lead.Until("the dialog is the same actor's", `document.getElementById("d-stance-actors").value === "kommun-karrboda"`)
+	desk.Press(kb.Escape)
+	desk.Until("the dialog is shut", `!document.querySelector("dialog:modal")`)
+	desk.Type("#c-text", "@"+name[:len(name)-1])
+	desk.Until("it is offered in the field", `[...document.querySelectorAll("#c-list [role=option]")].some((e) => e.textContent.includes("`+name+`"))`)
+	desk.Press(kb.Tab)
+	desk.Type("#c-text", " Vi är på väg.")
+	desk.Press(kb.Enter, chromedp.KeyModifiers(2))
+	desk.Until("the line is its own", `[...document.querySelectorAll("#journal-list b")].some((e) => e.textContent === "`+name+`")`)
+	for _, x := range []*webtest.Tab{desk, lead} {
+		if wrong := x.Complaints(); len(wrong) > 0 {
+			t.Errorf("%q", wrong)
+		}
+	}
 }
 
 // Two who change a line at the same time lose neither text: both stand until one of them has been chosen.

@@ -66,6 +66,34 @@ func TestFollowersAreSentLittle(t *testing.T) {
 	}
 }
 
+// Who was absent as a decision was settled may answer afterwards, and the page that is open is told to ask for that.
+func TestAbsentFollowerIsTold(t *testing.T) {
+	s := webtest.Start(t, webtest.Live)
+	c := s.As(webtest.OtherAttendee)
+	s.Do(webtest.Leader, &conference.ProposeDecision{ID: "D7", Text: "Vi enas om ett budskap till allmänheten."})
+	s.Do(webtest.Leader, &conference.ReadBackDecision{ID: "D7"})
+	now := planOf(t, s)
+	d, _ := now.Decision("D7")
+	for i, actor := range now.Unanswered(d) {
+		if actor == webtest.OtherAttendee.Actor() || i > 2 {
+			s.Do(webtest.Leader, &conference.MarkAttendance{Participant: actor, Status: conference.Absent})
+			continue
+		}
+		s.Do(webtest.Leader, &conference.TakeStance{ID: "D7", Actors: []string{actor}, Stance: conference.StandBehind})
+	}
+	seq := planOf(t, s).Seq
+	followed(t, c, "follow", seq-1)
+	s.Do(webtest.Secretary, &conference.WriteNote{Kind: conference.NoteInformation, Content: conference.Content{Text: "Vi fattar beslutet."}})
+	seq, _ = followed(t, c, "follow", seq)
+	s.Do(webtest.Leader, &conference.SettleDecision{ID: "D7"})
+	if _, html := followed(t, c, "follow", seq); !strings.Contains(html, `data-mine="*"`) && !strings.Contains(html, webtest.OtherAttendee.Actor()) {
+		t.Errorf("who was absent is not told: %s", html[max(0, len(html)-200):])
+	}
+	if a := c.Send("GET", "/conferences/"+webtest.Conference+"/mine?view=follow", "", nil); !strings.Contains(a.Body, "stance?decision=D7") {
+		t.Errorf("there is no way to answer afterwards: %s", a.Body)
+	}
+}
+
 // In a browser the meeting goes on by itself, and what is answered stands beside what all are told.
 func TestFollowerInBrowser(t *testing.T) {
 	s := webtest.Start(t, webtest.Live)

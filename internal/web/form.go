@@ -22,7 +22,7 @@ import (
 //
 // Fields whose names begin with an underscore are the form's own.
 
-// readCommand fills a value, a pointer to a struct with JSON names, from a form. day is the day that times of day are on, or
+// readInto fills a value, a pointer to a struct with JSON names, from a form. day is the day that times of day are on, or
 // after. Fault: web.form-fields, with a fault for each field.
 func readInto(into any, form url.Values, day time.Time) error {
 	r := formReader{form: form, day: day, below: below(form), wrong: map[string]string{}}

@@ -69,6 +69,93 @@ func TestLeadInBrowser(t *testing.T) {
 	}
 }
 
+// A dialog is about the decision that it was opened for: neither what the page was loaded with nor what others propose while it is open
+// makes it another, and what is typed stays.
+func TestLeadDialogsKeepTheirDecision(t *testing.T) {
+	s := webtest.Start(t, webtest.Live)
+	x := s.Browser(t).As(webtest.Leader)
+	x.Size(1440, 900)
+	x.Visit(room)
+	live(x)
+	propose := func(id string) {
+		t.Helper()
+		s.Do(webtest.Secretary, &conference.ProposeDecision{ID: id, Text: "Vi enas om " + id + "."})
+		x.Until(id+" is dealt with", `document.getElementById("readback-`+id+`")`)
+	}
+	says := func(dialog, id string) {
+		t.Helper()
+		x.Until("the dialog says "+id, `document.getElementById("`+dialog+`").matches(":modal") && document.querySelector("#`+dialog+` h2").textContent.trim().endsWith("`+id+`")`)
+	}
+
+	// A stance on D1, while D7 is put forward.
+	x.Click("#ask-kommun-karrboda a")
+	says("d-stance", "D1")
+	x.Type("#d-stance-reason", "Vi har inga fordon")
+	propose("D7")
+	says("d-stance", "D1")
+	x.Click(`#d-stance [value="reserves"]`)
+	x.Until("the dialog is shut", `!document.querySelector("dialog:modal")`)
+	if d, _ := planOf(t, s).Decision("D1"); d.Stances["kommun-karrboda"].Reason != "Vi har inga fordon" {
+		t.Errorf("the stance is not on D1: %+v", d.Stances["kommun-karrboda"])
+	}
+
+	// The wording of D7, while D8 is put forward and D7 itself is read out.
+	x.Click(`#readback-D7 [data-dialog="d-proposal-D7"]`)
+	says("d-proposal-D7", "D7")
+	x.Type("#proposal-text-D7", "Från klockan sex: ") // where the caret is from the beginning
+	propose("D8")
+	s.Do(webtest.Secretary, &conference.ReadBackDecision{ID: "D7"})
+	x.Until("it is told that it has been read out", `document.querySelector("#d-proposal-D7 .note-warn") && document.getElementById("d-proposal-D7").matches(":modal")`)
+	x.Click("#d-proposal-D7 [type=submit]")
+	x.Until("the dialog is shut", `!document.querySelector("dialog:modal")`)
+	if d, _ := planOf(t, s).Decision("D7"); d.Wording != "Från klockan sex: Vi enas om D7." {
+		t.Errorf("D7 says %q", d.Wording)
+	}
+
+	// The page was loaded with D1. What is withdrawn is D8, also when D9 is put forward meanwhile.
+	x.Click(`#readback-D8 [data-dialog="d-withdraw"]`)
+	says("d-withdraw", "D8")
+	propose("D9")
+	says("d-withdraw", "D8")
+	x.Click("#d-withdraw [type=submit]")
+	x.Until("the dialog is shut", `!document.querySelector("dialog:modal")`)
+	now := planOf(t, s)
+	for _, id := range []string{"D1", "D7", "D8", "D9"} {
+		if d, _ := now.Decision(id); (d.Withdrawn != nil) != (id == "D8") {
+			t.Errorf("%s: withdrawn %v", id, d.Withdrawn != nil)
+		}
+	}
+
+	// What is typed about a proposal that ends meanwhile can still be copied.
+	x.Click(`#readback-D9 [data-dialog="d-proposal-D9"]`)
+	x.Type("#proposal-text-D9", "Och mer: ")
+	s.Do(webtest.Secretary, &conference.WithdrawDecision{ID: "D9"})
+	x.Until("it cannot be sent, and stands there", `document.querySelector("#d-proposal-D9:modal [type=submit]").disabled && document.getElementById("proposal-text-D9").value.startsWith("Och mer: ")`)
+	x.Press(kb.Escape)
+
+	// A new proposal begins with what the item that is dealt with is planned with, and belongs to it.
+	list := planOf(t, s).Plan.Agenda.Clone()
+	next := &list[list.Index("p5")+1]
+	next.Proposal = "Vi ses igen klockan sju."
+	s.Do(webtest.Leader, &conference.SetAgenda{Agenda: list})
+	s.Do(webtest.Leader, &conference.StartItem{Item: next.ID})
+	x.Until("the item is dealt with", `document.querySelector('#now a[data-dialog="d-new"]')`)
+	x.Click(`#now a[data-dialog="d-new"]`)
+	x.Until("the plan's proposal stands there", `document.querySelector("#d-new textarea").value === "Vi ses igen klockan sju."`)
+	x.Type("#d-new textarea", " På Teams.")
+	s.Do(webtest.Leader, &conference.StartItem{Item: "p5"})
+	x.Until("another item is dealt with", `!document.querySelector('#now a[data-dialog="d-new"]') || document.querySelector('#now a[data-dialog="d-new"]').dataset.setItem === "p5"`)
+	x.Click("#d-new [type=submit]")
+	x.Until("the dialog is shut", `!document.querySelector("dialog:modal")`)
+	made := planOf(t, s).Decisions
+	if d := made[len(made)-1]; d.Item != next.ID || d.Wording != "Vi ses igen klockan sju. På Teams." {
+		t.Errorf("%s under %s: %q", d.ID, d.Item, d.Wording)
+	}
+	if wrong := x.Complaints(); len(wrong) > 0 {
+		t.Errorf("%q", wrong)
+	}
+}
+
 // A roll-call is taken by one key for each actor.
 func TestLeadRollCallByKeys(t *testing.T) {
 	s := webtest.Start(t, webtest.RollCall)

@@ -74,30 +74,41 @@ func (w *Web) orderSpeakers(q *request) error {
 	return q.give(&conference.OrderSpeakers{Actors: actors})
 }
 
-// anotherMinute gives the word anew to the one who has it: on Rakel one hands over after a minute, and gets the word back.
+// anotherMinute gives the word anew to the one who has it: on Rakel one hands over after a minute, and gets the word back. It is two
+// commands, and the second has an id of its own made from the form's: when the first was taken and the second was not, sending the
+// form again gives the word.
 func (w *Web) anotherMinute(q *request) error {
-	v, err := q.clerk().Conference(q.ctx(), q.Who, q.path("id"))
-	if err != nil {
-		return err
+	id, actor := q.path("id"), q.Form.Get("actor")
+	if actor == "" {
+		return fault.New(fault.Invalid, "web.actor-unknown", "Field", "actor")
 	}
-	actor := q.Form.Get("actor")
-	if now := v.Conference.Speakers.OnAir; now == nil || now.Actor != actor {
-		return fault.New(fault.Conflict, "floor.nobody-speaks")
-	}
-	got, err := q.do(q.path("id"), &conference.YieldFloor{Actor: actor})
-	if err == nil && got.Fault != nil {
-		err = got.Fault
-	}
-	if err == nil && got.Status == clerk.Accepted {
-		got, err = q.clerk().Do(q.ctx(), q.Who, q.path("id"), clerk.Wish{Role: conference.Role(q.Form.Get("_role")), OccurredAt: q.Now, Command: &conference.GrantFloor{Actor: actor}})
-	}
+	got, err := q.do(id, &conference.YieldFloor{Actor: actor})
 	if err == nil && got.Fault != nil {
 		err = got.Fault
 	}
 	if err != nil {
 		return err
 	}
-	return q.done(q.back("/conferences/"+q.path("id")), "")
+	if got.Status == clerk.Already { // it was sent before, and the word may have gone on since
+		v, err := q.clerk().Conference(q.ctx(), q.Who, id)
+		if err != nil {
+			return err
+		}
+		if now := v.Conference.Speakers.OnAir; now != nil && now.Actor != actor {
+			return q.done(q.back("/conferences/"+id), "")
+		}
+	}
+	again := clerk.Wish{Role: conference.Role(q.Form.Get("_role")), OccurredAt: q.Now, Command: &conference.GrantFloor{Actor: actor}}
+	if sent := q.Form.Get("_id"); sent != "" {
+		again.ID = sent + ".again"
+	}
+	if got, err = q.clerk().Do(q.ctx(), q.Who, id, again); err == nil && got.Fault != nil {
+		err = got.Fault
+	}
+	if err != nil {
+		return err
+	}
+	return q.done(q.back("/conferences/"+id), "")
 }
 
 // lengthenItem sets how many minutes an item of a meeting that goes on is to have. The others keep theirs: what it costs is seen

@@ -43,7 +43,7 @@ func TestLeadStates(t *testing.T) {
 		if state != webtest.Live {
 			continue
 		}
-		for _, dialog := range []string{"d-end", "d-meeting", "d-record", "d-proposal", "d-new", "d-withdraw", "d-stances", "d-stance", "d-round", "d-skip", "d-missing",
+		for _, dialog := range []string{"d-end", "d-meeting", "d-record", "d-proposal-D1", "d-new", "d-withdraw", "d-stances", "d-stance", "d-round", "d-skip", "d-missing",
 			"d-reopen", "keys", "d-item-p4"} {
 			p := leader.Get(room + "&dialog=" + dialog).Want(200)
 			if len(p.Find("dialog", "id", dialog, "open", "")) != 1 || len(p.Find("dialog", "open", "")) != 1 {
@@ -105,6 +105,79 @@ func TestLeadWithoutScript(t *testing.T) {
 	p = c.Get(room + "&dialog=d-end")
 	p.Says("punkter är inte behandlade", "KLART SLUT")
 	p.Form("d-end").Submit("note", "Tack").Says("Gå igenom minnesanteckningarna", "Mötet avslutades")
+}
+
+// Without a script a dialog is about the decision that its address says, though another is dealt with.
+func TestLeadDialogsByAddress(t *testing.T) {
+	s := webtest.Start(t, webtest.Live)
+	c := s.As(webtest.Leader)
+	for _, id := range []string{"D7", "D8"} {
+		s.Do(webtest.Secretary, &conference.ProposeDecision{ID: id, Text: "Vi enas om " + id + "."})
+	}
+	p := c.Get(room + "&dialog=d-proposal-D7")
+	if len(p.Find("dialog", "open", "")) != 1 {
+		t.Error("not one dialog stands open")
+	}
+	wrong := p.Form("proposal-D7").Submit("text", strings.Repeat("x", 40000)).Want(422)
+	if len(wrong.Find("dialog", "id", "d-proposal-D7", "open", "")) != 1 || len(wrong.Form("proposal-D7").Values.Get("text")) != 40000 {
+		t.Error("what was written is not shown again")
+	}
+	p.Form("proposal-D7").Submit("text", "Vi enas om D7 i natt.")
+	c.Get(room+"&dialog=d-withdraw&id=D7").Form("d-withdraw").Submit("reason", "Behövs inte")
+	now := planOf(t, s)
+	d7, _ := now.Decision("D7")
+	d8, _ := now.Decision("D8")
+	if d7.Wording != "Vi enas om D7 i natt." || d7.Withdrawn == nil || d8.Withdrawn != nil {
+		t.Errorf("D7 %q withdrawn %v, D8 withdrawn %v", d7.Wording, d7.Withdrawn != nil, d8.Withdrawn != nil)
+	}
+	// Loaded before anything is put forward, the dialogs can still be sent: the link says what they are about.
+	p = webtest.Start(t, webtest.RollCall).As(webtest.Leader).Get(room)
+	for _, dialog := range []string{"d-withdraw", "d-stance"} {
+		f := p.Form(dialog)
+		sends := 0
+		for _, n := range f.Controls() {
+			if webtest.Attr(n, "type") == "submit" {
+				sends++
+			}
+		}
+		if id, has := f.Values["id"]; !has || id[0] != "" || sends == 0 {
+			t.Errorf("%s is about %q, with %d buttons", dialog, id, sends)
+		}
+	}
+}
+
+// Another minute is two commands. When the first was taken and the second was not, the form sent again gives the word; and when it has
+// gone on since, nobody is interrupted.
+func TestLeadAnotherMinuteAgain(t *testing.T) {
+	s := webtest.Start(t, webtest.Live)
+	c := s.As(webtest.Leader)
+	const actor = "kommun-hallsele"
+	post(t, c, do("floor.grant"), "actor", actor)
+	yielded := func(id string) {
+		t.Helper()
+		got, err := s.Clerk().Do(t.Context(), webtest.Leader.Identity(), webtest.Conference, clerk.Wish{ID: id, OccurredAt: s.Now(), Command: &conference.YieldFloor{Actor: actor}})
+		if err != nil || got.Fault != nil {
+			t.Fatal(err, got.Fault)
+		}
+	}
+	speaks := func(want string) {
+		t.Helper()
+		if now := planOf(t, s).Speakers.OnAir; now == nil || now.Actor != want {
+			t.Errorf("%+v has the word, not %s", now, want)
+		}
+	}
+	yielded("minut-1")
+	post(t, c, roomForm("minute"), "actor", actor, "_id", "minut-1")
+	speaks(actor)
+	seq := planOf(t, s).Seq
+	post(t, c, roomForm("minute"), "actor", actor, "_id", "minut-1")
+	if now := planOf(t, s).Seq; now != seq {
+		t.Errorf("sent a third time it writes %d entries", now-seq)
+	}
+	yielded("minut-2")
+	post(t, c, do("floor.grant"), "actor", "kommun-tallmo")
+	post(t, c, roomForm("minute"), "actor", actor, "_id", "minut-2")
+	speaks("kommun-tallmo")
 }
 
 // What hinders the end is listed with the way to settle it; what is carried on purpose hinders it no more.

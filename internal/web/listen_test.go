@@ -37,6 +37,18 @@ func TestListenerRaisesAndLeaderAnswers(t *testing.T) {
 	}
 }
 
+// Without a script the page is fetched again when its reader wants it, and never over what is being typed.
+func TestListenerIsNotInterrupted(t *testing.T) {
+	c := webtest.Start(t, webtest.Live).As(webtest.Listener)
+	p := c.Get(roomPath)
+	if strings.Contains(p.Body, "http-equiv") {
+		t.Error("the page is loaded anew by itself")
+	}
+	if !strings.Contains(p.Body, `<a href="?view=listen">Hämta på nytt</a>`) {
+		t.Error("nothing fetches it again")
+	}
+}
+
 // What the listener sees is as it should be in a browser.
 func TestListenerInBrowser(t *testing.T) {
 	s := webtest.Start(t, webtest.Live)

@@ -166,3 +166,32 @@ func TestStruckOnce(t *testing.T) {
 		t.Errorf("%+v", n)
 	}
 }
+
+// A form that stands in the page alone brings the command's id, so that also a browser without a script writes once what is sent twice.
+func TestSentTwiceWithoutScript(t *testing.T) {
+	for _, x := range []struct {
+		role       webtest.Role
+		path, form string
+		fields     []string
+		writes     string
+	}{
+		{webtest.Secretary, deskPath, "write", []string{"text", "Bron vid Tuna är stängd."}, "note.written"},
+		{webtest.Listener, roomPath, "note", []string{"text", "Egen iakttagelse"}, "note.written"},
+		{webtest.Listener, roomPath, "raise", []string{"text", "Två vill ha samma bro", "kind", "goal-conflict"}, "flag.raised"},
+		{webtest.Leader, room + "&dialog=d-new", "d-new", []string{"text", "Vi enas om en sak till."}, "decision.proposed"},
+		{webtest.Leader, room, "call", []string{"actor", "Ekeryd", "topic", "Skjutsar"}, "floor.requested"},
+		{webtest.Attendee, roomPath, "request", nil, "floor.requested"},
+	} {
+		s := webtest.Start(t, webtest.Live)
+		before := onceWritten(t, s, webtest.Conference, x.writes)
+		f := s.As(x.role).Get(x.path).Form(x.form)
+		if f.Values.Get("_id") == "" {
+			t.Errorf("%s at %s brings no id", x.form, x.path)
+		}
+		f.Submit(x.fields...).Want(200)
+		f.Submit(x.fields...).Want(200)
+		if n := onceWritten(t, s, webtest.Conference, x.writes) - before; n != 1 {
+			t.Errorf("%s at %s, sent twice, writes %d %s", x.form, x.path, n, x.writes)
+		}
+	}
+}

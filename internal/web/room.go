@@ -74,6 +74,37 @@ type listRow struct {
 	Data any
 }
 
+// pick is something that can be chosen in a list: an option with an id, so that somebody who is called in during the meeting comes in
+// among the others without what is chosen being moved.
+type pick struct {
+	ID, Value, Text string
+	Chosen          bool
+}
+
+// actorChoices are the actors as the rows of a list with an id.
+func actorChoices(list string) func(*Room) []listRow {
+	return func(m *Room) []listRow {
+		var out []listRow
+		for _, actor := range m.Plan.Actors() {
+			x := pick{ID: list + "-" + actor, Value: actor, Text: m.Name(actor)}
+			out = append(out, listRow{x.ID, x})
+		}
+		return out
+	}
+}
+
+// seatChoices are the seats, likewise.
+func seatChoices(list string) func(*Room) []listRow {
+	return func(m *Room) []listRow {
+		var out []listRow
+		for _, s := range m.Seats() {
+			x := pick{ID: list + "-" + s.Key, Value: s.Key, Text: s.Name}
+			out = append(out, listRow{x.ID, x})
+		}
+		return out
+	}
+}
+
 // views are the ways to see a meeting, by the name they have in addresses. Each stands in a file of its own.
 var views = map[string]*liveView{
 	"lead":   leadView,

@@ -17,8 +17,9 @@ type RoomPage struct {
 	Mine any             // what the view has for its reader alone
 	Role conference.Role // the reader's, in this conference
 	May  map[string]bool // commands that the reader may give, of those that the page asks about
-	// Show is the dialog that is asked for in the address, where there is no script to open it, and Wanted whose it is.
-	Show, Wanted string
+	// Show is the dialog that is asked for in the address, where there is no script to open it; Wanted is whose it is, and Of the
+	// decision that it is about.
+	Show, Wanted, Of string
 }
 
 // Opened tells whether a dialog stands open in the page: it was asked for, or its form is shown again.
@@ -28,6 +29,36 @@ func (p *RoomPage) Opened(name string) bool {
 
 // ShowsItem tells whether the card of an item is asked for: it is then made open, and not taken from the pieces.
 func (p *RoomPage) ShowsItem() bool { return strings.HasPrefix(p.Show, "d-item-") }
+
+// ShowsDraft tells whether the dialog of a wording is asked for, likewise.
+func (p *RoomPage) ShowsDraft() bool {
+	return strings.HasPrefix(p.Show, "d-proposal-") || p.Posted != nil && strings.HasPrefix(p.Posted.Form, "d-proposal-")
+}
+
+// About is the decision that a dialog is about when it stands open in the page; one that the script opens is told by its link.
+func (p *RoomPage) About(dialog string) string {
+	if !p.Opened(dialog) {
+		return ""
+	}
+	if p.Posted != nil || p.Of != "" {
+		return p.Posted.Value(dialog, "id", p.Of)
+	}
+	if a := p.Act(); a != nil {
+		return a.ID
+	}
+	return ""
+}
+
+// StanceChoices are the actors whose stance can be given, with the one that is asked for chosen.
+func (p *RoomPage) StanceChoices() []pick {
+	var out []pick
+	for _, r := range actorChoices("d-stance-actors")(p.Room) {
+		x := r.Data.(pick)
+		x.Chosen = x.Value == p.Posted.Value("d-stance", "actors", p.Wanted)
+		out = append(out, x)
+	}
+	return out
+}
 
 func (w *Web) roomRoutes() []row {
 	return []row{
@@ -58,7 +89,7 @@ func (w *Web) room(q *request) error {
 	if view.desk && p.MayWrite() {
 		p.Desk, p.Cache, p.Key = true, true, w.o.SignIn.OutboxKey(q.Who.Member)
 	}
-	p.Wanted = q.query("actors")
+	p.Wanted, p.Of = q.query("actors"), q.query("id")
 	p.Shell.Live = &Live{Stream: "/conferences/" + m.ID + "/stream?view=" + view.name, Seq: m.Seq}
 	if view.own != nil {
 		p.Shell.Live.Mine = "/conferences/" + m.ID + "/mine?view=" + view.name

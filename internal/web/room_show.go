@@ -188,7 +188,7 @@ func (m *Room) Journal() []Line {
 	return out
 }
 
-// NoteLine gives a note as a line of the journal.
+// noteLine gives a note as a line of the journal.
 func (m *Room) noteLine(n *conference.Note) Line {
 	l := Line{ID: "n-" + n.ID, Ref: n.ID, Seq: n.Seq, At: n.At, Mark: MarkOfNote(n.Kind), Kind: string(n.Kind), Item: n.Item, ActorID: n.Actor,
 		Text: n.Text, Base: len(n.Revisions), Marked: n.Secrecy.Marked(), Ground: n.Secrecy.Ground, Source: n.Source}
@@ -275,16 +275,6 @@ func (m *Room) itemLines() []Line {
 	return out
 }
 
-// JournalRows are the lines as rows of a live list, the newest last.
-func (m *Room) JournalRows() []listRow {
-	lines := m.Journal()
-	out := make([]listRow, len(lines))
-	for i, l := range lines {
-		out[i] = listRow{l.ID, l}
-	}
-	return out
-}
-
 // JournalNewest are the lines as rows of a live list, the newest first, without the items.
 func (m *Room) JournalNewest() []listRow {
 	lines := slices.DeleteFunc(m.Journal(), func(l Line) bool { return l.Kind == "item" })
@@ -350,16 +340,6 @@ func (m *Room) Seats() []Seat {
 	return out
 }
 
-// SeatRows are the seats as rows of a live list.
-func (m *Room) SeatRows() []listRow {
-	seats := m.Seats()
-	out := make([]listRow, len(seats))
-	for i, s := range seats {
-		out[i] = listRow{"seat-" + s.Key, s}
-	}
-	return out
-}
-
 // Waiting is somebody in the queue.
 type Waiting struct {
 	ID      string // of the element
@@ -399,16 +379,6 @@ func swapped(queue []conference.Request, i, j int) []string {
 		out[n] = r.Actor
 	}
 	out[i], out[j] = out[j], out[i]
-	return out
-}
-
-// QueueRows are those who wait as rows of a live list.
-func (m *Room) QueueRows() []listRow {
-	q := m.Queue()
-	out := make([]listRow, len(q))
-	for i, x := range q {
-		out[i] = listRow{x.ID, x}
-	}
 	return out
 }
 

@@ -2,7 +2,6 @@ package web
 
 import (
 	"strconv"
-	"time"
 
 	"samverkan/conference"
 )
@@ -25,6 +24,10 @@ var deskView = &liveView{
 		{id: "desk-roll-tools", part: "desk-roll-tools", of: itself},
 		{id: "roll", part: "desk-seat", rows: seatRows},
 		{id: "desk-stance", part: "desk-stance", of: itself},
+		{id: "bw-actor", part: "room-choice", rows: actorChoices("bw-actor")},
+		{id: "bs-actor", part: "room-choice", rows: actorChoices("bs-actor")},
+		{id: "br-seat", part: "room-choice", rows: seatChoices("br-seat")},
+		{id: "actors", part: "desk-mention", rows: mentionRows},
 	},
 	say: deskSays,
 }
@@ -110,9 +113,6 @@ func (m *Room) Written() WrittenCounts {
 	}
 	return n
 }
-
-// Recorded is how long has been recorded when the recording rests.
-func (m *Room) Recorded() time.Duration { return m.Recording.Length(m.Latest) }
 
 // Undecided is the decision that a stance or a reservation is about when nothing else is said; nil when there is none.
 func (m *Room) Undecided() *conference.Decision { return m.OpenDecision() }

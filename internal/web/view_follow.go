@@ -158,15 +158,21 @@ func followSays(m *Room) map[string]string {
 	return said
 }
 
+// passive tells whether a stance is one that settling gives to who took none. Actors that are not asked get it by the hundred, and have
+// nothing to do about it; who was asked and was absent may answer afterwards.
+func passive(k conference.StanceKind) bool {
+	return k == conference.NotTakingPart || k == conference.StanceAbsent
+}
+
 // followMark is what an actor has of its own, in a form that is another when its pages must ask for it. A place far back in the queue
 // is not in it: each word that is given would otherwise make all who wait ask.
 func followMark(m *Room, actor string) string {
 	var b strings.Builder
-	w := waitOf(m, actor)
+	w, asked := waitOf(m, actor), m.Asked(actor)
 	fmt.Fprint(&b, m.Phase, w.OnAir, min(w.Place, shownPlaces+1), w.Kind, w.Topic, w.Many)
 	for i := range m.Decisions {
 		d := &m.Decisions[i]
-		if s, ok := d.Stances[actor]; ok && s.Kind != conference.NotTakingPart && s.Kind != conference.StanceAbsent {
+		if s, ok := d.Stances[actor]; ok && (asked || !passive(s.Kind)) {
 			fmt.Fprint(&b, " ", d.ID, s.Kind, s.At.UnixMilli(), s.Reason, d.Secrecy.Marked(), d.Settled != nil) // once settled it stands in another place
 		}
 	}

@@ -26,9 +26,9 @@ var leadView = &liveView{
 		{id: "flags", part: "lead-flags", of: itself},
 		{id: "log", part: "lead-line", rows: newestRows},
 		{id: "items", part: "lead-item", rows: itemRows},
-		{id: "proposal", part: "lead-proposal", of: itself},
+		{id: "proposals", part: "lead-draft", rows: draftRows},
 		{id: "stances", part: "lead-stances", of: itself},
-		{id: "stance", part: "lead-stance", of: itself},
+		{id: "d-stance-actors", part: "room-choice", rows: actorChoices("d-stance-actors")},
 		{id: "record", part: "lead-record", of: itself},
 		{id: "ending", part: "lead-ending", of: itself},
 		{id: "roles", part: "lead-roles", of: itself},
@@ -80,6 +80,27 @@ type ItemCard struct {
 
 func itemRows(m *Room) []listRow {
 	return rowsOf(m, m.ItemCards(), func(x ItemCard) string { return "d-item-" + x.ID })
+}
+
+// Draft is the wording of a decision, with a dialog of its own to change it in.
+type Draft struct {
+	*conference.Decision
+	Read  bool // it has been read out, and is read out anew when it is changed
+	Ended bool // it is settled or withdrawn: nothing more is changed
+}
+
+// Drafts lists all decisions: the dialog of one that has ended stays, for somebody may be writing in it.
+func (m *Room) Drafts() []Draft {
+	out := make([]Draft, len(m.Decisions))
+	for i := range m.Decisions {
+		d := &m.Decisions[i]
+		out[i] = Draft{d, len(d.ReadBacks) > 0, d.Settled != nil || d.Withdrawn != nil}
+	}
+	return out
+}
+
+func draftRows(m *Room) []listRow {
+	return rowsOf(m, m.Drafts(), func(x Draft) string { return "d-proposal-" + x.ID })
 }
 
 // itemCards are made once for a page: the words take longer than the rest, and several pieces say them.

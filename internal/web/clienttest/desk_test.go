@@ -44,7 +44,7 @@ func deskPage(member string, key byte) sitePage {
 <template id="t-tag-actor"><span class="tag" data-slot="text"></span></template><template id="t-tag-due"><span class="tag" data-slot="text"></span></template>
 <template id="t-tag-unknown"><span class="tag" data-slot="text"></span></template><template id="t-tag-wrong"><span class="tag" data-slot="text"></span></template>
 <template id="t-tag-ref"><span class="tag" data-slot="text"></span></template>` + kinds + `
-<script type="application/json" id="actors">[{"id":"trafikverket","name":"Trafikverket","short":"TRV"},{"id":"region","name":"Region Mellanmark","note":"TiB"},{"id":"lrf","name":"LRF Mellanmark"}]</script>`,
+<ul id="actors" hidden><li id="men-trafikverket" data-mention='{"id":"trafikverket","name":"Trafikverket","short":"TRV"}'></li><li id="men-region" data-mention='{"id":"region","name":"Region Mellanmark","note":"TiB"}'></li><li id="men-lrf" data-mention='{"id":"lrf","name":"LRF Mellanmark"}'></li></ul>`,
 	}
 }
 

@@ -56,7 +56,7 @@ export class Composer extends HTMLElement {
     const queue = await openQueue(member).catch(() => undefined);
     if (!queue) return;
     [this.form, this.field, this.queue, this.seal] = [form, field, queue, await Seal.of(outboxKey, member)];
-    this.actors = JSON.parse(document.getElementById("actors")?.textContent ?? "[]") as Actor[];
+    this.actors = invited();
     this.outbox = new Outbox(queue, this.seal, this.conference);
     this.shown = new Shown(this.outbox, this.conference, this.dataset["list"] ?? "", this.actors);
     this.listen();
@@ -87,6 +87,8 @@ export class Composer extends HTMLElement {
       const b = e.target instanceof Element ? e.target.closest<HTMLElement>("[data-composer], [data-kind]") : null;
       if (b) void this.pressed(b);
     });
+    // Somebody may be called in during the meeting. The list is one, that the field's completion and what waits have too.
+    document.addEventListener("samverkan:patched", () => this.actors.splice(0, this.actors.length, ...invited()));
     addEventListener("online", () => this.outbox.send(true));
     addEventListener("focus", () => this.outbox.send());
     document.addEventListener("samverkan:connection", (e) => {
@@ -383,6 +385,11 @@ export class Composer extends HTMLElement {
     this.field.setSelectionRange(source.length, source.length);
     this.status();
   }
+}
+
+/** Who can be named, as the page says now. */
+function invited(): Actor[] {
+  return Array.from(document.querySelectorAll<HTMLElement>("#actors > [data-mention]"), (e) => JSON.parse(e.dataset["mention"] ?? "{}") as Actor);
 }
 
 /** A time as it is written after an exclamation mark, with its day, so that it is read back as the same. */

@@ -1,9 +1,11 @@
 // Links that open a dialog of the page. Without script they lead to the same page with the dialog open in it.
 //
 //   <a href="?dialog=d-end" data-dialog="d-end" data-set-actors="lst">   fields of the dialog can be given values
+//   <span data-says="actors"></span>                                     in a dialog: says what the link gave
 //   <a href="?" data-close>                                              in a dialog: closes it
 //   <details data-pop>                                                   a small menu: a press beside it, or Escape, shuts it
 
+import { dirty } from "./dirty";
 import { home, partOf } from "./home";
 
 /** The part of the page that each dialog was opened from. */
@@ -55,12 +57,18 @@ function isPress(e: KeyboardEvent): boolean {
   return (e.key === "Enter" || e.key === " ") && !e.ctrlKey && !e.altKey && !e.metaKey;
 }
 
-/** Gives the dialog's fields the values that the link says. */
+/**
+ * Gives the dialog's fields the values that the link says, and says them where the dialog tells what it is about. From then on they are the
+ * dialog's: what is typed in an area is not written over, and a list that has been set is left alone by patches as if it had been chosen in.
+ */
 function fill(dialog: HTMLDialogElement, link: HTMLElement): void {
   for (const { name, value } of Array.from(link.attributes)) {
     if (!name.startsWith("data-set-")) continue;
-    const field = dialog.querySelector<HTMLInputElement | HTMLSelectElement>(`[name="${CSS.escape(name.slice("data-set-".length))}"]`);
-    if (field) field.value = value;
+    const of = CSS.escape(name.slice("data-set-".length));
+    const field = dialog.querySelector<HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement>(`[name="${of}"]`);
+    if (field && !(field instanceof HTMLTextAreaElement && dirty(field))) field.value = value;
+    if (field instanceof HTMLSelectElement) field.dispatchEvent(new Event("change", { bubbles: true }));
+    dialog.querySelector(`[data-says="${of}"]`)?.replaceChildren(value);
   }
 }
 
