@@ -354,9 +354,9 @@ func TestWrittenWithAnotherKey(t *testing.T) {
 	g.openDesk(b)
 	b.write("Gammal")
 	b.until(5*time.Second, `document.querySelectorAll("[data-waiting]").length === 1`)
-	g.set(func(g *register) { g.status = 0 })
 	s.add("/desk", deskPage("m1", 'x'))
 	g.openDesk(b)
+	g.set(func(g *register) { g.status = 0 }) // not before: the page with the old key would send it
 	b.write("Ny")
 	b.until(5*time.Second, `document.querySelectorAll("[data-waiting]").length === 0 && document.querySelector("[data-outbox-list] > [data-state=sealed]")`)
 	b.until(time.Second, `document.querySelector("[data-outbox-title]").textContent === "1 anteckning är skriven med en annan nyckel" && document.querySelector("[data-outbox]").dataset.state === "refused"`)
