@@ -1,5 +1,5 @@
 import { backoff, pause } from "./backoff";
-import { connected, heard, type State } from "./connection";
+import { connected, connection, heard, type State } from "./connection";
 import { onMine, patch } from "./patch";
 import { renew } from "./renew";
 import { poll, stream, type Ended, type Receiver } from "./source";
@@ -147,12 +147,19 @@ class Live implements Receiver {
       presence: (list) => this.presence(list),
       reset: () => this.reset(),
       alive: () => {
-        if (!hello) this.show("on");
+        // The outbox may have said otherwise since, of a try of its own that was lost.
+        if (!hello || connection() !== "on") this.show("on");
         hello = true;
         heard();
       },
     };
-    return stream(this.url, to, signal);
+    const reached = () => hello && to.alive();
+    document.addEventListener("samverkan:reached", reached);
+    try {
+      return await stream(this.url, to, signal);
+    } finally {
+      document.removeEventListener("samverkan:reached", reached);
+    }
   }
 
   private async poll(signal: AbortSignal): Promise<Ended> {
