@@ -96,7 +96,7 @@ func TestLeadWithoutScript(t *testing.T) {
 		t.Error("the form for a stance is not shown again as it was")
 	}
 	post(t, c, do("decision.take-stance"), "id", "D1", "actors", "kommun-ekeryd", "stance", "reserves", "reason", "Bilarna räcker inte.").
-		Says("Bilarna räcker inte.", "inmatat av", "Alla har svarat. Beslut D1 är fastställt.") // entered by the host for the municipality
+		Says("Bilarna räcker inte.", "inskrivet av", "Alla har svarat. Beslut D1 är fastställt.") // entered by the host for the municipality
 	post(t, c, do("decision.settle"), "id", "D1", "validUntil", "23:00").Says("fastställt")
 	// A break, more time, the end.
 	post(t, c, do("meeting.adjourn"), "until", "20:00", "reason", "Lägesbild").Says("Mötet återupptas 20:00")
@@ -111,7 +111,7 @@ func TestLeadWithoutScript(t *testing.T) {
 func TestLeadEnd(t *testing.T) {
 	s := webtest.Start(t, webtest.Live)
 	c := s.As(webtest.Leader)
-	c.Get(room+"&dialog=d-end").Says("Inspelningen är fortfarande igång", "Beslutet är uppläst men inte fattat")
+	c.Get(room+"&dialog=d-end").Says("Inspelningen är fortfarande igång", "Beslutet är uppläst men inte fastställt")
 	c.Post(do("meeting.close"), "_back", room, "_form", "d-end", "note", "Vi slutar").Want(422)
 	post(t, c, do("recording.stop")).Says("Inspelning stoppad")
 	p := c.Get(room + "&dialog=d-end")
