@@ -138,3 +138,16 @@ func (k *Clerk) Audit(ctx context.Context, who Identity, after int64, limit int)
 	})
 	return out, err
 }
+
+// AuditHead is the number of the newest row that Audit lists, for who begins with the newest.
+func (k *Clerk) AuditHead(ctx context.Context, who Identity) (int64, error) {
+	if err := who.Allows("audit.read", ""); err != nil {
+		return 0, err
+	}
+	var head journal.Head
+	err := k.store.View(ctx, func(tx *store.Tx) (err error) {
+		head, err = tx.Head(auditStream)
+		return err
+	})
+	return head.Seq, err
+}

@@ -229,7 +229,7 @@ func (d *demonstration) people(ctx context.Context, p *conference.Plan) error {
 	for i, h := range p.Roles {
 		id := short[h.Role] + "." + h.Actor
 		p.Roles[i].Member = id
-		if err := save(id, h.Function+", "+d.name(h.Actor), h.Actor); err != nil {
+		if err := save(id, h.Function, h.Actor); err != nil {
 			return err
 		}
 	}

@@ -70,54 +70,69 @@ type logRow struct {
 	What, About string
 }
 
+// WhatKey is the words for what was done. An operation of the door for programs has none of its own, and stands by its name.
+func (r logRow) WhatKey() string { return "web.log.what." + r.What }
+
 // logSize is how many rows a page of the log has.
 const logSize = 50
 
-// adminLog shows the newest rows first; ?after= is where an earlier page begins.
+// adminLog shows the newest rows first; ?before= is where an older page ends.
 func (w *Web) adminLog(q *request) error {
 	p := &logPage{adminShell: q.adminShell("web.admin.log"), Readings: q.query("what") == "readings"}
 	names, err := q.memberNames()
 	if err != nil {
 		return err
 	}
-	after, _ := strconv.ParseInt(q.query("after"), 10, 64)
-	after = max(after, 0)
+	show, head := p.done, int64(0)
 	if p.Readings {
-		err = p.readings(q, after, names)
+		show = p.readings
+		head, err = q.clerk().AuditHead(q.ctx(), q.Who)
 	} else {
-		err = p.done(q, after, names)
+		head, err = q.administrationHead()
 	}
 	if err != nil {
 		return err
 	}
-	path := withQuery("/admin/log", "what", map[bool]string{true: "readings", false: "done"}[p.Readings])
-	if len(p.Rows) == logSize {
-		p.Later = withQuery(path, "after", strconv.Itoa(p.Rows[len(p.Rows)-1].Seq))
+	before := head + 1
+	if asked, err := strconv.ParseInt(q.query("before"), 10, 64); err == nil && asked > 1 {
+		before = min(asked, before)
 	}
-	if after > 0 {
-		p.Earlier = withQuery(path, "after", strconv.FormatInt(max(0, after-logSize), 10))
+	first := max(1, before-logSize)
+	if before > 1 {
+		if err := show(q, first-1, int(before-first), names); err != nil {
+			return err
+		}
+	}
+	path := withQuery("/admin/log", "what", map[bool]string{true: "readings", false: "done"}[p.Readings])
+	if first > 1 {
+		p.Earlier = withQuery(path, "before", strconv.FormatInt(first, 10))
+	}
+	switch {
+	case before+logSize <= head:
+		p.Later = withQuery(path, "before", strconv.FormatInt(before+logSize, 10))
+	case before <= head:
+		p.Later = path
 	}
 	slices.Reverse(p.Rows)
 	return q.page("admin-log", p)
 }
 
-func (p *logPage) done(q *request, after int64, names map[string]string) error {
+// administrationHead is the number of the newest row of administration.
+func (q *request) administrationHead() (int64, error) {
 	_, head, err := q.clerk().Administration(q.ctx(), q.Who, 0, 1)
-	if err != nil {
-		return err
-	}
-	if !q.r.URL.Query().Has("after") {
-		after = max(0, head.Seq-logSize)
-	}
-	entries, _, err := q.clerk().Administration(q.ctx(), q.Who, after, logSize)
+	return head.Seq, err
+}
+
+func (p *logPage) done(q *request, after int64, rows int, names map[string]string) error {
+	entries, _, err := q.clerk().Administration(q.ctx(), q.Who, after, rows)
 	for _, e := range entries {
 		p.Rows = append(p.Rows, logRow{Seq: int(e.Seq), At: e.RecordedAt, Name: firstText(names[e.Member], e.Member), Actor: q.shortName(e.Actor), What: e.Name})
 	}
 	return err
 }
 
-func (p *logPage) readings(q *request, after int64, names map[string]string) error {
-	all, err := q.clerk().Audit(q.ctx(), q.Who, after, logSize)
+func (p *logPage) readings(q *request, after int64, rows int, names map[string]string) error {
+	all, err := q.clerk().Audit(q.ctx(), q.Who, after, rows)
 	for _, r := range all {
 		p.Rows = append(p.Rows, logRow{Seq: int(r.Seq), At: r.At, Name: firstText(names[r.Member], r.Member), Actor: q.shortName(r.Actor), What: r.What,
 			About: firstText(r.Conference, r.About)})

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"samverkan/conference"
 	"samverkan/internal/clerk"
 	"samverkan/internal/i18n"
 )
@@ -19,6 +20,8 @@ type month struct {
 	Today    string
 	List     string
 	More     int // conferences that did not fit
+	// Shorts are what conferences are called in the grid, by id: its cells have no room for a title.
+	Shorts map[string]string
 }
 
 type weekday struct{ Short, Long string }
@@ -71,10 +74,25 @@ func (q *request) month(ask clerk.ConferenceQuery) (*month, error) {
 	ask.From, ask.To, ask.Latest = begin, midnight(begin, 7*len(m.Weeks)), false
 	rows, total, err := q.clerk().ConferencePage(q.ctx(), q.Who, ask)
 	m.More = total - len(rows)
+	m.Shorts = q.shorts(rows)
 	for _, c := range rows {
 		m.put(c)
 	}
 	return m, err
+}
+
+// shorts names conferences with few words, as the rhythm of the day does: by level and number, or by host where a level has several.
+func (q *request) shorts(rows []clerk.ListedConference) map[string]string {
+	var plans []conference.Plan
+	for _, c := range rows {
+		plans = append(plans, conference.Plan{ID: c.ID, Level: conference.Level(c.Level), SeriesNo: c.SeriesNo, Host: c.Host, Start: c.StartsAt, End: c.EndsAt})
+	}
+	all := conference.NewSchedule(plans, q.Who.Actor)
+	out := map[string]string{}
+	for _, c := range rows {
+		out[c.ID] = all.Short(c.ID, q, q.shortName)
+	}
+	return out
 }
 
 // put puts a conference on the day that it begins.

@@ -59,6 +59,14 @@ func TestDeskWithoutScript(t *testing.T) {
 	c.Get(deskPath).Form(do+"note.write").Submit("kind", "need", "text", "").Want(422)
 }
 
+// The desk counts all who have answered, and says who spoke before.
+func TestDeskTellsWhereItStands(t *testing.T) {
+	s := webtest.Start(t, webtest.Live)
+	c := s.As(webtest.Secretary)
+	s.Do(webtest.Leader, &conference.ReadBackDecision{ID: "D1"})
+	c.Get(deskPath).Says(" saknar mandat, ", " ej uppropade", "Före det talade ")
+}
+
 // openDesk opens the desk and waits until what is written there is safe.
 func openDesk(x *webtest.Tab) {
 	x.T.Helper()

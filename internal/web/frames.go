@@ -177,6 +177,11 @@ func (w *Web) renderView(v *liveView, m *Room) (*rendition, error) {
 }
 
 func (w *Web) renderPieces(v *liveView, m *Room) ([]piece, error) {
+	if v.looks {
+		looked := *m
+		looked.Looking = true
+		m = &looked
+	}
 	set := w.pages[m.lang]
 	out := make([]piece, 0, len(v.pieces))
 	for _, d := range v.pieces {

@@ -2,9 +2,13 @@ package web_test
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
+	"samverkan/conference"
+	"samverkan/internal/clerk"
+	"samverkan/internal/directory"
 	"samverkan/internal/web/webtest"
 )
 
@@ -98,6 +102,77 @@ func TestOwnTemplates(t *testing.T) {
 		Want(http.StatusUnprocessableEntity)
 	c.Get("/templates/edit?kind=agenda").Form("/templates").Submit("template.name", "Kort möte", "template.agenda.0.title", "Läget").Says("Kort möte")
 	s.As(webtest.Attendee).Get("/templates").Want(http.StatusOK).SaysNot("Vattenbrist")
+}
+
+// The log begins with the newest rows, and all the others are reached from there.
+func TestLogPages(t *testing.T) {
+	s := webtest.Start(t, webtest.Live)
+	for i := range 60 {
+		s.As(webtest.Leader).Get("/templates/edit?kind=text").Form("/templates").Submit("template.name", "Mall "+strconv.Itoa(i), "template.texts.invitation.purpose", "Dela läget.").Want(http.StatusOK)
+	}
+	c := s.As(webtest.Operator)
+	secret := conference.Secrecy{Ground: "OSL 18 kap. 13 §", Owner: webtest.Host}
+	s.Do(webtest.Secretary, &conference.WriteNote{Kind: conference.NoteNeed, Content: conference.Content{Text: "Märkt", Actor: webtest.Host, Secrecy: secret}})
+	for i := range 60 { // each is somebody else's sitting
+		who := clerk.Identity{Member: "motesledare." + webtest.Host, Actor: webtest.Host, SystemRole: directory.Writer, Session: "s" + strconv.Itoa(i)}
+		v, err := s.Clerk().Conference(t.Context(), who, webtest.Conference)
+		if err == nil {
+			err = s.Clerk().ReadSecret(t.Context(), who, v, "minutes")
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, path := range []string{"/admin/log", "/admin/log?what=readings"} {
+		p := c.Get(path).Want(http.StatusOK)
+		seen, last := 0, 1<<30
+		var newest string
+		for n := 0; ; n++ {
+			rows := p.Find("th", "scope", "row")
+			if len(rows) == 0 || n > 20 {
+				t.Fatalf("%s: page %d has nothing", path, n)
+			}
+			for _, r := range rows {
+				seq, err := strconv.Atoi(strings.Map(func(r rune) rune {
+					if r < '0' || r > '9' {
+						return -1
+					}
+					return r
+				}, webtest.TextOf(r)))
+				if err != nil || seq >= last {
+					t.Fatalf("%s: row %d after %d: %v", path, seq, last, err)
+				}
+				last, seen = seq, seen+1
+			}
+			if n == 0 {
+				newest = webtest.TextOf(rows[0])
+				p.SaysNot("Nyare")
+			}
+			older := ""
+			for _, a := range p.Find("a") {
+				if webtest.TextOf(a) == "Äldre" {
+					older = webtest.Attr(a, "href")
+				}
+			}
+			if older == "" {
+				break
+			}
+			p = c.Get(older).Want(http.StatusOK)
+		}
+		if last != 1 || seen < 60 {
+			t.Errorf("%s: %d rows down to %d", path, seen, last)
+		}
+		for _, a := range p.Find("a") {
+			if webtest.TextOf(a) == "Nyare" {
+				p = c.Get(webtest.Attr(a, "href"))
+			}
+		}
+		if rows := p.Find("th", "scope", "row"); len(rows) == 0 || webtest.TextOf(rows[0]) == newest && seen > 100 {
+			t.Errorf("%s: newer leads past rows", path)
+		}
+	}
+	c.Get("/admin/log").Says("Mall sparad")
+	c.Get("/admin/log?what=readings").Says("Läste minnesanteckningarna")
 }
 
 // Who runs the installation keeps the actors and reads the log; nobody else does.

@@ -197,3 +197,21 @@ func TestLeadLooks(t *testing.T) {
 		}
 	}
 }
+
+// On a screen of its own the leader sees the decision's buttons and the roll-call at once, and nothing lies over the text. On a
+// telephone it is still said that it is an exercise.
+func TestLeadFitsTheScreen(t *testing.T) {
+	s := webtest.Start(t, webtest.Live)
+	s.Do(webtest.Leader, &conference.ReadBackDecision{ID: "D1", Text: strings.Repeat("Vi håller vägarna öppna i den här ordningen. ", 30)})
+	x := s.Browser(t).As(webtest.Leader)
+	x.Size(1440, 900)
+	x.Visit(room)
+	x.Until("the decision and the roll-call fit", `["#upprop h2", "#upprop .rc li", ".readback-text .btn", ".readback-foot .btn"].every(q => {
+		const r = document.querySelector(q).getBoundingClientRect();
+		return r.top >= 0 && r.bottom <= innerHeight && document.querySelector(q).contains(document.elementFromPoint(r.left + r.width / 2, r.top + r.height / 2));
+	}) && document.documentElement.scrollHeight <= innerHeight`)
+	x.Until("the whole text can be reached", `(b => b.scrollHeight > b.clientHeight && b.clientHeight > 100 && getComputedStyle(b).overflowY === "auto")(document.querySelector(".readback-text blockquote"))`)
+	x.Size(390, 844)
+	x.Visit(room)
+	x.Until("it says that it is an exercise", `document.querySelector(".mode").getBoundingClientRect().width > 0 && document.documentElement.scrollWidth <= 390`)
+}

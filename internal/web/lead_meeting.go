@@ -214,7 +214,7 @@ func (m *Room) Missing() []Absentee {
 
 // Marking tells whether the roll-call is open for marks.
 func (m *Room) Marking() bool {
-	return m.Going() && (!m.RollCall.Opened.IsZero() || m.RollCall.Skipped)
+	return !m.Looking && m.Going() && (!m.RollCall.Opened.IsZero() || m.RollCall.Skipped)
 }
 
 // RollClass is how dense the roll-call stands, by how many are called.

@@ -4,6 +4,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"samverkan/conference"
 )
 
 // A wording is taken apart for the eye alone: lists stand as lists, and every word is there in its order.
@@ -21,6 +23,14 @@ func TestWording(t *testing.T) {
 		if got := (&Room{}).Wording(x.text); !reflect.DeepEqual(got, x.want) {
 			t.Errorf("%q: %+v", x.text, got)
 		}
+	}
+}
+
+// Those who follow read a decision with its list as a list, also when it was written within a line.
+func TestShownDecisionLists(t *testing.T) {
+	got := shownDecision{D: &conference.Decision{Wording: "I denna ordning: 1. väg 2. vatten"}}.Wording()
+	if want := []Block{{Text: "I denna ordning:"}, {Items: []string{"väg", "vatten"}, Start: 1}}; !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v", got)
 	}
 }
 

@@ -96,7 +96,7 @@ func TestLeadWithoutScript(t *testing.T) {
 		t.Error("the form for a stance is not shown again as it was")
 	}
 	post(t, c, do("decision.take-stance"), "id", "D1", "actors", "kommun-ekeryd", "stance", "reserves", "reason", "Bilarna räcker inte.").
-		Says("Bilarna räcker inte.", "inmatat av", "Alla har svarat. Beslut D1 är fastställt.") // entered by the host for the municipality
+		Says("Bilarna räcker inte.", "inskrivet av", "Alla har svarat. Beslut D1 är fastställt.") // entered by the host for the municipality
 	post(t, c, do("decision.settle"), "id", "D1", "validUntil", "23:00").Says("fastställt")
 	// A break, more time, the end.
 	post(t, c, do("meeting.adjourn"), "until", "20:00", "reason", "Lägesbild").Says("Mötet återupptas 20:00")
@@ -184,7 +184,7 @@ func TestLeadAnotherMinuteAgain(t *testing.T) {
 func TestLeadEnd(t *testing.T) {
 	s := webtest.Start(t, webtest.Live)
 	c := s.As(webtest.Leader)
-	c.Get(room+"&dialog=d-end").Says("Inspelningen är fortfarande igång", "Beslutet är uppläst men inte fattat")
+	c.Get(room+"&dialog=d-end").Says("Inspelningen är fortfarande igång", "Beslutet är uppläst men inte fastställt")
 	c.Post(do("meeting.close"), "_back", room, "_form", "d-end", "note", "Vi slutar").Want(422)
 	post(t, c, do("recording.stop")).Says("Inspelning stoppad")
 	p := c.Get(room + "&dialog=d-end")
@@ -203,7 +203,7 @@ func TestLeadEnd(t *testing.T) {
 func TestLeadHandOver(t *testing.T) {
 	s := webtest.Start(t, webtest.Live)
 	c := s.As(webtest.Listener)
-	p := c.Get(room+"&dialog=d-meeting").Says("Du ser mötesledarens vy.", "Jag tar över som mötesledare")
+	p := c.Get(room).Says("Du ser mötesledarens vy.", "Jag tar över som mötesledare")
 	c.Post(do("floor.grant"), "actor", "kommun-tallmo", "_back", room).Want(422)
 	var mine *webtest.Form
 	for _, f := range p.Forms() {
@@ -218,6 +218,35 @@ func TestLeadHandOver(t *testing.T) {
 	post(t, c, do("floor.grant"), "actor", "kommun-tallmo").Says("Tallmo kommun")
 	// The one who handed over no longer leads.
 	s.As(webtest.Leader).Post(do("floor.grant"), "actor", "foretag-allmantele", "_back", room).Want(422)
+}
+
+// Who does not lead is given nothing to lead by: the host's others see the room without its forms, and the invited follow the meeting.
+func TestLeadLookers(t *testing.T) {
+	for _, state := range []webtest.State{webtest.Called, webtest.Lobby, webtest.RollCall, webtest.Live, webtest.Closed} {
+		s := webtest.Start(t, state)
+		for _, r := range []webtest.Role{webtest.Listener, webtest.Technician, webtest.Administrator} {
+			p := s.As(r).Get(room).Want(200).Says("Du ser mötesledarens vy.")
+			for _, f := range p.Forms() {
+				if strings.HasPrefix(f.Action, "/conferences/") && f.Action != do("role.hand-over") {
+					t.Errorf("%s, %s: %s", state, r, f.Action)
+				}
+			}
+			if n := p.Find("a", "data-dialog", ""); len(n) != 0 {
+				t.Errorf("%s, %s: links to %d dialogs that are not there", state, r, len(n))
+			}
+			if strings.Contains(p.Body, "data-reorder") || strings.Contains(p.Body, "data-rollcall") {
+				t.Errorf("%s, %s: the lists can be changed", state, r)
+			}
+		}
+		for _, r := range []webtest.Role{webtest.Attendee, webtest.Observer, webtest.Guest} {
+			if p := s.As(r).Get(room).Want(200); !strings.Contains(p.Body, "view=follow") && !strings.Contains(p.Body, "view=watch") || strings.Contains(p.Body, do("item.start")) {
+				t.Errorf("%s, %s: the leader's room is open", state, r)
+			}
+		}
+		if !s.As(webtest.Secretary).Get(room).Has(do("role.hand-over")) {
+			t.Errorf("%s: the secretary, who may lead, is given nothing to do it with", state)
+		}
+	}
 }
 
 // What is heard of a flag, a speaker on Rakel and the planned time is in the page as the script counts it.

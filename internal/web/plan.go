@@ -172,10 +172,16 @@ func (p *planPage) Before() *conferenceRow {
 	return found
 }
 
-// Field is a moment as a field for date and time has it.
+// Moment gives a field for a moment. It is one of text: a browser writes a field for dates as its own language has them, so that
+// the same date is read otherwise from one computer to the next.
+func (p *planPage) Moment(form, name, label string, t time.Time) field {
+	return p.In(form, name, label, p.Field(t)).With(p.T("web.plan.moment-hint"))
+}
+
+// Field is a moment as a field has it.
 func (p *planPage) Field(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return inStockholm(t).Format("2006-01-02T15:04")
+	return inStockholm(t).Format("2006-01-02 15:04")
 }

@@ -169,7 +169,11 @@ func (p *planPage) Tabs() []planTab {
 		}
 		out = append(out, t)
 	}
-	return out
+	send := planTab{To: "#send", Text: p.T("web.plan.tab.send"), Tone: "is-mute", Icon: "send", State: p.T("web.plan.state.not-sent")}
+	if p.Issued() {
+		send.Tone, send.State = "is-ok", p.T("web.plan.state.sent")
+	}
+	return append(out, send)
 }
 
 // planLook answers what a form would be told if it were saved as it stands now. Nothing is kept.

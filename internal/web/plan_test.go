@@ -5,6 +5,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -92,7 +93,7 @@ func TestPlanParts(t *testing.T) {
 	save("connections", "connections.0.note", "Kom tidigt")
 	save("contacts", "support.phone", "010-111 22 33")
 	save("roles", "roles.2.function", "Analytiker")
-	save("reporting", "reporting.expected", "41", "reporting.deadline", "2027-01-06T18:15")
+	save("reporting", "reporting.expected", "41", "reporting.deadline", "2027-01-06 18:15")
 	save("documentation", "documentation.minutes", "formal", "documentation.due", "")
 	save("openness", "openness.rule", "Ring mötesledaren.")
 	save("registry", "registryNumber", "452-99-2027")
@@ -361,14 +362,40 @@ func TestPlanRest(t *testing.T) {
 	c.Get(planPath+"?mark="+item).Form("marking").Submit("secrecy.ground", "hemlig").Want(422)
 	c.Get(planPath).Form("template-agenda").Submit("name", "Vår snöagenda").Want(200).Says("Vår snöagenda")
 	c.Post(planPath+"/copy", "from", webtest.Local, "what", "agenda", "_form", "copy", "_back", planPath)
-	c.Get(planPath).Form("issue").Submit("ackDeadline", "2027-01-06T17:00").Want(200).Says("Kallelse skickad", "Skicka påminnelse")
+	c.Get(planPath).Form("issue").Submit("ackDeadline", "2027-01-06 17:00").Want(200).Says("Kallelse skickad", "Markera påminnelsen som skickad…")
 	if now := planOf(t, s); now.Phase != conference.Called || len(now.Issues) != 1 {
 		t.Errorf("the phase is %s", now.Phase)
 	}
-	c.Get(planPath).Form("time").Submit("start", "2027-01-06T20:00", "end", "2027-01-06T21:00").Want(200).Says("Tiden är ändrad")
+	c.Get(planPath).Form("time").Submit("start", "2027-01-06 20:00", "end", "2027-01-06 21:00").Want(200).Says("Tiden är ändrad")
 	c.Get(planPath).Form("cancel").Submit("reason", "Läget är lugnt.").Want(200).Says("inställt")
 	if now := planOf(t, s); now.Phase != conference.Cancelled {
 		t.Errorf("the phase is %s", now.Phase)
+	}
+}
+
+// Moments are written as text, the same in every browser, and what is no moment is refused at its field.
+func TestPlanMoments(t *testing.T) {
+	s := webtest.Start(t, webtest.Planned)
+	c := s.As(webtest.Leader)
+	p := c.Get(planPath)
+	if len(p.Find("a", "href", "#send")) == 0 || p.ID("send") == nil {
+		t.Error("the contents do not lead to where the invitation is marked as sent")
+	}
+	for _, n := range p.Find("input") {
+		switch kind := webtest.Attr(n, "type"); kind {
+		case "date", "time", "datetime-local", "month", "week":
+			t.Errorf("%s is a field of type %s", webtest.Attr(n, "name"), kind)
+		}
+	}
+	for form, name := range map[string]string{"reporting": "reporting.deadline", "documentation": "documentation.due", "callout": "callout.ackDeadline", "time": "start"} {
+		if n := p.ID(form + "-" + name); n == nil || form != "documentation" && !regexp.MustCompile(`^2027-01-0\d \d\d:\d\d$`).MatchString(webtest.Attr(n, "value")) {
+			t.Errorf("%s stands otherwise", name)
+		}
+		got := p.Form(form).Submit(name, "01/06/2027, 7:00 PM").Want(422)
+		if n := got.ID(form + "-" + name); n == nil || webtest.Attr(n, "aria-invalid") != "true" || webtest.Attr(n, "value") != "01/06/2027, 7:00 PM" {
+			t.Errorf("%s: the fault is not at the field", name)
+		}
+		got.Says("Skriv tiden som 06:00, med dag när det behövs: 7/1 06:00 eller 2027-01-07 06:00.")
 	}
 }
 

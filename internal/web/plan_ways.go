@@ -122,7 +122,7 @@ func (r wayRow) Input(p *planPage, f conference.FormField) field {
 			value = strconv.Itoa(conference.RakelMinute)
 		}
 	case "opensAt":
-		value, kind = p.Field(k.OpensAt), "datetime-local"
+		value = p.Field(k.OpensAt)
 	case "place":
 		value = k.Place
 	case "access":
@@ -132,10 +132,14 @@ func (r wayRow) Input(p *planPage, f conference.FormField) field {
 	case "note":
 		value = k.Note
 	}
+	hint := f.Hint
+	if f.ID == "opensAt" && hint == "" {
+		hint = p.T("web.plan.moment-hint")
+	}
 	if kind == "url" {
 		kind = "text" // an address may also be a number that a video system is told
 	}
-	return p.In("connections", "connections."+strconv.Itoa(r.I)+"."+f.ID, f.Label, value).With(f.Hint).As(kind)
+	return p.In("connections", "connections."+strconv.Itoa(r.I)+"."+f.ID, f.Label, value).With(hint).As(kind)
 }
 
 // Long tells whether a field takes several lines.

@@ -21,6 +21,9 @@ type Room struct {
 	// At is when a page is made; zero in what is sent to many, where the script counts the time.
 	At time.Time
 
+	// Looking is set in the room of the leader as those see it who do not lead: its parts have no forms then.
+	Looking bool
+
 	lang  string
 	names *directory.Directory
 	html  map[string]template.HTML // the pieces of the page
@@ -49,6 +52,7 @@ type liveView struct {
 	page   string // template of the page
 	class  string // of its body
 	desk   bool   // it is written in, and is kept for when there is no network
+	looks  bool   // it shows what others do, and has nothing to do it with
 	pieces []pieceDef
 	// say gives what is heard when it changes, by thing: who has the word, which item is dealt with.
 	say func(*Room) map[string]string
@@ -108,6 +112,7 @@ func seatChoices(list string) func(*Room) []listRow {
 // views are the ways to see a meeting, by the name they have in addresses. Each stands in a file of its own.
 var views = map[string]*liveView{
 	"lead":   leadView,
+	"look":   lookView,
 	"desk":   deskView,
 	"follow": followView,
 	"watch":  watchView,

@@ -76,10 +76,11 @@ func (w *Web) room(q *request) error {
 	if err != nil {
 		return err
 	}
-	view, ok := views[followed(viewFor(q.query("view"), v.Role), m.Asked(q.Who.Actor))]
+	view, ok := views[followed(ledBy(viewFor(q.query("view"), v.Role), v.Role, q.Who.Actor == m.Plan.Host && !q.Who.Guest()), m.Asked(q.Who.Actor))]
 	if !ok {
 		return notFound()
 	}
+	m.Looking = view.looks
 	if err := w.dress(view, m); err != nil {
 		return err
 	}
@@ -141,6 +142,20 @@ func viewFor(asked string, role conference.Role) string {
 		return "desk"
 	case conference.Listener:
 		return "listen"
+	}
+	return "follow"
+}
+
+// ledBy chooses what somebody is shown who asks for the leader's room: it is for the leader, and for the secretary, who may do the
+// same. The host's others look on, and can take over when the leader drops out; the invited follow the meeting.
+func ledBy(view string, role conference.Role, host bool) string {
+	switch {
+	case view != "lead" && view != "look":
+		return view
+	case role == conference.Leader || role == conference.Secretary:
+		return "lead"
+	case host:
+		return "look"
 	}
 	return "follow"
 }

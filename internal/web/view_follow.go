@@ -55,7 +55,7 @@ type shownDecision struct {
 }
 
 // Wording is what is decided, with lists as lists.
-func (x shownDecision) Wording() []wording { return wordings(x.D.Wording) }
+func (x shownDecision) Wording() []Block { return x.Room.Wording(x.D.Wording) }
 
 // Hidden tells whether the wording is left out for the reader.
 func (x shownDecision) Hidden() bool { return x.D.Wording == conference.LeftOut }
@@ -101,37 +101,6 @@ func decisionRows(m *Room) []listRow {
 	var out []listRow
 	for _, d := range settled(m) {
 		out = append(out, listRow{"dec-" + d.ID, shownDecision{Room: m, D: d}})
-	}
-	return out
-}
-
-// wording is a paragraph of a text, or a list of it whose lines are numbered.
-type wording struct {
-	Text  string
-	Lines []string
-}
-
-// wordings parts a text into paragraphs and numbered lists, as people write them: 1. and so on, a line each.
-func wordings(text string) []wording {
-	var out []wording
-	for line := range strings.SplitSeq(text, "\n") {
-		line = strings.TrimSpace(line)
-		if line == "" {
-			continue
-		}
-		number, rest, found := strings.Cut(line, ". ")
-		last := len(out) - 1
-		_, err := strconv.Atoi(number)
-		switch {
-		case !found || err != nil:
-			out = append(out, wording{Text: line})
-		case last >= 0 && out[last].Lines != nil && number == strconv.Itoa(len(out[last].Lines)+1):
-			out[last].Lines = append(out[last].Lines, strings.TrimSpace(rest))
-		case number == "1":
-			out = append(out, wording{Lines: []string{strings.TrimSpace(rest)}})
-		default: // a number that begins no list of ours keeps its place in the text
-			out = append(out, wording{Text: line})
-		}
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strconv"
 	"sync"
 
@@ -33,6 +34,19 @@ var leadView = &liveView{
 		{id: "ending", part: "lead-ending", of: itself},
 		{id: "roles", part: "lead-roles", of: itself},
 	},
+	say: leadSays,
+}
+
+// lookView is the leader's room for the host's other people: what the leader sees, without what one leads by.
+var lookView = &liveView{
+	name: "look", page: "room-lead", class: "cockpit lead look", looks: true,
+	pieces: slices.DeleteFunc(slices.Clone(leadView.pieces), func(d pieceDef) bool {
+		switch d.id {
+		case "queue-tools", "called", "missing", "items", "proposal", "stances", "stance", "record", "ending", "roles":
+			return true
+		}
+		return false
+	}),
 	say: leadSays,
 }
 
