@@ -191,18 +191,19 @@ func TestOutboxLosesNothing(t *testing.T) {
 		}
 	}
 	write(10)
-	b.until(20*time.Second, `document.querySelectorAll("[data-ref]").length === 10`)
+	// An answer that was lost is asked for again: what it was about is written, and still waits.
+	b.until(30*time.Second, `document.querySelectorAll("[data-ref]").length === 10 && document.querySelectorAll("[data-waiting]").length === 0`)
 	// The page itself has to come from somewhere when it is loaded again: the network is gone for everything else.
 	g.set(func(g *register) { g.status = 503 })
 	write(10)
-	b.until(5*time.Second, `document.querySelectorAll("[data-waiting]").length === 10`)
+	b.until(15*time.Second, `document.querySelectorAll("[data-waiting]").length === 10`)
 	if title := js[string](b, `document.querySelector("[data-outbox-title]").textContent`); title != "10 anteckningar väntar på nätet" {
 		t.Errorf("the panel says %q", title)
 	}
 	b.do(chromedp.SendKeys("#c-text", "halvskriv"))
 	time.Sleep(600 * time.Millisecond)
 	g.openDesk(b)
-	b.until(5*time.Second, `document.querySelectorAll("[data-waiting]").length === 10 && document.getElementById("c-text").value === "halvskriv"`)
+	b.until(15*time.Second, `document.querySelectorAll("[data-waiting]").length === 10 && document.getElementById("c-text").value === "halvskriv"`)
 	b.do(chromedp.Evaluate(`document.getElementById("c-text").value = ""`, nil))
 	write(5)
 	// Killed, not closed.
