@@ -13,9 +13,11 @@ export async function startWorker(): Promise<void> {
     const root = document.documentElement;
     ready.active?.postMessage({ type: "member", member: root.dataset["member"] ?? "" });
     if (!root.hasAttribute("data-keep")) return;
-    // A page that was opened before there was a worker is kept too, and what is kept does not get old.
+    // What comes through the worker it keeps itself. A page that was opened before there was one is kept too, and what is kept does not
+    // get old.
     const keep = () => ready.active?.postMessage({ type: "keep", url: location.href });
-    keep();
+    const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+    if (!navigation?.workerStart) keep();
     setInterval(keep, keepEvery);
   } catch {
     // A browser that allows no worker (private windows, policies) has a page without one.
