@@ -28,6 +28,8 @@ def main():
         elif action == "output":
             output.setdefault((package, test), []).append(event["Output"])
         elif action in result and test:
+            if action == "fail":
+                print(f"failed: {package} {test}", file=sys.stderr, flush=True)  # at once; why is told at the end
             result[action].append((event.get("Elapsed", 0), package, test))
         elif action in result:
             packages[package] = event.get("Elapsed", 0)

@@ -356,6 +356,7 @@ func (v Documentation) check() error {
 func (v Carried) tidied() Carried {
 	v.FromTitle = tidy(v.FromTitle)
 	v.Directions, v.Measures, v.Matters = tidyEach(v.Directions, CarriedDecision.tidied), tidyEach(v.Measures, CarriedMeasure.tidied), tidyEach(v.Matters, CarriedMatter.tidied)
+	v.Reports = tidyEach(v.Reports, CarriedReport.tidied)
 	return v
 }
 
@@ -381,7 +382,7 @@ func (v Carried) check() error {
 	if err := checkLines("fromTitle", v.FromTitle); err != nil {
 		return err
 	}
-	if err := checkLength("carried", len(v.Directions)+len(v.Measures)+len(v.Matters)); err != nil {
+	if err := checkLength("carried", len(v.Directions)+len(v.Measures)+len(v.Matters)+len(v.Reports)); err != nil {
 		return err
 	}
 	for _, d := range v.Directions {
@@ -402,7 +403,7 @@ func (v Carried) check() error {
 			return err
 		}
 	}
-	return nil
+	return checkCarriedReports(v.Reports)
 }
 
 func checkCarried(conference, name, owner, text string, s Secrecy) error {

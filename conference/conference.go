@@ -36,6 +36,8 @@ type Conference struct {
 	Answers  map[string]Answer    `json:"answers,omitempty"`  // by participant key
 	Ticked   map[string]Tick      `json:"ticked,omitempty"`   // checklist item id
 	Received map[string]time.Time `json:"received,omitempty"` // input from other conferences: when it came in
+	Request  *ReportRequest       `json:"request,omitempty"`  // of situation reports
+	Reports  []ReportState        `json:"reports,omitempty"`  // situation reports, in the order in which the seats first reported
 
 	Meeting     Meeting         `json:"meeting"`
 	Roles       []RoleTerm      `json:"roles,omitempty"` // who has held which internal role, and when

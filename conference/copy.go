@@ -18,6 +18,10 @@ func (c *Conference) Copy() *Conference {
 	m := &out.Meeting
 	m.Breaks, m.Carried = slices.Clone(m.Breaks), slices.Clone(m.Carried)
 	m.Reopened, m.Extended = slices.Clone(m.Reopened), slices.Clone(m.Extended)
+	out.Request, out.Reports = another(c.Request), copied(c.Reports, (*ReportState).detach)
+	if q := out.Request; q != nil {
+		q.Actors, q.Questions = slices.Clone(q.Actors), slices.Clone(q.Questions)
+	}
 	out.Roles = slices.Clone(c.Roles)
 	out.RollCall.Marks = maps.Clone(c.RollCall.Marks)
 	for seat, marks := range out.RollCall.Marks {
@@ -32,6 +36,9 @@ func (c *Conference) Copy() *Conference {
 	out.FollowUps, out.Raised = slices.Clone(c.FollowUps), slices.Clone(c.Raised)
 	out.Recording.Runs = copied(c.Recording.Runs, func(x *RecordingRun) { x.Pauses = slices.Clone(x.Pauses) })
 	out.Recording.Files = copied(c.Recording.Files, func(x *AudioFile) { x.Secrecy.detach() })
+	out.Recording.Marks = slices.Clone(c.Recording.Marks)
+	out.Recording.Concealed = copied(c.Recording.Concealed, func(x *ConcealedSpan) { x.Secrecy.detach() })
+	out.Recording.Transcripts = copied(c.Recording.Transcripts, func(x *Transcript) { x.Secrecy.detach() })
 	out.Next = another(c.Next)
 	out.Minutes.Versions = copied(c.Minutes.Versions, (*MinutesVersion).detach)
 	out.Evaluations = slices.Clone(c.Evaluations)
@@ -84,6 +91,7 @@ func (p Plan) copied() Plan {
 	p.Carried.Directions = copied(p.Carried.Directions, func(x *CarriedDecision) { x.Secrecy.detach() })
 	p.Carried.Measures = copied(p.Carried.Measures, func(x *CarriedMeasure) { x.Secrecy.detach() })
 	p.Carried.Matters = copied(p.Carried.Matters, func(x *CarriedMatter) { x.Secrecy.detach() })
+	p.Carried.Reports = copied(p.Carried.Reports, func(x *CarriedReport) { x.Report.detach() })
 	return p
 }
 

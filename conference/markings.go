@@ -20,8 +20,17 @@ func (c *Conference) Markings() []Secrecy {
 	for _, x := range c.Measures {
 		add(x.Secrecy)
 	}
+	for i := range c.Reports {
+		out = append(out, c.Reports[i].allMarkings()...)
+	}
 	for _, f := range c.Recording.Files {
 		add(f.Secrecy)
+	}
+	for _, x := range c.Recording.Concealed {
+		add(x.Secrecy)
+	}
+	for _, x := range c.Recording.Transcripts {
+		add(x.Secrecy)
 	}
 	for _, x := range c.Plan.Material {
 		add(x.Secrecy)
@@ -34,6 +43,9 @@ func (c *Conference) Markings() []Secrecy {
 	}
 	for _, x := range c.Plan.Carried.Matters {
 		add(x.Secrecy)
+	}
+	for i := range c.Plan.Carried.Reports {
+		out = append(out, c.Plan.Carried.Reports[i].Report.markings()...)
 	}
 	return out
 }

@@ -156,7 +156,7 @@ type NoteStruck struct {
 // MarkSecrecy marks (sekretessmarkerar) a note, decision, measure or file, or opens it again with a zero Secrecy. It is allowed at any time,
 // after approval too: what is secret is assessed anew whenever somebody asks for it.
 type MarkSecrecy struct {
-	ID      string  `json:"id"` // of a note, decision or measure; the digest of an audio file; the title of material
+	ID      string  `json:"id"` // of a note, decision or measure; the digest of an audio file or transcript; the title of material
 	Secrecy Secrecy `json:"secrecy"`
 }
 
@@ -473,7 +473,7 @@ func (cmd *MarkSecrecy) decide(c *Conference, m Meta) ([]Event, error) {
 	return unlessSame(s, *now, &SecrecyMarked{ID: cmd.ID, Secrecy: s})
 }
 
-// secrecyOf gives the place where the marking of a note, decision, measure or file is kept.
+// secrecyOf gives the place where the marking of a note, decision, measure, file or report is kept.
 func (c *Conference) secrecyOf(id string) (*Secrecy, bool) {
 	if n, ok := c.Note(id); ok {
 		return &n.Secrecy, true
@@ -489,12 +489,17 @@ func (c *Conference) secrecyOf(id string) (*Secrecy, bool) {
 			return &c.Recording.Files[i].Secrecy, true
 		}
 	}
+	for i := range c.Recording.Transcripts {
+		if c.Recording.Transcripts[i].Digest == id {
+			return &c.Recording.Transcripts[i].Secrecy, true
+		}
+	}
 	for i := range c.Plan.Material {
 		if c.Plan.Material[i].ref() == id {
 			return &c.Plan.Material[i].Secrecy, true
 		}
 	}
-	return nil, false
+	return c.reportSecrecy(id)
 }
 
 func (cmd *TakeOwnership) decide(c *Conference, m Meta) ([]Event, error) {
@@ -552,6 +557,7 @@ func (e *NoteStruck) apply(c *Conference, m Meta) {
 
 func (e *SecrecyMarked) apply(c *Conference, m Meta) {
 	c.Plan.Material = slices.Clone(c.Plan.Material) // it may stand in the event that it came with
+	c.markReports(e.ID, e.Secrecy)
 	s, ok := c.secrecyOf(e.ID)
 	if !ok {
 		return // what it was about is expunged

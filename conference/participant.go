@@ -1,6 +1,7 @@
 package conference
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -214,7 +215,12 @@ func (cmd *AnswerInvitation) decide(c *Conference, m Meta) ([]Event, error) {
 		return nil, err
 	}
 	old, ok := c.Answers[cmd.Participant]
-	// An acknowledgement after an answer adds nothing: the answer already says that it was seen.
+	// An acknowledgement after an answer adds nothing: the answer already says that it was seen. After another way in it says that this
+	// was seen too, and the answer stands: a new time would have made it void.
+	if ok && cmd.Reply == Acknowledged && function == "" && message == "" {
+		cmd = &AnswerInvitation{Participant: cmd.Participant, Reply: old.Reply, Function: old.Function, Message: old.Message}
+		function, message = old.Function, old.Message
+	}
 	if ok && old.Sequence == c.Sequence && (cmd.Reply == Acknowledged ||
 		old.Reply == cmd.Reply && old.Function == function && old.Message == message) {
 		return nil, nil
@@ -264,6 +270,8 @@ func (e *InvitationIssued) apply(c *Conference, m Meta) {
 	c.Issues = append(c.Issues, Issue{At: m.OccurredAt, By: m.Member, Channels: e.Channels, Sequence: c.Sequence})
 	if len(c.Issues) == 1 {
 		c.Plan.Callout.SentAt = m.OccurredAt
+		// What was acknowledged before was a förvarning: nobody had a kallelse to acknowledge.
+		maps.DeleteFunc(c.Answers, func(_ string, a Answer) bool { return a.Reply == Acknowledged })
 	}
 	if len(e.Channels) > 0 {
 		c.Plan.Callout.Channels = e.Channels
@@ -298,11 +306,10 @@ func (e *ConferenceCancelled) apply(c *Conference, m Meta) {
 // a changed time makes every answer void (RFC 5546 2.1.4).
 func (c *Conference) raiseSequence(m Meta, voidAnswers bool) {
 	c.Stamp = m.At
-	if len(c.Issues) == 0 {
-		return
-	}
-	c.Sequence++
-	if voidAnswers {
+	if voidAnswers { // to a förvarning as well
 		c.Answers = map[string]Answer{}
+	}
+	if len(c.Issues) > 0 {
+		c.Sequence++
 	}
 }

@@ -67,6 +67,18 @@ func participantRows() []row {
 				t.Error("the first sending is when it was sent")
 			}
 		}},
+		{name: "after a förvarning that some acknowledged", when: &IssueInvitation{}, then: []Event{&InvitationIssued{}},
+			given: append(planned(), &AnswerInvitation{Participant: "mcf", Reply: Acknowledged}, &AnswerInvitation{Participant: "smhi", Reply: Declined}), check: func(t *testing.T, c *Conference) {
+				if _, kept := c.Answers["mcf"]; kept || c.Answers["smhi"].Reply != Declined {
+					t.Errorf("the kallelse is acknowledged before it is out: %+v", c.Answers)
+				}
+			}},
+		{name: "moved after a förvarning", when: &Reschedule{Start: hhmm("20:00"), End: hhmm("21:00")}, then: []Event{&Rescheduled{Start: hhmm("20:00"), End: hhmm("21:00")}},
+			given: append(planned(), &AnswerInvitation{Participant: "mcf", Reply: Acknowledged}), check: func(t *testing.T, c *Conference) {
+				if len(c.Answers) != 0 || c.Sequence != 0 {
+					t.Errorf("%+v, sequence %d", c.Answers, c.Sequence)
+				}
+			}},
 		{name: "to nobody", given: []Command{&PlanConference{Plan: changed(func(p *Plan) { p.Participants = nil })}}, when: &IssueInvitation{}, code: "invitation.nobody"},
 		{name: "empty channel", given: planned(), when: &IssueInvitation{Channels: []string{" "}}, code: "text.empty"},
 
@@ -78,6 +90,9 @@ func participantRows() []row {
 			then: []Event{&InvitationAnswered{Participant: "kommun-b/vatten", Reply: Substitute, Function: "Driftingenjör"}}},
 		{name: "already so", given: called(&AnswerInvitation{Participant: "kommun-a", Reply: Coming, Function: "TiB"}), when: &AnswerInvitation{Participant: "kommun-a", Reply: Coming, Function: " TiB "}},
 		{name: "seen, after having answered", given: called(&AnswerInvitation{Participant: "kommun-a", Reply: Coming}), when: &AnswerInvitation{Participant: "kommun-a", Reply: Acknowledged}},
+		{name: "seen, after another way in: the answer stands", given: called(&AnswerInvitation{Participant: "kommun-b/vatten", Reply: Substitute, Function: "Driftingenjör", Message: "Kl. 9"},
+			&SetConnections{Connections: []Connection{{Mode: Phone, Number: "010-1"}}}), when: &AnswerInvitation{Participant: "kommun-b/vatten", Reply: Acknowledged},
+			then: []Event{&InvitationAnswered{Participant: "kommun-b/vatten", Reply: Substitute, Function: "Driftingenjör", Message: "Kl. 9"}}},
 		{name: "to the new time, after the move", given: called(&AnswerInvitation{Participant: "kommun-a", Reply: Coming}, &Reschedule{Start: hhmm("20:00"), End: hhmm("21:00")}),
 			when: &AnswerInvitation{Participant: "kommun-a", Reply: Coming}, then: []Event{&InvitationAnswered{Participant: "kommun-a", Reply: Coming}},
 			check: func(t *testing.T, c *Conference) {

@@ -169,6 +169,7 @@ type Carried struct {
 	Directions []CarriedDecision `json:"directions,omitempty"` // gällande inriktningar, to be followed up
 	Measures   []CarriedMeasure  `json:"measures,omitempty"`
 	Matters    []CarriedMatter   `json:"matters,omitempty"` // parked matters and unowned problems
+	Reports    []CarriedReport   `json:"reports,omitempty"` // situation reports as they were last
 }
 
 // CarriedDecision is a direction that still held when this conference was planned.

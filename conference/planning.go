@@ -515,6 +515,9 @@ func (e *ConferencePlanned) apply(c *Conference, m Meta) {
 	for _, x := range e.Plan.Carried.Matters {
 		c.carries(m.Seq, x.Secrecy)
 	}
+	for _, x := range e.Plan.Carried.Reports { // which may be marked later, when it has been said again
+		c.carriesFile(m.Seq, ReportRef(x.Participant, ""), Secrecy{})
+	}
 	c.carriesAgenda(m.Seq, e.Plan.Agenda)
 }
 func (e *Renamed) apply(c *Conference, m Meta) { c.Plan.Title = e.Title; c.Stamp = m.At }

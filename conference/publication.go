@@ -379,7 +379,7 @@ func (e *MinutesChecked) apply(c *Conference, m Meta) {
 func editsMinutes(e Event) bool {
 	switch e.(type) {
 	case *NoteWritten, *NoteRevised, *NoteStruck, *OwnershipTaken, *MeasureAgreed, *MeasureRevised, *MeasureAccepted,
-		*StanceTaken, *FollowedUp, *NextPlanned, *RecordingAttached, *RoleHandedOver, *DocumentationSet, *OpennessSet:
+		*StanceTaken, *FollowedUp, *NextPlanned, *RecordingAttached, *RecordingBookmarked, *RecordingAligned, *RoleHandedOver, *DocumentationSet, *OpennessSet:
 		return true
 	}
 	return false

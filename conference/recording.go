@@ -14,6 +14,12 @@ type Recording struct {
 	Text       string         `json:"text,omitempty"` // what was said
 	Runs       []RecordingRun `json:"runs,omitempty"`
 	Files      []AudioFile    `json:"files,omitempty"`
+
+	Marks       []RecordingMark `json:"marks,omitempty"`       // in the order of their moments
+	Concealed   []ConcealedSpan `json:"concealed,omitempty"`   // in the order in which they begin
+	Transcripts []Transcript    `json:"transcripts,omitempty"` // in the order that they came
+	Spans       int             `json:"spans,omitempty"`       // highest number given to a concealed stretch, opened ones counted
+	Written     int             `json:"written,omitempty"`     // highest number given to a transcript, discarded ones counted
 }
 
 // RecordingRun is a stretch of recording with its pauses.
@@ -103,7 +109,8 @@ type StopRecording struct{}
 // RecordingStopped is the fact.
 type RecordingStopped struct{}
 
-// AttachRecording attaches an audio file by its digest.
+// AttachRecording attaches an audio file by its digest. One that was made elsewhere, as by a telephone bridge, without anybody noting that
+// the recording began, says when it begins.
 type AttachRecording struct {
 	File AudioFile `json:"file"`
 }
@@ -218,10 +225,10 @@ func (cmd *AttachRecording) decide(c *Conference, m Meta) ([]Event, error) {
 	if err := c.recordOpen(); err != nil {
 		return nil, err
 	}
-	if len(c.Recording.Runs) == 0 {
-		return nil, fault.New(fault.Conflict, "recording.nothing-recorded")
-	}
 	file := cmd.File
+	if len(c.Recording.Runs) == 0 && file.StartsAt.IsZero() {
+		return nil, fault.New(fault.Conflict, "recording.nothing-recorded") // nobody could find anything in it
+	}
 	tidyAll(&file.Name, &file.MediaType)
 	file.Secrecy = file.Secrecy.tidied()
 	if err := checkFile(file.Name, file.Digest, file.Size); err != nil {

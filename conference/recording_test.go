@@ -49,13 +49,18 @@ func recordingRows() []row {
 		{name: "attached", given: running(&StopRecording{}, &CloseMeeting{}), when: &AttachRecording{File: file}, then: []Event{&RecordingAttached{File: file}}},
 		{name: "already so", given: running(&StopRecording{}, &AttachRecording{File: file}), when: &AttachRecording{File: file}},
 		{name: "the same file with another marking", given: running(&StopRecording{}, &AttachRecording{File: file}), when: &AttachRecording{File: AudioFile{Name: "ljud.mp3", Digest: someDigest, Secrecy: marked()}}, code: "recording.attached"},
-		{name: "nothing was recorded", given: rolled(), when: &AttachRecording{File: file}, code: "recording.nothing-recorded"},
+		{name: "nothing was recorded", given: rolled(), when: &AttachRecording{File: AudioFile{Name: "ljud.mp3", Digest: someDigest}}, code: "recording.nothing-recorded"},
+		{name: "made elsewhere", given: rolled(), when: &AttachRecording{File: AudioFile{Name: "brygga.mp3", Digest: someDigest, StartsAt: hhmm("19:05")}},
+			then: []Event{&RecordingAttached{File: AudioFile{Name: "brygga.mp3", Digest: someDigest, StartsAt: hhmm("19:05")}}}},
 		{name: "no checksum", given: running(), when: &AttachRecording{File: AudioFile{Name: "ljud.mp3"}}, code: "file.digest"},
 		{name: "no name", given: running(), when: &AttachRecording{File: AudioFile{Digest: someDigest}}, code: "plan.no-title"},
 		{name: "a name that climbs", given: running(), when: &AttachRecording{File: AudioFile{Name: "../../etc/passwd", Digest: someDigest}}, code: "file.name"},
 		{name: "of negative length", given: running(), when: &AttachRecording{File: AudioFile{Name: "ljud.mp3", Digest: someDigest, Length: -1}}, code: "file.size"},
 		{name: "marked without ground", given: running(), when: &AttachRecording{File: AudioFile{Name: "ljud.mp3", Digest: someDigest, Secrecy: Secrecy{Owner: "lst"}}}, code: "secrecy.no-ground"},
 	}
+	rows = append(rows, markRows(running, file)...)
+	rows = append(rows, concealRows(running, file)...)
+	rows = append(rows, transcriptRows(running, file)...)
 	for _, cmd := range []Command{&InformRecording{}, &StartRecording{}, &PauseRecording{}, &ResumeRecording{}, &StopRecording{}} {
 		rows = append(rows, inPhases(cmd, onlyOpen)...)
 	}

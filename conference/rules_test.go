@@ -35,7 +35,7 @@ type row struct {
 // abilities are all rows, by the file they are about.
 func abilities() map[string][]row {
 	return map[string][]row{
-		"planning": planningRows(), "participant": participantRows(), "meeting": meetingRows(), "rollcall": rollCallRows(),
+		"planning": planningRows(), "participant": participantRows(), "report": reportRows(), "meeting": meetingRows(), "rollcall": rollCallRows(),
 		"item": itemRows(), "speakers": speakerRows(), "note": noteRows(), "decision": decisionRows(), "measure": measureRows(), "flag": flagRows(),
 		"recording": recordingRows(), "publication": publicationRows(), "evaluation": evaluationRows(), "text": textRows(),
 	}
@@ -309,6 +309,7 @@ func TestRowsCoverEverything(t *testing.T) {
 	elsewhere := []string{ // held by tests of their own
 		"command.unknown", "command.malformed", "journal.unknown-event", "journal.malformed-event",
 		"checklist.template-missing", "checklist.template-bad", "snapshot.malformed", "snapshot.version",
+		"transcript.malformed", "transcript.other-sound", "transcript.too-large",
 		"template.lang", "template.kind", "template.other-kind", "template.empty",
 	}
 	for code, place := range codesInSource(t) {

@@ -36,7 +36,8 @@ func fullPlan() Plan {
 		Carried: Carried{From: "konf-regional-0", FromTitle: "Förberedande möte",
 			Directions: []CarriedDecision{{Conference: "konf-regional-0", ID: "D1", Wording: "Spara på vattnet.", ValidUntil: hhmm("23:00"), Secrecy: fullSecrecy()}},
 			Measures:   []CarriedMeasure{{Conference: "konf-regional-0", ID: "A1", Text: "Kör diesel.", Owner: "kommun-a", Due: hhmm("20:00"), Secrecy: fullSecrecy()}},
-			Matters:    []CarriedMatter{{Conference: "konf-regional-0", ID: "P1", Kind: NoteParked, Text: "Kostnader.", Owner: "lst", Secrecy: fullSecrecy()}}},
+			Matters:    []CarriedMatter{{Conference: "konf-regional-0", ID: "P1", Kind: NoteParked, Text: "Kostnader.", Owner: "lst", Secrecy: fullSecrecy()}},
+			Reports:    []CarriedReport{{Conference: "konf-regional-0", Participant: "kommun-b/vatten", Report: fullReport(), At: hhmm("12:00")}}},
 	}
 }
 
@@ -93,6 +94,17 @@ func fullFile() AudioFile {
 	return AudioFile{Name: "ljud.mp3", Digest: someDigest, Size: 4711, MediaType: "audio/mpeg", StartsAt: hhmm("18:01"), Length: time.Hour, Secrecy: fullSecrecy()}
 }
 
+func fullTranscript() TranscriptFile {
+	return TranscriptFile{ID: "T1", Sound: someDigest, Digest: otherDigest, Machine: true, Model: "kb-whisper-large", Language: "sv", Secrecy: fullSecrecy()}
+}
+
+func fullReport() Report {
+	return Report{Statements: []Statement{{Theme: ThemeIncident, Text: "Två tätorter utan ström.", Source: "Allmänkraft", Secrecy: fullSecrecy()},
+		{Theme: ThemeNeeds, Text: "Bandvagn till hemtjänsten."}},
+		Answers: []QuestionAnswer{{Question: "Hur många är strömlösa?", Text: "1 200 hushåll", Secrecy: fullSecrecy()}},
+		Tests:   Tests{Plan: Strained, Resources: Exhausted, Load: NoStrain}, Function: "Beredskapschef", ValidUntil: hhmm("23:00"), Secrecy: fullSecrecy()}
+}
+
 func fullNext() NextMeeting {
 	return NextMeeting{Conference: "konf-regional-2", Title: "Regional samverkanskonferens, nr 2", Text: "Samma anslutning.", Start: hhmm("14:00").AddDate(0, 0, 1),
 		End: hhmm("15:00").AddDate(0, 0, 1), ReportDeadline: hhmm("11:00").AddDate(0, 0, 1), Item: "p3"}
@@ -109,6 +121,7 @@ func commandSamples() []sample {
 		&WriteNote{ID: "U1", Kind: NoteUnowned, Content: Content{Text: "Vägvakten."}}, &ProposeDecision{ID: "D1", Text: "x"}, &AgreeMeasure{ID: "A1", Text: "x", Owner: "lst"})
 	asked := atItem("p2", &RequestFloor{Actor: "lst"}, &RequestFloor{Actor: "kommun-a"})
 	recording := rolled(&InformRecording{}, &StartRecording{})
+	transcribed := append(recording, &AttachRecording{File: fullFile()}, &AttachTranscript{Transcript: fullTranscript()})
 	return []sample{
 		{nil, &PlanConference{Plan: fullPlan()}},
 		{planned(), &Rename{Title: "Ny rubrik"}},
@@ -133,6 +146,9 @@ func commandSamples() []sample {
 		{called(), &AnswerInvitation{Participant: "kommun-b/vatten", Reply: Substitute, Function: "Driftingenjör", Message: "Ringer in från bilen."}},
 		{called(), &CancelConference{Reason: "Läget är lugnt."}},
 		{planned(), &ReceiveInput{Conference: "konf-local", Note: "Per telefon."}},
+		{planned(), &RequestReports{Actors: []string{"kommun-a", "kommun-b"}, Deadline: hhmm("17:30"), Questions: []string{"Hur många är strömlösa?"}}},
+		{called(), &SubmitReport{Participant: "kommun-b/vatten", Report: fullReport()}},
+		{called(&SubmitReport{Participant: "kommun-a", Report: fullReport()}, &TickChecklist{Item: "x", Done: true}), &KeepReport{Participant: "kommun-a"}},
 		{called(), &OpenLobby{Note: "Webb och telefon är öppna."}},
 		{inLobby(), &OpenMeeting{Note: "En minut sent."}},
 		{rolled(), &AdjournMeeting{Until: hhmm("19:30"), Reason: "Ny prognos väntas."}},
@@ -181,6 +197,12 @@ func commandSamples() []sample {
 		{append(recording, &PauseRecording{}), &ResumeRecording{}},
 		{recording, &StopRecording{}},
 		{recording, &AttachRecording{File: fullFile()}},
+		{recording, &BookmarkRecording{ID: "M4", Label: "Ägaren till vattnet."}},
+		{append(recording, &AttachRecording{File: fullFile()}), &AlignRecording{Digest: someDigest, StartsAt: hhmm("18:02")}},
+		{recording, &ConcealRecording{ID: "S2", From: hhmm("18:10"), To: hhmm("18:12"), Secrecy: fullSecrecy()}},
+		{append(recording, &AttachRecording{File: fullFile()}), &AttachTranscript{Transcript: fullTranscript()}},
+		{transcribed, &ApproveTranscript{ID: "T1"}},
+		{transcribed, &DiscardTranscript{ID: "T1", Reason: "Talarna är hopblandade."}},
 		{rolled(), &PlanNext{fullNext()}},
 		{closed(), &CheckMinutes{Version: 1, Remark: "Punkt 3 saknar tid."}},
 		{closed(&CheckMinutes{Version: 1}), &ApproveMinutes{Version: 1}},
@@ -206,6 +228,8 @@ func eventSamples() []Event {
 		&InvitationIssued{Channels: []string{"sms", "rakel"}, AckDeadline: hhmm("17:30")},
 		&InvitationAnswered{Participant: "kommun-b/vatten", Reply: Substitute, Function: "Driftingenjör", Message: "Ringer in från bilen."},
 		&ConferenceCancelled{Reason: "Läget är lugnt."}, &InputReceived{Conference: "konf-lokal-1", Note: "Per telefon."},
+		&ReportsRequested{Actors: []string{"kommun-a", "kommun-b"}, Deadline: hhmm("17:30"), Questions: []string{"Hur många är strömlösa?"}},
+		&ReportSubmitted{Participant: "kommun-b/vatten", Report: fullReport()}, &ReportKept{Participant: "kommun-a"},
 		&LobbyOpened{Note: "Webb och telefon är öppna."}, &MeetingOpened{Note: "En minut sent."},
 		&MeetingAdjourned{Until: hhmm("19:30"), Reason: "Ny prognos väntas."}, &MeetingResumed{}, &MeetingExtended{To: hhmm("19:30")},
 		&MeetingClosed{Carry: []string{"D1", "U1"}, Note: "KLART SLUT."}, &MeetingReopened{Reason: "Avslutat av misstag."},
@@ -227,7 +251,9 @@ func eventSamples() []Event {
 		&MeasureAccepted{ID: "A1", Accepted: true, Reason: "Med lånad bil."}, &MeasureReported{ID: "A1", Status: MeasureOngoing, Text: "En bom saknas.", Due: hhmm("22:30")},
 		&FlagRaised{ID: "V7", Note: "F1", Item: "p2", Kind: FlagGoalConflict, Text: "Vägen och vattnet."}, &FlagAnswered{ID: "V7", When: FlagAfter},
 		&RecordingInformed{Text: "Mötet spelas in för minnesanteckningarna."}, &RecordingStarted{}, &RecordingPaused{Reason: "Sekretess."}, &RecordingResumed{}, &RecordingStopped{},
-		&RecordingAttached{File: fullFile()}, &NextPlanned{fullNext()}, &MinutesChecked{Version: 1, Remark: "Punkt 3 saknar tid."}, &MinutesApproved{Version: 1},
+		&RecordingAttached{File: fullFile()}, &RecordingBookmarked{ID: "M4", Label: "Ägaren till vattnet.", Item: "p2"}, &RecordingAligned{Digest: someDigest, StartsAt: hhmm("18:02")},
+		&RecordingConcealed{ID: "S2", From: hhmm("18:10"), To: hhmm("18:12"), Secrecy: fullSecrecy()}, &TranscriptAttached{Transcript: fullTranscript()}, &TranscriptApproved{ID: "T1"},
+		&TranscriptDiscarded{ID: "T1", Reason: "Talarna är hopblandade."}, &NextPlanned{fullNext()}, &MinutesChecked{Version: 1, Remark: "Punkt 3 saknar tid."}, &MinutesApproved{Version: 1},
 		&MinutesPublished{Version: 1, Area: "yta-sno", Channel: "WIS", Files: publishedFiles()},
 		&MinutesCorrected{Target: "A1", Field: "due", Was: "2027-01-06T20:30:00Z", Is: "2027-01-06T22:30:00+01:00", Reason: "Fel tid."},
 		&Evaluated{Leading: 5, Speakers: 4, Tech: 3, Result: 4, Text: "Kortare väderpunkt."},

@@ -102,7 +102,7 @@ func (c *Conference) TopicSecrecy(actor, item string) []Secrecy {
 func (c *Conference) Foresee(now *Conference) { c.later = now }
 
 // Withheld lists the numbers of the events whose payload an actor may not read: those that carry the text of a marked note,
-// decision, measure, topic, file or carried matter, and those that say what a marked agenda item is about.
+// decision, measure, topic, file, mark of the recording or carried matter, and those that say what a marked agenda item is about.
 func (c *Conference) Withheld(actor string) map[int64]bool {
 	out := map[int64]bool{}
 	hide := func(s Secrecy, seqs ...int64) {
@@ -122,6 +122,11 @@ func (c *Conference) Withheld(actor string) map[int64]bool {
 	for _, x := range c.Measures {
 		hide(c.EffectiveSecrecy(x.Secrecy, x.Item), x.Origin...)
 	}
+	for i := range c.Reports {
+		for _, s := range c.Reports[i].allMarkings() {
+			hide(s, c.Reports[i].Origin...)
+		}
+	}
 	for _, t := range c.Speakers.topics {
 		for _, actor := range t.actors {
 			for _, s := range c.TopicSecrecy(actor, t.item) {
@@ -139,8 +144,18 @@ func (c *Conference) Withheld(actor string) map[int64]bool {
 	}
 	for _, k := range c.carriers {
 		hide(k.Secrecy, k.seq)
+		for _, s := range c.carriedMarkings(k.file) {
+			hide(s, k.seq)
+		}
 		for _, item := range k.items {
 			hide(c.itemSecrecy[item], k.seq)
+		}
+	}
+	for _, x := range c.Recording.Marks {
+		if x.Label != "" {
+			for _, s := range c.BookmarkSecrecy(x) {
+				hide(s, x.Seq)
+			}
 		}
 	}
 	for _, x := range c.messages {
@@ -175,11 +190,22 @@ func (c *Conference) Hiding() string {
 	for _, x := range c.Measures {
 		add(x.ID+"\t"+x.Item, x.Secrecy)
 	}
+	for i := range c.Reports {
+		for _, s := range c.Reports[i].allMarkings() {
+			add(ReportRef(c.Reports[i].Participant, ""), s)
+		}
+	}
 	for _, item := range slices.Sorted(maps.Keys(c.itemSecrecy)) {
 		add(item, c.itemSecrecy[item])
 	}
 	for _, k := range c.carriers {
 		add(strconv.FormatInt(k.seq, 10), k.Secrecy)
+		for _, s := range c.carriedMarkings(k.file) {
+			add(k.file, s)
+		}
+	}
+	for _, x := range c.Recording.Concealed {
+		add(x.ID+"\t"+strconv.FormatInt(x.From.UnixMilli(), 10)+"\t"+strconv.FormatInt(x.To.UnixMilli(), 10), x.Secrecy)
 	}
 	for _, x := range c.messages {
 		b.WriteString(x.actor + "\n")
@@ -193,7 +219,7 @@ func (c *Conference) Hiding() string {
 type carrier struct {
 	Secrecy
 	seq   int64
-	file  string   // the file whose marking this is, which may change
+	file  string   // the file whose marking this is, which may change; or the ref of a report, which is marked where it stands
 	items []string // agenda items about which the event says more than a title
 }
 

@@ -21,6 +21,7 @@ func (c *Conference) leaveOut(r Reading) {
 	l.talks()
 	l.record()
 	l.minutes()
+	l.reports()
 	l.plan()
 	l.course()
 	l.markings()
@@ -193,6 +194,13 @@ func (l leaving) item(it *agenda.Item) {
 
 func (l leaving) course() {
 	r := &l.c.Recording
+	// A transcript hangs on its sound, and a mark on the stretches: they come before these are taken out.
+	r.Transcripts, r.Spans, r.Written = l.transcripts(), 0, 0
+	for i := range r.Marks {
+		if x := &r.Marks[i]; slices.ContainsFunc(l.c.BookmarkSecrecy(*x), l.hidden) {
+			blank(&x.Label)
+		}
+	}
 	for i, f := range r.Files {
 		if l.hidden(f.Secrecy) {
 			r.Files[i] = AudioFile{Secrecy: f.Secrecy}
@@ -205,6 +213,24 @@ func (l leaving) course() {
 			}
 		}
 	}
+}
+
+// transcripts keeps those that somebody answers for, and of one that the reader may not read that there is one.
+func (l leaving) transcripts() []Transcript {
+	var out []Transcript
+	for _, t := range l.c.Recording.Transcripts {
+		if t.Draft() {
+			continue // between the host's own people
+		}
+		for _, s := range l.c.TranscriptSecrecy(t) {
+			if l.hidden(s) {
+				t = Transcript{TranscriptFile: TranscriptFile{ID: t.ID, Secrecy: s}}
+				break
+			}
+		}
+		out = append(out, t)
+	}
+	return out
 }
 
 // itemAt tells which item was being dealt with at t: the last one begun, while the meeting went on.
@@ -241,6 +267,12 @@ func (l leaving) markings() {
 	}
 	for i := range l.c.Recording.Files {
 		bare(&l.c.Recording.Files[i].Secrecy)
+	}
+	for i := range l.c.Recording.Concealed {
+		bare(&l.c.Recording.Concealed[i].Secrecy)
+	}
+	for i := range l.c.Recording.Transcripts {
+		bare(&l.c.Recording.Transcripts[i].Secrecy)
 	}
 	for i := range l.c.Plan.Material {
 		bare(&l.c.Plan.Material[i].Secrecy)

@@ -86,6 +86,7 @@ func (c *Conference) carried(start time.Time) Carried {
 		out.Matters = append(out.Matters, CarriedMatter{Conference: c.Plan.ID, ID: n.ID, Kind: n.Kind, Text: n.Text,
 			Owner: n.Owner, Secrecy: c.EffectiveSecrecy(n.Secrecy, n.Item)})
 	}
+	out.Reports = c.carriedReports()
 	return out
 }
 

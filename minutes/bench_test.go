@@ -87,6 +87,28 @@ func BenchmarkDocument5000(b *testing.B) {
 	}
 }
 
+// BenchmarkPublic5000 makes the public version of a record in which every tenth line is marked, and holds it against the whole as the
+// page that the leader confirms does.
+func BenchmarkPublic5000(b *testing.B) {
+	c := long(b, 5000)
+	for i := range c.Notes {
+		if i%10 == 0 {
+			c.Notes[i].Secrecy = conference.Secrecy{Ground: "OSL 18 kap. 13 §", Owner: "a1"}
+		}
+	}
+	whole := options(b, c, "sv", "")
+	open := whole
+	open.May, open.Public = minutes.Public, true
+	a := minutes.MinutesDocument(minutes.Compose(c, whole), whole)
+	b.ReportAllocs()
+	for b.Loop() {
+		m := minutes.Compose(c, open)
+		if m.Omitted == 0 || len(minutes.Passages(a, minutes.MinutesDocument(m, open))) == 0 {
+			b.Fatal("nothing is left out")
+		}
+	}
+}
+
 // A record of 5,000 entries is composed without losing any.
 func TestLongRecord(t *testing.T) {
 	c := long(t, 5000)

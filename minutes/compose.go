@@ -29,6 +29,7 @@ func Compose(c *conference.Conference, o Options) *Minutes {
 	k.m.LeftOpen = c.Meeting.Carried
 	k.m.Life = k.life()
 	k.m.Impact = impactOf(k.m.Notes)
+	k.m.Situation = k.reports()
 	k.settle()
 	k.m.Brief = k.m.brief()
 	return k.m
@@ -140,6 +141,7 @@ func (k *composer) marking(s conference.Secrecy) Marking {
 	if k.hidden(s) {
 		k.m.Omitted++
 		s.Readers = nil
+		k.m.left = append(k.m.left, s)
 		return Marking{Secrecy: s, Omitted: true}
 	}
 	k.actors(s.Readers)

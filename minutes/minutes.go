@@ -25,6 +25,12 @@ type Options struct {
 	May func(conference.Secrecy) bool
 	// Seal is put at the end of the minutes and in the footer of documents.
 	Seal *Seal
+	// Public says that this is the version for everybody, which tells what became of the sound too.
+	Public bool
+	// Silences tells whether a recording can be silenced in part for the public version; nil means that all can.
+	Silences func(conference.AudioFile) bool
+	// Check is the address of the service whose check page the footer of an approved version leads to; "" leaves that out.
+	Check string
 
 	// Printer writes the documents; needed by everything but Compose.
 	Printer *i18n.Printer
@@ -38,6 +44,8 @@ type Options struct {
 	Conference func(id string) string
 	// Area gives the title of a shared area. nil, or "", leaves its id.
 	Area func(id string) string
+	// Places gives the places whose situation the conference is about, with their points. nil leaves them out.
+	Places func(*conference.Plan) []conference.Place
 }
 
 // Seal ties minutes to the journal they were composed from: whoever has the seal can see whether the journal has been rewritten.
@@ -63,6 +71,7 @@ type Minutes struct {
 	Decisions   []Decision            `json:"decisions"`
 	Measures    []Measure             `json:"measures"`
 	Impact      []Impact              `json:"impact,omitempty"`
+	Situation   *conference.Situation `json:"situation,omitempty"` // the situation reports put together
 	RollCall    RollCall              `json:"rollCall"`
 	Talks       []Talk                `json:"talks"`
 	Waiting     []Request             `json:"waiting,omitempty"` // asked for the word and did not get it
@@ -78,6 +87,7 @@ type Minutes struct {
 	Seal        *Seal                 `json:"seal,omitempty"`
 
 	index *index
+	left  []conference.Secrecy // of what this reader may not read, each without its readers
 }
 
 // index finds things in minutes that were composed. Minutes that were read back from JSON have none and are looked through.

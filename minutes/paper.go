@@ -20,6 +20,9 @@ type writer struct {
 	d *document.Document
 }
 
+// minutesKind begins the names of the kinds of minutes; other papers hold a part of the record, and have no digest of the whole of it.
+const minutesKind = "minutes."
+
 // paper begins a document of a kind ("minutes", "invitation" …) with all that stands on every document of the house:
 // host, registry numbers, the stamp of an exercise, version and page.
 func paper(m *Minutes, o Options, kind string) *writer {
@@ -34,6 +37,11 @@ func paper(m *Minutes, o Options, kind string) *writer {
 		Subject: w.t("subject", "Kind", w.t("title."+kind), "Title", h.Title, "Date", w.p.Date(h.PlannedStart)),
 		Created: cmp.Or(o.Now, m.Life.At(), m.Composed), RegistryNumbers: w.registry(), Logo: o.Logo,
 		Footer: document.Furniture{Left: w.footer(), Page: w.t("page")},
+	}
+	w.sealed(strings.HasPrefix(kind, minutesKind))
+	if o.Public && m.Omitted > 0 && strings.HasPrefix(kind, minutesKind) {
+		w.d.Kind = w.t("public.kind", "Kind", w.d.Kind)
+		w.d.Subject = w.t("public.subject", "Subject", w.d.Subject)
 	}
 	if h.Exercise {
 		w.d.Exercise = w.t("exercise")

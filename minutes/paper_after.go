@@ -96,16 +96,25 @@ func (w *writer) recording() {
 		return
 	}
 	w.section("recording", document.KindNone)
-	w.add(document.P(document.T(w.t("recording.told", "At", w.when(r.InformedAt)))))
-	if len(r.Runs) == 0 {
-		w.add(document.P(document.T(w.t("recording.none"))))
+	if r.InformedAt.IsZero() {
+		w.add(document.P(document.T(w.t("recording.untold"))))
 	} else {
+		w.add(document.P(document.T(w.t("recording.told", "At", w.when(r.InformedAt)))))
+	}
+	switch {
+	case len(r.Runs) == 0 && len(r.Files) > 0:
+		w.add(document.P(document.T(w.t("recording.elsewhere"))))
+	case len(r.Runs) == 0:
+		w.add(document.P(document.T(w.t("recording.none"))))
+	default:
 		list := document.List{}
 		for _, run := range r.Runs {
 			list.Items = append(list.Items, document.LI(document.T(w.recorded(run))))
 		}
 		w.add(document.P(document.T(w.t("recording.length", "Length", w.length(r.Seconds)))), list)
 	}
+	w.concealed(r.Concealed)
+	w.recordingMarks(r.Marks)
 	if len(r.Files) == 0 {
 		return
 	}
@@ -121,6 +130,39 @@ func (w *writer) recording() {
 		table.Rows = append(table.Rows, document.R(body, document.TD(document.T(size)), document.TD(document.M(spaced(f.Digest)))))
 	}
 	w.add(table)
+	w.publicSound()
+}
+
+// concealed says which parts of the sound are marked, and on what ground.
+func (w *writer) concealed(parts []Stretch) {
+	if len(parts) == 0 {
+		return
+	}
+	list := document.List{}
+	for _, s := range parts {
+		says := document.T(w.marked(s.Marking))
+		if s.Omitted {
+			says = w.omission(s.Marking)
+		}
+		list.Items = append(list.Items, document.LI(document.T(w.p.SpanSeconds(s.From, s.To)+": "), says))
+	}
+	w.add(document.P(document.T(w.n("recording.concealed", len(parts)))), list)
+}
+
+// recordingMarks are the moments that somebody wanted to find again, those that were given words.
+func (w *writer) recordingMarks(marks []SoundMark) {
+	list := document.List{}
+	for _, x := range marks {
+		switch {
+		case x.Omitted:
+			list.Items = append(list.Items, document.LI(document.T(w.p.Clock(x.At)+" "), w.omission(x.Marking)))
+		case x.Label != "":
+			list.Items = append(list.Items, append(document.LI(document.T(w.p.Clock(x.At)+" "), w.said(x.Label)), meta(document.T(w.marked(x.Marking)))...))
+		}
+	}
+	if len(list.Items) > 0 {
+		w.add(document.P(document.T(w.t("recording.marks"))), list)
+	}
 }
 
 func (w *writer) fileLength(f Audio) string {

@@ -2,7 +2,6 @@ package minutes
 
 import (
 	"cmp"
-	"time"
 
 	"samverkan/conference"
 	"samverkan/internal/document"
@@ -111,34 +110,4 @@ func (w *writer) sign(checked bool, roles ...conference.Role) {
 		s.Lines = append(s.Lines, document.Signature{Role: w.t("sign.checks")})
 	}
 	w.add(s)
-}
-
-// seal says what the minutes are worth: which journal they were composed from.
-func (w *writer) seal() {
-	s := w.m.Seal
-	if s == nil {
-		return
-	}
-	body := []document.Block{document.P(document.T(w.t("seal.text", "Seq", s.Seq))),
-		document.Styled(document.Meta, document.T("SHA-256 "+spaced(s.Hash)))}
-	signed := w.sum(" ", sealPart(w, "seal.by", s.SignedBy), sealTime(w, s.At), sealPart(w, "seal.key", s.KeyID))
-	body = append(body, meta(document.T(signed))...)
-	if s.Signature != "" {
-		body = append(body, meta(document.T(w.t("seal.signature", "Signature", spaced(s.Signature))))...)
-	}
-	w.add(document.Callout{Title: []document.Inline{document.T(w.t("seal.title"))}, Body: body})
-}
-
-func sealPart(w *writer, key, value string) string {
-	if value == "" {
-		return ""
-	}
-	return w.t(key, "Value", value)
-}
-
-func sealTime(w *writer, t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return w.t("seal.at", "At", w.p.DateTime(t))
 }

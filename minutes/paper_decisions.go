@@ -26,7 +26,11 @@ func (w *writer) decisionTable(list []Decision) {
 			taken++
 		}
 	}
-	table := document.Table{Caption: []document.Inline{document.T(w.n("decisions.caption", taken))}, Columns: []document.Column{
+	caption := w.t("decisions.caption.none")
+	if taken > 0 {
+		caption = w.n("decisions.caption", taken)
+	}
+	table := document.Table{Caption: []document.Inline{document.T(caption)}, Columns: []document.Column{
 		document.RowHead(w.t("col.number"), 1), document.Col(w.t("col.decision"), 9), document.Col(w.t("col.stance"), 3.4)}}
 	for _, d := range list {
 		table.Rows = append(table.Rows, document.R(document.TD(document.T(d.ID)), w.wording(d), w.tally(d)))

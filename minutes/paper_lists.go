@@ -98,6 +98,7 @@ func SituationSummary(m *Minutes, o Options) *document.Document {
 	w.next()
 	w.sign(true, conference.Leader)
 	w.seal()
+	w.annex()
 	return w.d
 }
 

@@ -34,6 +34,7 @@ func MinutesDocument(m *Minutes, o Options) *document.Document {
 	w.evaluation()
 	w.approval()
 	w.seal()
+	w.annex()
 	return w.d
 }
 

@@ -7,6 +7,7 @@ import (
 	"samverkan/agenda"
 	"samverkan/conference"
 	"samverkan/internal/document"
+	"samverkan/internal/i18n"
 )
 
 // InvitationDocument writes the kallelse: what an invited actor needs to come prepared and to get in.
@@ -90,7 +91,7 @@ func (w *writer) contact(c conference.Contact) string {
 	if c.Actor != "" {
 		name = w.m.Name(c.Actor)
 	}
-	return w.sum(", ", c.Function, name, c.Phone, c.Email)
+	return w.sum(", ", c.Function, name, i18n.Telephone(c.Phone), c.Email)
 }
 
 // prepare is what to have ready, and by when.
@@ -177,7 +178,7 @@ func (w *writer) way(c conference.Connection) document.Cell {
 		}
 		body = append(body, document.P(link))
 	}
-	line("number", c.Number)
+	line("number", i18n.Telephone(c.Number))
 	line("code", c.Code)
 	line("talk-group", c.TalkGroup)
 	if c.MaxTalkSeconds > 0 {

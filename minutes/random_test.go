@@ -118,6 +118,18 @@ func item(id string) func(*conference.Conference) conference.Secrecy {
 	return func(c *conference.Conference) conference.Secrecy { return c.ItemSecrecy(id) }
 }
 
+// moment is what bears on what was said of a moment of the recording.
+func moment(under string, at time.Time) func(*conference.Conference) conference.Secrecy {
+	return func(c *conference.Conference) conference.Secrecy {
+		for _, s := range c.BookmarkSecrecy(conference.RecordingMark{At: at, Item: under}) {
+			if !s.ReadableBy(outsider, c.Plan.Host) {
+				return s
+			}
+		}
+		return conference.Secrecy{}
+	}
+}
+
 func fixed(s conference.Secrecy) func(*conference.Conference) conference.Secrecy {
 	return func(*conference.Conference) conference.Secrecy { return s }
 }
@@ -203,6 +215,33 @@ func (r *randomRecord) finish() {
 	r.try(&conference.PublishMinutes{Version: 2, Channel: "WIS"})
 }
 
+// submit leaves a situation report with a marking of the whole or of a theme, or says that the last one holds. What is marked in any
+// version is marked in all of them, until the host opens it.
+func (r *randomRecord) submit() {
+	seat := r.pick("a", "b", "a/enhet")
+	if r.number(0, 3) == 0 {
+		r.try(&conference.KeepReport{Participant: seat})
+		return
+	}
+	of := func(theme conference.Theme) func(*conference.Conference) conference.Secrecy {
+		return func(c *conference.Conference) conference.Secrecy {
+			now := c.Report(seat)
+			if now == nil {
+				return conference.Secrecy{} // it was refused
+			}
+			for _, s := range now.Statements {
+				if s.Theme == theme && s.Secrecy.Marked() {
+					return s.Secrecy
+				}
+			}
+			return now.Secrecy
+		}
+	}
+	r.try(&conference.SubmitReport{Participant: seat, Report: conference.Report{Secrecy: r.secrecy(), Tests: conference.Tests{Load: conference.Strained},
+		Statements: []conference.Statement{{Theme: conference.ThemeIncident, Text: r.word(of(conference.ThemeIncident))},
+			{Theme: conference.ThemeNeeds, Text: r.word(of(conference.ThemeNeeds)), Source: r.word(of(conference.ThemeNeeds)), Secrecy: r.secrecy()}}}})
+}
+
 func (r *randomRecord) steps() []func() {
 	run := func(cmds ...conference.Command) func() {
 		return func() {
@@ -218,7 +257,7 @@ func (r *randomRecord) steps() []func() {
 		run(&conference.CloseRollCall{RestAbsent: true}), run(&conference.UndoRollCall{}), run(&conference.UndoFloor{}),
 		r.ask, r.ask, run(&conference.GrantFloor{}), r.grant, r.yield, r.round,
 		r.propose, r.readBack, r.stance, r.stance, r.settle, r.withdraw, r.followUp,
-		r.agree, r.agree, r.accept, r.report, r.revise, r.record, r.record, r.next,
+		r.agree, r.agree, r.accept, r.submit, r.submit, r.report, r.revise, r.record, r.record, r.next,
 		r.adjourn, run(&conference.ResumeMeeting{}), run(&conference.FinishItem{Item: "p1"}),
 		r.extend, r.handOver, r.close, run(&conference.ReopenMeeting{Reason: "För tidigt"}),
 		run(&conference.CheckMinutes{Version: 1}, &conference.ApproveMinutes{Version: 1}),
@@ -423,6 +462,8 @@ func (r *randomRecord) record() {
 	})
 	cmds := []conference.Command{&conference.InformRecording{Text: "Vi spelar in."}, &conference.StartRecording{},
 		&conference.PauseRecording{Reason: r.word(item(r.c.Current))}, &conference.ResumeRecording{}, &conference.StopRecording{},
+		&conference.BookmarkRecording{Label: r.word(moment(r.c.Current, r.now))},
+		&conference.ConcealRecording{ID: r.pick("", "", "S1", "S2"), From: r.now.Add(-time.Duration(r.number(0, 30)) * time.Minute), To: r.later(), Secrecy: r.secrecy()},
 		&conference.AttachRecording{File: conference.AudioFile{Name: name, Digest: digest, Size: 10, MediaType: "audio/ogg", Secrecy: s}}}
 	r.try(cmds[0])
 	r.try(cmds[r.number(1, len(cmds)-1)])

@@ -13,6 +13,26 @@ type Recording struct {
 	Runs       []Run     `json:"runs,omitempty"`
 	Seconds    int       `json:"seconds,omitempty"` // recorded, pauses not counted
 	Files      []Audio   `json:"files,omitempty"`
+
+	Marks     []SoundMark `json:"marks,omitempty"`     // in order of time
+	Concealed []Stretch   `json:"concealed,omitempty"` // in the order in which they begin
+}
+
+// SoundMark is a moment of the recording that somebody wanted to find again.
+type SoundMark struct {
+	ID    string    `json:"id"`
+	At    time.Time `json:"at"`
+	Item  string    `json:"item,omitempty"`
+	Label string    `json:"label,omitempty"`
+	Marking
+}
+
+// Stretch is a part of the sound that is marked, whichever files it is in.
+type Stretch struct {
+	ID   string    `json:"id"`
+	From time.Time `json:"from"`
+	To   time.Time `json:"to"`
+	Marking
 }
 
 // Run is a stretch of recording.
@@ -38,6 +58,7 @@ type Audio struct {
 	MediaType string    `json:"mediaType,omitempty"`
 	StartsAt  time.Time `json:"startsAt,omitzero"`
 	Seconds   int       `json:"seconds,omitempty"`
+	Public    *SoundIn  `json:"public,omitempty"` // in the public version: what became of it there
 	Marking
 }
 
@@ -50,13 +71,47 @@ func (k *composer) recording() Recording {
 	for i, run := range r.Runs {
 		out.Runs = append(out.Runs, k.run(i, run))
 	}
-	for _, f := range r.Files {
+	var public []SoundIn
+	if k.o.Public {
+		public = PublicSound(k.c, k.o.Silences)
+	}
+	for i, f := range r.Files {
 		a := Audio{Marking: k.marking(f.Secrecy)}
 		if !a.Omitted {
 			a.Name, a.Digest, a.Size, a.MediaType = f.Name, f.Digest, f.Size, f.MediaType
 			a.StartsAt, a.Seconds = f.StartsAt, seconds(f.Length)
 		}
+		if public != nil {
+			a.Public = &public[i]
+			for _, q := range public[i].Quiet {
+				k.actor(q.Secrecy.Owner)
+			}
+		}
 		out.Files = append(out.Files, a)
+	}
+	for _, x := range r.Marks {
+		out.Marks = append(out.Marks, k.soundMark(x))
+	}
+	for _, s := range r.Concealed {
+		out.Concealed = append(out.Concealed, Stretch{ID: s.ID, From: s.From, To: s.To, Marking: k.marking(s.Secrecy)})
+	}
+	return out
+}
+
+// soundMark is left out when anything that bears on it is: the item, or a concealed stretch that it stands in.
+func (k *composer) soundMark(x conference.RecordingMark) SoundMark {
+	out := SoundMark{ID: x.ID, At: x.At, Item: x.Item, Label: x.Label}
+	if x.Label == "" {
+		return out
+	}
+	var bears conference.Secrecy
+	for _, s := range k.c.BookmarkSecrecy(x) {
+		if s.Marked() && (!bears.Marked() || k.hidden(s)) {
+			bears = s
+		}
+	}
+	if out.Marking = k.marking(bears); out.Omitted {
+		out.Label = ""
 	}
 	return out
 }

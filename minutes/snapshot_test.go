@@ -36,7 +36,8 @@ func TestSnapshotComposesTheSame(t *testing.T) {
 			}
 			for _, h := range r.held {
 				if h.hidden(r.c, actor) && strings.Contains(string(data), h.word) {
-					t.Fatalf("%s is marked and is in the snapshot for %s", h.word, actor)
+					at := strings.Index(string(data), h.word)
+					t.Fatalf("%s is marked and is in the snapshot for %s: …%s…", h.word, actor, data[max(0, at-300):min(len(data), at+100)])
 				}
 			}
 		}

@@ -4,5 +4,5 @@ import "embed"
 
 // FS is the embedded files, rooted at this folder.
 //
-//go:embed meeting web
+//go:embed mail meeting web
 var FS embed.FS

@@ -2,7 +2,6 @@ package api_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"flag"
 	"io"
@@ -32,6 +31,7 @@ import (
 	"samverkan/internal/scenario"
 	"samverkan/internal/signin"
 	"samverkan/internal/store"
+	"samverkan/internal/upload"
 	"samverkan/internal/wire"
 )
 
@@ -93,25 +93,6 @@ func (c *clock) set(at time.Time) {
 }
 
 func chance(seed byte) *rand.ChaCha8 { return rand.NewChaCha8([32]byte{seed}) }
-
-type disk struct{ *attachment.Disk }
-
-func (d disk) Put(_ context.Context, r io.Reader, limit int64) (string, int64, error) {
-	stored, err := d.Disk.Put(r, limit)
-	return string(stored.Digest), stored.Size, err
-}
-
-func (d disk) Open(digest string) (io.ReadSeekCloser, error) {
-	f, err := d.Disk.Open(attachment.Digest(digest))
-	if err != nil {
-		return nil, err
-	}
-	return f, nil
-}
-
-func (d disk) Verify(_ context.Context, digest string) error {
-	return d.Disk.Verify(attachment.Digest(digest))
-}
 
 // world is a service: a database, files, the desk, and the door on a loopback port.
 type world struct {
@@ -181,13 +162,10 @@ func open(t testing.TB, dir string, change ...func(*api.Options)) *world {
 	if err := os.MkdirAll(kept, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	files, err := attachment.Open(kept, chance(2))
-	if err != nil {
-		t.Fatal(err)
-	}
+	files := attachment.NewShelf(kept, chance(2))
 	t.Cleanup(func() { files.Close() })
 	ids := id.NewSource(w.clock.now, chance(3))
-	w.Clerk = clerk.New(clerk.Options{Store: w.store, Files: disk{files}, NewID: ids.New, Now: w.clock.now, Key: key, Origin: "samverkan"})
+	w.Clerk = clerk.New(clerk.Options{Store: w.store, Files: files, NewID: ids.New, Now: w.clock.now, Key: key, Origin: "samverkan"})
 	catalogue, err := texts()
 	if err != nil {
 		t.Fatal(err)
@@ -209,7 +187,14 @@ func open(t testing.TB, dir string, change ...func(*api.Options)) *world {
 		c(&o)
 	}
 	router := chi.NewRouter()
-	api.New(o).Mount(router)
+	door := api.New(o)
+	door.Mount(router)
+	uploads := upload.New(upload.Options{Clerk: w.Clerk, Identify: w.identify, Refuse: door.Refuse, Log: o.Log,
+		Limits: clerk.UploadLimits{Largest: o.MaxFile, Keep: time.Hour}})
+	for _, path := range upload.Paths() {
+		router.Handle(path, uploads)
+		router.Handle(path+"/{id}", uploads)
+	}
 	for _, page := range w.signin.Routes() { // a person says yes to a program there
 		router.Method(page.Method, page.Path, page.Handler)
 	}
@@ -217,6 +202,21 @@ func open(t testing.TB, dir string, change ...func(*api.Options)) *world {
 	t.Cleanup(server.Close)
 	w.url = server.URL
 	return w
+}
+
+// door opens another door to the same service, at another desk.
+func (w *world) door(t *testing.T, desk *clerk.Clerk) *world {
+	t.Helper()
+	catalogue, err := texts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	router := chi.NewRouter()
+	api.New(api.Options{Clerk: desk, Identify: w.identify, SignIn: w.signin, Texts: catalogue, Now: w.clock.now, NewID: id.NewSource(w.clock.now, chance(8)).New,
+		Log: slog.New(slog.NewTextHandler(w.log, nil)), MaxFile: 1 << 20, Version: "1.0.0"}).Mount(router)
+	server := httptest.NewServer(router)
+	t.Cleanup(server.Close)
+	return &world{Clerk: desk, t: t, store: w.store, clock: w.clock, log: w.log, url: server.URL, signin: w.signin}
 }
 
 // identify takes the names that the tests give as tokens, and real ones.

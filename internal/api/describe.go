@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"html/template"
 	"maps"
+	"net/http"
 	"reflect"
 	"slices"
 	"strings"
@@ -86,6 +87,7 @@ type manualGroup struct {
 type manualOperation struct {
 	operation
 	Open       bool
+	Text       string
 	Parameters []*huma.Param
 	Body       string
 	Answers    []string
@@ -120,14 +122,25 @@ func (a *API) manualOf(op operation) manualOperation {
 		spec = item.Post
 	case remove:
 		spec = item.Delete
+	case http.MethodPatch:
+		spec = item.Patch
+	case http.MethodHead:
+		spec = item.Head
+	case http.MethodOptions:
+		spec = item.Options
 	}
-	out.Open, out.Parameters = spec.Security == nil, spec.Parameters
+	out.Open, out.Parameters, out.Text = spec.Security == nil, spec.Parameters, spec.Description
 	if spec.RequestBody != nil {
 		for kind, media := range spec.RequestBody.Content {
 			out.Body = kind + " " + shape(media.Schema)
 		}
 	}
 	for _, status := range slices.Sorted(maps.Keys(spec.Responses)) {
+		if r := spec.Responses[status]; len(r.Headers) > 0 {
+			out.Answers = append(out.Answers, status+" "+strings.Join(slices.Sorted(maps.Keys(r.Headers)), ", "))
+		} else if len(r.Content) == 0 {
+			out.Answers = append(out.Answers, strings.TrimSpace(status+" "+r.Description))
+		}
 		for _, kind := range slices.Sorted(maps.Keys(spec.Responses[status].Content)) {
 			out.Answers = append(out.Answers, strings.TrimSpace(status+" "+kind+" "+shape(spec.Responses[status].Content[kind].Schema)))
 		}

@@ -121,33 +121,6 @@ func recordOf(a *API, ctx context.Context, c *call, in *byID) (*huma.StreamRespo
 
 // bundle sends everything of a conference. What breaks after the first byte breaks the connection: half an archive must not look
 // like a whole one.
-func bundle(a *API, ctx context.Context, c *call, in *byID) (*huma.StreamResponse, error) {
-	d, err := papers.Open(ctx, a.o.Clerk, c.who, in.ID, c.p, a.o.Now())
-	if err != nil {
-		return nil, err
-	}
-	if err := a.toldOf(ctx, c, d.View(), "bundle"); err != nil {
-		return nil, err
-	}
-	return &huma.StreamResponse{Body: func(huma.Context) {
-		begun := false
-		err := d.Bundle(ctx, c.w, func() {
-			begun = true
-			h := c.w.Header()
-			h.Set("Content-Type", "application/zip")
-			h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": in.ID + ".zip"}))
-		})
-		switch {
-		case err == nil:
-		case !begun:
-			a.write(c.w, c, a.refuse(c, err))
-		default:
-			a.refuse(c, err) // for the log
-			panic(http.ErrAbortHandler)
-		}
-	}}, nil
-}
-
 // publication is the wish to publish the approved minutes.
 type publication struct {
 	ID         string          `json:"id,omitempty" doc:"Made by the sender, so that it can be sent again"`
@@ -189,7 +162,7 @@ func publish(a *API, ctx context.Context, c *call, in *raw) (*publicationAnswer,
 		return nil, err
 	}
 	if p.Reason == "" {
-		p.Reason = papers.WhyCorrected(d.View().Conference.Version())
+		p.Reason = d.WhyCorrected()
 	}
 	at := onOurClock(wire.Command{OccurredAt: p.OccurredAt, SentAt: p.SentAt}, dateOf(in.Date), a.o.Now())
 	r, err := a.o.Clerk.PublishMinutes(ctx, c.who, clerk.Publication{Conference: in.ID, CommandID: p.ID, Role: p.Role, OccurredAt: at,

@@ -9,6 +9,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"samverkan/internal/attachment"
 	"samverkan/internal/fault"
 )
 
@@ -55,7 +56,7 @@ func recording(a *API, ctx context.Context, c *call, in *recordingQuery) (*huma.
 		r.Close()
 		return nil, err
 	}
-	return sent(c, r, f.Name, f.MediaType, f.Digest), nil
+	return sent(c, r, f.Name, f.MediaType, f.Digest)
 }
 
 func material(a *API, ctx context.Context, c *call, in *recordingQuery) (*huma.StreamResponse, error) {
@@ -69,7 +70,7 @@ func material(a *API, ctx context.Context, c *call, in *recordingQuery) (*huma.S
 			return nil, err
 		}
 	}
-	return sent(c, r, m.Name, "application/octet-stream", m.Digest), nil
+	return sent(c, r, m.Name, "", m.Digest)
 }
 
 type contentQuery struct {
@@ -83,14 +84,17 @@ func content(a *API, ctx context.Context, c *call, in *contentQuery) (*huma.Stre
 	if err != nil {
 		return nil, err
 	}
-	return sent(c, r, v.Name, v.MediaType, v.Digest), nil
+	return sent(c, r, v.Name, v.MediaType, v.Digest)
 }
 
 // sent answers with a file, or the part of it that is asked for. Whatever it holds, no browser is to do more with it than keep
-// it: it is an attachment, its type is not guessed, and the policy that every answer has lets nothing in it run.
-func sent(c *call, r io.ReadSeekCloser, name, mediaType, digest string) *huma.StreamResponse {
-	if _, _, err := mime.ParseMediaType(mediaType); err != nil {
-		mediaType = "application/octet-stream"
+// it: it is an attachment, its type is by what it holds and not by what its sender said, no browser is to guess another, and the policy
+// that every answer has lets nothing in it run.
+func sent(c *call, r io.ReadSeekCloser, name, said, digest string) (*huma.StreamResponse, error) {
+	mediaType, err := attachment.TypeOf(r, said)
+	if err != nil {
+		r.Close()
+		return nil, err
 	}
 	return &huma.StreamResponse{Body: func(huma.Context) {
 		defer r.Close()
@@ -100,5 +104,5 @@ func sent(c *call, r io.ReadSeekCloser, name, mediaType, digest string) *huma.St
 		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
 		h.Set("ETag", `"`+digest+`"`)
 		http.ServeContent(c.w, c.r, "", time.Time{}, r)
-	}}
+	}}, nil
 }

@@ -35,8 +35,16 @@ func statuses(code string) (int, bool) {
 		return http.StatusBadRequest, true
 	case "api.method", "http.method":
 		return http.StatusMethodNotAllowed, true
-	case "api.media-type":
+	case "api.media-type", "upload.content-type":
 		return http.StatusUnsupportedMediaType, true
+	case "upload.bad-header", "upload.bad-metadata", "upload.bad-purpose", "upload.bad-length":
+		return http.StatusBadRequest, true
+	case "upload.version":
+		return http.StatusPreconditionFailed, true
+	case "upload.busy":
+		return http.StatusLocked, true
+	case "upload.bad-checksum":
+		return 460, true // of the protocol tus
 	}
 	return 0, false
 }

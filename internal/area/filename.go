@@ -37,7 +37,7 @@ var documents = map[string]string{
 	"checklist":      "checklista",
 	"calendar":       "kalender",
 	"recording":      "inspelning",
-	"bundle":         "arkivpaket",
+	"bundle":         "bevispaket",
 	"schedule":       "rytm",
 }
 

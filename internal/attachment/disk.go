@@ -22,6 +22,7 @@ const (
 type Disk struct {
 	root   *os.Root
 	random io.Reader
+	held   held
 }
 
 // Open opens the directory, which must exist; what is needed below it is made. random gives names to unfinished

@@ -177,6 +177,39 @@ func TestARestoreThatIsKilledCanBeDoneAgain(t *testing.T) {
 	})
 }
 
+// A restore that is killed while it clears away what an earlier one left can be done again, however far it came: the half, which tells
+// that the rest is ours, goes last.
+func TestTheHalfGoesLast(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{".half-restore", databaseName + ".files", keyName, secretName, "lost+found"} {
+		if err := os.Mkdir(filepath.Join(dir, name), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p := &place{dir: dir, half: filepath.Join(dir, ".half-restore")}
+	for n := 4; n >= 0; n-- {
+		entries, err := os.ReadDir(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		left, err := p.left(entries)
+		if err != nil || len(left) != n || n > 0 && left[n-1] != ".half-restore" {
+			t.Fatalf("%d left: %v, %v", n, left, err)
+		}
+		if n > 0 {
+			if err := os.RemoveAll(filepath.Join(dir, left[0])); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, "mitt.txt"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := newPlace(dir); err == nil {
+		t.Error("restored beside what is somebody's own")
+	}
+}
+
 // writeUntilKilled follows a database with a replica that empties the log all the time, and tells each entry after it was
 // answered.
 func writeUntilKilled(from, to string) error {

@@ -28,6 +28,9 @@ type Options struct {
 	Program  string           // version, for the manifest
 	Now      func() time.Time // the clock; needed
 
+	// Bucket tells where files are that are kept in a bucket, after the database has been copied. Nil: there is none.
+	Bucket func(context.Context) Bucket
+
 	step func(name string) // tests stop the work here
 }
 
@@ -122,6 +125,9 @@ func fill(ctx context.Context, o Options, half string) (Made, error) {
 	copied, err := copyFiles(ctx, o.Files, filepath.Join(o.To, filesName), &m, o.at)
 	if err != nil {
 		return Made{}, err
+	}
+	if o.Bucket != nil {
+		m.Bucket = o.Bucket(ctx)
 	}
 	if o.WithKey {
 		if err := o.copyKeys(half, &m); err != nil {

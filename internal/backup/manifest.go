@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"io"
+	"iter"
 	"os"
 	"path/filepath"
 	"slices"
@@ -42,6 +43,7 @@ type Manifest struct {
 	Entries  int64     `json:"entries"`
 	Newest   Newest    `json:"newest,omitzero"`
 	Files    []File    `json:"files"`
+	Bucket   Bucket    `json:"bucket,omitzero"`   // where files are that no backup holds
 	Damaged  []string  `json:"damaged,omitempty"` // digests of files that had been changed on disk already; they are not in it
 	Key      bool      `json:"key,omitempty"`     // the private signing key is in it
 }
@@ -50,6 +52,51 @@ type Manifest struct {
 type File struct {
 	Digest attachment.Digest `json:"sha256"`
 	Size   int64             `json:"size"` // bytes
+}
+
+// Bucket is where an installation keeps its files when it does so in a bucket: they are no part of a backup, and are backed up there.
+type Bucket struct {
+	Place  string              `json:"place"`  // s3://bucket/prefix
+	Listed bool                `json:"listed"` // it answered when the backup was made
+	Files  []attachment.Digest `json:"files,omitempty"`
+}
+
+// Listing is a shelf that tells what it has.
+type Listing interface {
+	All(ctx context.Context) iter.Seq2[attachment.Digest, error]
+}
+
+// List notes what the bucket has. When it cannot be told, nothing is noted, and the error is the shelf's own.
+func (b *Bucket) List(ctx context.Context, shelf Listing) error {
+	var found []attachment.Digest
+	for d, err := range shelf.All(ctx) {
+		if err != nil {
+			return err
+		}
+		found = append(found, d)
+	}
+	b.Files, b.Listed = found, true
+	return nil
+}
+
+// Missing gives what the bucket had when the backup was made and has no longer, in the order in which it was noted. What a file in it
+// contains is not read. The error is the shelf's own.
+func (b Bucket) Missing(ctx context.Context, shelf Listing) ([]string, error) {
+	now := Bucket{}
+	if err := now.List(ctx, shelf); err != nil {
+		return nil, err
+	}
+	there := map[attachment.Digest]bool{}
+	for _, d := range now.Files {
+		there[d] = true
+	}
+	var gone []string
+	for _, d := range b.Files {
+		if !there[d] {
+			gone = append(gone, string(d))
+		}
+	}
+	return gone, nil
 }
 
 // Stream is the end of one chain.
@@ -94,6 +141,9 @@ func (m Manifest) sound() bool {
 		if hash, err := hex.DecodeString(s.Hash); err != nil || len(hash) != len(journal.Hash{}) || s.Stream == "" || s.Seq < 0 {
 			return false
 		}
+	}
+	if slices.ContainsFunc(m.Bucket.Files, func(d attachment.Digest) bool { return !(File{Digest: d}).sound() }) {
+		return false
 	}
 	return !slices.ContainsFunc(m.Files, func(f File) bool { return !f.sound() })
 }

@@ -23,6 +23,7 @@ type Restored struct {
 	Newest   Newest   // what was written after it is lost
 	Files    int      // files put in place
 	Missing  []string // digests of files that are named in the backup and cannot be had
+	Bucket   Bucket   // where the files are that no backup holds
 	Key      bool     // the private key is there; otherwise it must be put back by hand, or a new one made
 	Migrated bool     // the backup was of an older schema
 }
@@ -51,7 +52,7 @@ func restore(ctx context.Context, from, to string, now func() time.Time, at func
 		return Restored{}, err
 	}
 	defer p.clear()
-	r := Restored{From: dir, Made: m.Made, Database: filepath.Join(to, databaseName), Key: m.Key}
+	r := Restored{From: dir, Made: m.Made, Database: filepath.Join(to, databaseName), Bucket: m.Bucket, Key: m.Key}
 	if err := p.bring(filepath.Join(dir, databaseName), databaseName, m.Database); err != nil {
 		return Restored{}, err
 	}
@@ -86,20 +87,36 @@ func newPlace(to string) (*place, error) {
 	if err != nil {
 		return nil, diskFault(err, to)
 	}
-	// What a restore that was killed had already put in place stands beside its half; the database comes last.
-	begun := exists(p.half) && !exists(filepath.Join(to, databaseName))
-	for _, e := range entries {
-		ours := begun && slices.Contains([]string{filepath.Base(p.half), databaseName + ".files", keyName, secretName}, e.Name())
-		if !ours && e.Name() != "lost+found" {
-			return nil, fault.New(fault.Conflict, "backup.target-not-empty", "Path", to)
-		}
-		if ours {
-			if err := os.RemoveAll(filepath.Join(to, e.Name())); err != nil {
-				return nil, diskFault(err, to)
-			}
+	left, err := p.left(entries)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range left {
+		if err := os.RemoveAll(filepath.Join(to, name)); err != nil {
+			return nil, diskFault(err, to)
 		}
 	}
 	return p, diskFault(os.Mkdir(p.half, 0o700), p.half)
+}
+
+// left gives what a restore that was killed has left in the directory, in the order in which it is removed. What it had already put in
+// place stands beside its half; the database came last, so that where it is there is nothing of ours. The half goes last: it is what tells
+// that the rest is ours, if this is killed as well. Fault: backup.target-not-empty when something else is there.
+func (p *place) left(entries []os.DirEntry) (names []string, err error) {
+	half := filepath.Base(p.half)
+	begun := exists(p.half) && !exists(filepath.Join(p.dir, databaseName))
+	for _, e := range entries {
+		switch name := e.Name(); {
+		case begun && slices.Contains([]string{databaseName + ".files", keyName, secretName}, name):
+			names = append(names, name)
+		case name != "lost+found" && (!begun || name != half):
+			return nil, fault.New(fault.Conflict, "backup.target-not-empty", "Path", p.dir)
+		}
+	}
+	if begun {
+		names = append(names, half)
+	}
+	return names, nil
 }
 
 // clear removes what is only half done.

@@ -48,6 +48,7 @@ func operations() map[string]access {
 	runs := access{least: directory.Operator, scope: ScopeAdminister}
 	return map[string]access{
 		"service.describe": open, "seal.check": open, "sign-in.begin": open, "device.begin": open, "device.collect": open, "link.use": open,
+		"link.answer": open, // the signature of the link is what lets somebody in
 
 		"me.read": follows, "account.own": own, "setting.own": own, "device.approve": own, "duty.take": own,
 		"session.own": signIns, "session.end": {guest: true, least: directory.Reader, scope: ScopeAdminister, own: true},
@@ -62,6 +63,12 @@ func operations() map[string]access {
 		"incident.list": reads, "incident.read": reads, "area.list": reads, "area.read": reads, "item.read": reads,
 		"actor.list": {guest: true, least: directory.Reader, scope: ScopeRead}, "roster.list": reads, "template.list": reads, "member.list": reads,
 
+		"inquiry.list": reads, "inquiry.read": reads, "inquiry.command": writes, // and then the rules of inquiries
+
+		// Whom they may then read of is decided where it is read.
+		"contact.list": reads, "board.read": reads, "delivery.list": reads, "reply.list": reads,
+		"feed.own": {least: directory.Reader, scope: ScopeAdminister}, "push.own": own,
+
 		"administer":   writes, // and then the rule of each command
 		"guest.invite": writes, "guest.list": writes, "guest.revoke": writes,
 		"account.invite": keeps, "account.reset": keeps, "account.import": keeps, "account.disable": keeps, "account.list": keeps,
@@ -73,7 +80,7 @@ func operations() map[string]access {
 // that administer; one that writes does what the work in conferences takes. What is not named takes the most.
 func reaches(cmd AdminCommand) Scope {
 	switch cmd.(type) {
-	case SaveRoster, SaveTemplate, RemoveTemplate, SaveIncident, PutItem, InviteGuest, RevokeGuest:
+	case SaveRoster, SaveTemplate, RemoveTemplate, SaveIncident, PutItem, InviteGuest, RevokeGuest, MapIncoming, SendAgain, BreakWay, Forewarn, SendUpdate, *SendRegister:
 		return ScopeWrite
 	}
 	return ScopeAdminister

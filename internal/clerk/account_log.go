@@ -150,7 +150,8 @@ func (k *Clerk) SignInLog(ctx context.Context, who Identity, actor string, every
 	return out, err
 }
 
-// Tidy removes what has no more use: dead sessions and links after a month, codes after a day, the log after thirteen months.
+// Tidy removes what has no more use: dead sessions and links after a month, codes after a day, the log and
+// what was sent and came in after thirteen months.
 func (k *Clerk) Tidy(ctx context.Context) error {
 	return k.store.Update(ctx, func(tx *store.Tx) error {
 		month := tx.Now.Add(-31 * 24 * time.Hour)
@@ -160,6 +161,8 @@ func (k *Clerk) Tidy(ctx context.Context) error {
 			func() (int64, error) { return tx.ForgetDevices(tx.Now.Add(-24 * time.Hour)) },
 			func() (int64, error) { return tx.ForgetBegun(tx.Now) },
 			func() (int64, error) { return tx.ForgetSignInLines(tx.Now.Add(-keepLog)) },
+			func() (int64, error) { return tx.DropOutgoing(tx.Now.Add(-keepLog)) },
+			func() (int64, error) { return tx.DropIncoming(tx.Now.Add(-keepLog)) },
 		} {
 			if _, err := forget(); err != nil {
 				return err

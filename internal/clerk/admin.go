@@ -9,6 +9,7 @@ import (
 
 	"samverkan/conference"
 	"samverkan/internal/area"
+	"samverkan/internal/delivery"
 	"samverkan/internal/directory"
 	"samverkan/internal/fault"
 	"samverkan/internal/journal"
@@ -108,7 +109,8 @@ func (Expunge) Name() string      { return "journal.expunge-ordered" }
 func AdminNames() []string {
 	var out []string
 	for _, c := range []AdminCommand{ImportActors{}, SaveRoster{}, SaveMember{}, SaveIncident{}, CreateArea{}, GrantRight{},
-		CloseArea{}, PutItem{}, Expunge{}, SaveTemplate{}, RemoveTemplate{}} {
+		CloseArea{}, PutItem{}, Expunge{}, SaveTemplate{}, RemoveTemplate{}, SaveContact{}, RemoveContact{}, ImportContacts{}, MarkWay{},
+		MapIncoming{}, SendAgain{}, BreakWay{}, Forewarn{}, SendUpdate{}, SetRetention{}, &Cull{}, &SendRegister{}} {
 		out = append(out, c.Name())
 	}
 	return out
@@ -124,7 +126,11 @@ func (k *Clerk) Administer(ctx context.Context, who Identity, id string, cmd Adm
 	if err != nil {
 		return Receipt{Command: id, Name: cmd.Name(), Status: Refused, Fault: err}, err
 	}
-	return k.administer(ctx, who, id, cmd)
+	out, err := k.administer(ctx, who, id, cmd)
+	if c, ok := cmd.(MapIncoming); ok && err == nil {
+		k.answerMapped(ctx, c, &out)
+	}
+	return out, err
 }
 
 // administer carries a command out, whose own rule decides who may give it.
@@ -152,6 +158,11 @@ func (k *Clerk) administer(ctx context.Context, who Identity, id string, cmd Adm
 		changed, err := cmd.run(&desk{tx: tx, who: who, clerk: k})
 		if err != nil {
 			return err
+		}
+		if c, ok := cmd.(keeper); ok {
+			if payload, err = encode(c.kept()); err != nil {
+				return err
+			}
 		}
 		if !changed {
 			out.Status = Already
@@ -509,9 +520,25 @@ func (c Expunge) run(d *desk) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	if id, ok := inquiryOf(c.Stream); ok {
+		if err := d.tx.ForgetOutgoing(delivery.AboutInquiry(id)); err != nil {
+			return false, err
+		}
+		return true, reprojectInquiry(d.tx, id)
+	}
 	id, ok := conferenceOf(c.Stream)
 	if !ok {
 		return true, nil
 	}
-	return true, d.clerk.reproject(d.tx, id)
+	// What was sent when stays; the words that went with it, and those that came back, do not.
+	if err := d.tx.ForgetOutgoing(id); err != nil {
+		return false, err
+	}
+	if err := d.tx.ForgetIncoming(id); err != nil {
+		return false, err
+	}
+	if err := d.clerk.reproject(d.tx, id); err != nil {
+		return false, err
+	}
+	return true, forgetSounds(d.tx)
 }

@@ -33,8 +33,40 @@ func DecodeAdmin(name string, payload []byte) (AdminCommand, error) {
 		return decodeAdmin[SaveTemplate](payload)
 	case RemoveTemplate{}.Name():
 		return decodeAdmin[RemoveTemplate](payload)
+	case SaveContact{}.Name():
+		return decodeAdmin[SaveContact](payload)
+	case RemoveContact{}.Name():
+		return decodeAdmin[RemoveContact](payload)
+	case ImportContacts{}.Name():
+		return decodeAdmin[ImportContacts](payload)
+	case MarkWay{}.Name():
+		return decodeAdmin[MarkWay](payload)
+	case MapIncoming{}.Name():
+		return decodeAdmin[MapIncoming](payload)
+	case SendAgain{}.Name():
+		return decodeAdmin[SendAgain](payload)
+	case BreakWay{}.Name():
+		return decodeAdmin[BreakWay](payload)
+	case Forewarn{}.Name():
+		return decodeAdmin[Forewarn](payload)
+	case SendUpdate{}.Name():
+		return decodeAdmin[SendUpdate](payload)
 	case Expunge{}.Name():
 		return decodeAdmin[Expunge](payload)
+	case SetRetention{}.Name():
+		return decodeAdmin[SetRetention](payload)
+	case (&SendRegister{}).Name():
+		cmd, err := decodeAdmin[*SendRegister](payload)
+		if c, is := cmd.(*SendRegister); err == nil && (!is || c == nil) { // null
+			return nil, fault.New(fault.Invalid, "command.malformed", "Command", name, "Reason", "null")
+		}
+		return cmd, err
+	case (&Cull{}).Name():
+		cmd, err := decodeAdmin[*Cull](payload)
+		if c, is := cmd.(*Cull); err == nil && (!is || c == nil) { // null
+			return nil, fault.New(fault.Invalid, "command.malformed", "Command", name, "Reason", "null")
+		}
+		return cmd, err
 	}
 	return nil, fault.New(fault.Invalid, "command.unknown", "Command", name)
 }

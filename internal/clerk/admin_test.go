@@ -10,6 +10,7 @@ import (
 	"samverkan/conference"
 	"samverkan/internal/area"
 	"samverkan/internal/clerk"
+	"samverkan/internal/delivery"
 	"samverkan/internal/directory"
 	"samverkan/internal/fault"
 	"samverkan/internal/store"
@@ -55,7 +56,25 @@ func deeds(digest string) []deed {
 			Version: area.Version{Name: "p.txt", MediaType: "text/plain", Size: 1, Digest: digest}})},
 		{"area.item-published, annans post", admin(clerk.PutItem{Item: area.Item{ID: "vardens", Area: "yta-snokaos", Kind: area.Document, Title: "Taget", Audience: area.Everyone},
 			Version: area.Version{Name: "p.txt", MediaType: "text/plain", Size: 1, Digest: digest, Reason: "x"}})},
+		{"contact.saved", admin(clerk.SaveContact{Contact: contactOf(host)})},
+		{"contact.removed", admin(clerk.RemoveContact{ID: contactOf(host).ID})},
+		{"contacts.imported", admin(clerk.ImportContacts{Contacts: []directory.Contact{contactOf(host)}})},
+		{"contact.way-marked", admin(clerk.MarkWay{Contact: contactOf(host).ID, Channel: directory.SMS, Address: contactOf(host).Ways[0].Address, Worked: true})},
+		{"contacts, lista", func(w *world, who clerk.Identity) error { _, err := w.Contacts(w.t.Context(), who, host); return err }},
+		{"reply.mapped", admin(clerk.MapIncoming{ID: "okant", Conference: regional, Participant: attendee})},
+		{"delivery.sent-again", admin(clerk.SendAgain{Delivery: "utskick"})},
+		{"delivery.way-broken", admin(clerk.BreakWay{Delivery: "utskick"})},
+		{"invitation.forewarned", admin(clerk.Forewarn{Conference: regional})},
+		{"invitation.updated", admin(clerk.SendUpdate{Conference: regional})},
+		{"package.registered", admin(&clerk.SendRegister{Conference: regional})},
+		{"kvittenstavla", func(w *world, who clerk.Identity) error { _, err := w.Board(w.t.Context(), who, regional); return err }},
+		{"feed.made", admin(clerk.MakeFeed{ID: "ny", Actor: host, Title: "Ny", Link: clerk.Digest(strings.Repeat("b", 64))})},
+		{"feed.revoked", admin(clerk.RevokeFeed{ID: "kalender"})},
 		{"journal.expunge-ordered", admin(clerk.Expunge{Stream: stream, Seqs: []int64{1}, Ground: "Gallringsbeslut"})},
+		{"retention.saved", admin(clerk.SetRetention{Retention: clerk.Retention{Matter: clerk.KeptRecording, Months: 3, Ground: "Gallringsbeslut"}})},
+		{"retention.executed", admin(&clerk.Cull{Conference: regional, Matter: clerk.KeptRecording})},
+		{"gallring, regler", func(w *world, who clerk.Identity) error { _, err := w.Retentions(w.t.Context(), who); return err }},
+		{"gallring, förhandsvisning", func(w *world, who clerk.Identity) error { _, err := w.Dues(w.t.Context(), who); return err }},
 		{"kontrollera", func(w *world, who clerk.Identity) error { _, err := w.Verify(w.t.Context(), who); return err }},
 		{"bygg om", func(w *world, who clerk.Identity) error { _, err := w.Rebuild(w.t.Context(), who); return err }},
 	}
@@ -68,7 +87,7 @@ func scoped(who clerk.Identity, s clerk.Scope) clerk.Identity {
 }
 
 func TestAdminPolicy(t *testing.T) {
-	w := at(t, "called")
+	w := at(t, "called", func(o *clerk.Options) { o.Outgoing = &clerk.Outgoing{} })
 	digest, _, err := w.PutFile(t.Context(), strings.NewReader("x"), 10)
 	if err != nil {
 		t.Fatal(err)
@@ -80,6 +99,21 @@ func TestAdminPolicy(t *testing.T) {
 		Version: area.Version{Name: "v.txt", MediaType: "text/plain", Size: 1, Digest: digest}})
 	w.administer(clerk.SaveTemplate{Template: conference.Template{ID: "vardens", Actor: host, Kind: conference.TemplateText, Name: "Värdens", Lang: "sv",
 		Texts: conference.TemplateTexts{Sentences: []conference.Sentence{{Name: "Tack", Text: "Tack för i dag."}}}}})
+	w.administer(clerk.SaveContact{Contact: contactOf(host)})
+	if err := w.MakeFeed(t.Context(), tib(host), clerk.MakeFeed{ID: "kalender", Actor: host, Title: "Värdens", Link: clerk.Digest(strings.Repeat("a", 64))}); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.store.Update(t.Context(), func(tx *store.Tx) error {
+		if _, err := tx.AddIncoming(store.Incoming{ID: "okant", Verdict: delivery.Verdict{Digest: "d", At: tx.Now, Finding: delivery.Unknown, Conference: regional, Reply: conference.Coming}}); err != nil {
+			return err
+		}
+		_, err := tx.QueueOutgoing([]delivery.Delivery{{ID: "utskick", Key: "k", Kind: delivery.Invitation, Conference: regional, Contact: contactOf(host).ID, Actor: host, Channel: directory.SMS,
+			Address: contactOf(host).Ways[0].Address, Lane: contactOf(host).Ways[0].Lane(), State: delivery.Failed,
+			At: tx.Now, NextAt: tx.Now}})
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
 	columns := []struct {
 		name string
 		who  clerk.Identity
@@ -111,7 +145,7 @@ func TestAdminPolicy(t *testing.T) {
 	for _, d := range deeds(digest) {
 		fmt.Fprintf(&b, "%-33s", d.name)
 		for _, c := range columns {
-			mark := map[fault.Kind]string{fault.Forbidden: "-", fault.NotFound: ".", fault.Conflict: "x"}
+			mark := map[fault.Kind]string{fault.Forbidden: "-", fault.Unauthenticated: "-", fault.NotFound: ".", fault.Conflict: "x"}
 			err := d.do(w, c.who)
 			cell := "+"
 			if err != nil {

@@ -22,9 +22,9 @@ const sameReading = 15 * time.Minute
 
 // SecretRead tells that somebody has read marked matter in clear.
 type SecretRead struct {
-	Conference string `json:"conference"`
-	What       string `json:"what"` // the operation: document.read, conference.follow …
-	Seq        int64  `json:"seq"`  // how far the conference had come
+	Conference string `json:"conference"` // inquiry/ and an id for the answers of a begäran om information
+	What       string `json:"what"`       // the operation: document.read, conference.follow …
+	Seq        int64  `json:"seq"`        // how far the conference had come
 }
 
 // Reading is a row of the audit journal.
@@ -71,8 +71,12 @@ func (k *Clerk) ReadSecret(ctx context.Context, who Identity, v *View, what stri
 	if who.Owner || !slices.ContainsFunc(v.Conference.Markings(), v.May) {
 		return nil
 	}
-	id := v.Conference.Plan.ID
-	key, now := sitting{who.Member, who.Session, id, what}, k.now()
+	return k.readSecret(ctx, who, SecretRead{Conference: v.Conference.Plan.ID, What: what, Seq: v.Head.Seq}, string(v.Role))
+}
+
+// readSecret writes a reading down, once for each sitting.
+func (k *Clerk) readSecret(ctx context.Context, who Identity, x SecretRead, role string) error {
+	key, now := sitting{who.Member, who.Session, x.Conference, x.What}, k.now()
 	k.mu.Lock()
 	last, ok := k.audited[key]
 	if ok && now.Sub(last) < sameReading && !now.Before(last) {
@@ -86,11 +90,11 @@ func (k *Clerk) ReadSecret(ctx context.Context, who Identity, v *View, what stri
 	}
 	k.audited[key] = now
 	k.mu.Unlock()
-	payload, err := encode(SecretRead{Conference: id, What: what, Seq: v.Head.Seq})
+	payload, err := encode(x)
 	if err == nil {
 		err = k.store.Update(ctx, func(tx *store.Tx) error {
 			_, err := tx.Append(auditStream, store.AtHead, journal.Entry{OccurredAt: tx.Now, Member: who.Member, Actor: who.Actor,
-				Role: string(v.Role), CommandID: who.Session, Name: secretRead, Version: 1, Payload: payload})
+				Role: role, CommandID: who.Session, Name: secretRead, Version: 1, Payload: payload})
 			return err
 		})
 	}

@@ -26,6 +26,8 @@ type Identity struct {
 	// Owner is set for the one who has the database file itself, on the command line. It has everything: an access rule
 	// would only pretend.
 	Owner bool
+	// awaited is the conference of which the actor has had a förvarning and may answer it, before the kallelse is out. The clerk gives it.
+	awaited string
 }
 
 // OwnerIdentity is the identity of the one who has the file.
@@ -58,10 +60,11 @@ type rule struct {
 }
 
 var (
-	leads    = []conference.Role{conference.Leader, conference.Secretary}
-	records  = []conference.Role{conference.Leader, conference.Secretary, conference.Listener}
-	everyone = []conference.Role{conference.Attendee, conference.Observer, conference.Expert, conference.Resource}
-	internal = conference.InternalRoles()
+	leads     = []conference.Role{conference.Leader, conference.Secretary}
+	records   = []conference.Role{conference.Leader, conference.Secretary, conference.Listener}
+	operators = []conference.Role{conference.Leader, conference.Secretary, conference.Technician}
+	everyone  = []conference.Role{conference.Attendee, conference.Observer, conference.Expert, conference.Resource}
+	internal  = conference.InternalRoles()
 )
 
 // rules is the whole policy for conferences. A command that is not here is refused to everybody; a test holds the list
@@ -77,6 +80,13 @@ func rules() map[string]rule {
 		"checklist.tick": plans, "invitation.issue": plans, "input.receive": plans,
 		"invitation.answer": {host: true, own: func(cmd conference.Command) []string {
 			return []string{seatActor(cmd.(*conference.AnswerInvitation).Participant)}
+		}},
+		"reports.request": plans,
+		"report.submit": {host: true, own: func(cmd conference.Command) []string {
+			return []string{seatActor(cmd.(*conference.SubmitReport).Participant)}
+		}},
+		"report.unchanged": {host: true, own: func(cmd conference.Command) []string {
+			return []string{seatActor(cmd.(*conference.KeepReport).Participant)}
 		}},
 
 		"meeting.open-lobby": {roles: []conference.Role{conference.Leader, conference.Technician, conference.Secretary}},
@@ -117,6 +127,10 @@ func rules() map[string]rule {
 		"carried.follow-up": {roles: leads},
 		"recording.inform":  {roles: internal}, "recording.start": {roles: internal}, "recording.pause": {roles: internal},
 		"recording.resume": {roles: internal}, "recording.stop": {roles: internal}, "recording.attach": {roles: internal},
+		"recording.bookmark": {roles: operators}, "recording.align": {roles: operators},
+		// Whoever owns what was said may ask that it be kept back, as not yet assessed; what then holds is for the host to say.
+		"recording.conceal": {roles: leads, state: asksToConceal},
+		"transcript.attach": {roles: operators}, "transcript.approve": {roles: leads}, "transcript.discard": {roles: leads},
 		"next.plan":       {roles: leads},
 		"minutes.check":   {roles: records, invited: []conference.Role{conference.Attendee}},
 		"minutes.approve": {roles: []conference.Role{conference.Leader}}, "minutes.publish": {roles: leads},
@@ -134,6 +148,16 @@ func seatActor(key string) string {
 	return key
 }
 
+// asksToConceal gives the actor that asks for a new stretch of the sound to be kept back as its own, not yet assessed; "" when the
+// wish is another one.
+func asksToConceal(c *conference.Conference, cmd conference.Command) string {
+	wish := cmd.(*conference.ConcealRecording)
+	if _, there := c.Recording.Span(wish.ID); there || !wish.Secrecy.Suspected {
+		return ""
+	}
+	return wish.Secrecy.Owner
+}
+
 func measureOwner(c *conference.Conference, id string) string {
 	if x, ok := c.Measure(id); ok {
 		return x.Owner
@@ -149,6 +173,7 @@ func (w Identity) see(c *conference.Conference) bool {
 		return false
 	case w.Owner || w.Actor == c.Plan.Host && w.Actor != "" && !w.Guest(): // without a host when the plan is expunged
 		return true
+	case w.awaited != "" && w.awaited == c.Plan.ID && c.Phase == conference.Planned: // to answer a förvarning
 	case w.Actor == "" || !known(c) || w.Guest() && w.Only != c.Plan.ID:
 		return false
 	}

@@ -1,10 +1,12 @@
 package clerk
 
 import (
+	"cmp"
 	"context"
 	"io"
 
 	"samverkan/conference"
+	"samverkan/internal/fault"
 	"samverkan/internal/journal"
 	"samverkan/internal/store"
 )
@@ -19,11 +21,19 @@ type BundleParts struct {
 
 // BundleFile is a file with its content.
 type BundleFile struct {
-	Name    string
-	Digest  string
-	Audio   bool
-	Content io.ReadSeekCloser
+	Name      string
+	Digest    string
+	MediaType string
+	Audio     bool
+	Holds     string // HoldsTranscript or HoldsMaterial; "" for a recording or what was published
+	Content   io.ReadSeekCloser
 }
+
+// What a file of a bundle is besides a recording or what was published.
+const (
+	HoldsTranscript = "transcript"
+	HoldsMaterial   = "material"
+)
 
 // Close closes the files.
 func (b *BundleParts) Close() error {
@@ -56,22 +66,41 @@ func (k *Clerk) Bundle(ctx context.Context, who Identity, id string) (*BundlePar
 		return nil, err
 	}
 	done := map[string]bool{}
-	add := func(name, digest string, audio bool) error {
-		if done[digest] {
+	add := func(f BundleFile) (err error) {
+		if done[f.Digest] || f.Digest == "" {
 			return nil
 		}
-		done[digest] = true
-		r, err := k.open(ctx, digest)
-		if err != nil {
+		done[f.Digest] = true
+		if f.Content, err = k.open(ctx, f.Digest); err != nil {
+			if fault.KindOf(err) == fault.Gone {
+				return nil // the journal tells that it was removed, and why
+			}
 			return err
 		}
-		out.Files = append(out.Files, BundleFile{Name: name, Digest: digest, Audio: audio, Content: r})
+		out.Files = append(out.Files, f)
 		return nil
 	}
-	sound := v.Whole || len(v.Conference.Withheld(who.Actor)) == 0
+	heard := map[string]bool{}
 	for _, f := range v.Conference.Recording.Files {
-		if sound && v.May(f.Secrecy) {
-			if err := add(f.Name, f.Digest, true); err != nil {
+		if heard[f.Digest] = v.Hears(f) == ""; heard[f.Digest] {
+			if err := add(BundleFile{Name: f.Name, Digest: f.Digest, MediaType: f.MediaType, Audio: true}); err != nil {
+				out.Close()
+				return nil, err
+			}
+		}
+	}
+	for _, t := range v.Conference.Recording.Transcripts {
+		// What a machine wrote and nobody has answered for is no part of the record.
+		if heard[t.Sound] && !t.Draft() && v.May(t.Secrecy) {
+			if err := add(BundleFile{Name: t.ID + "_" + t.Language + ".json", Digest: t.Digest, MediaType: "application/json", Holds: HoldsTranscript}); err != nil {
+				out.Close()
+				return nil, err
+			}
+		}
+	}
+	for _, f := range v.Conference.Plan.Material {
+		if v.May(f.Secrecy) {
+			if err := add(BundleFile{Name: cmp.Or(f.Name, f.Title), Digest: f.Digest, Holds: HoldsMaterial}); err != nil {
 				out.Close()
 				return nil, err
 			}
@@ -81,7 +110,7 @@ func (k *Clerk) Bundle(ctx context.Context, who Identity, id string) (*BundlePar
 		for _, p := range version.Published {
 			for _, f := range p.Files {
 				if v.Whole || readable[f.Digest] {
-					if err := add(f.Name, f.Digest, false); err != nil {
+					if err := add(BundleFile{Name: f.Name, Digest: f.Digest, MediaType: f.MediaType}); err != nil {
 						out.Close()
 						return nil, err
 					}

@@ -30,12 +30,20 @@ type Options struct {
 	Key   journal.PrivateKey
 	// Origin names the installation in checkpoints.
 	Origin string
+	// Base is the address of the service, for what is to be checked there; "" when there is none.
+	Base string
 	// Replayed lets the claimed time stand however far it is from the clock: a run file tells of a meeting another day.
 	Replayed bool
 	// Committed is told when a conference has something new that is safe on disk. It must not wait for anything. May be nil.
 	Committed func(conference string)
 	// OnRevoked is told, after the commit, that a session, token, right or role was taken away from somebody. May be nil.
 	OnRevoked func()
+	// Outgoing says that what happens is told to those it concerns; nil means that nothing is queued to be sent.
+	Outgoing *Outgoing
+	// Transcribes says that there is a machine that writes down sound for those who ask.
+	Transcribes bool
+	// TranscribesInside says that the machine is in the house, by the word of whoever runs it: no sound leaves it.
+	TranscribesInside bool
 	// SessionIdle and SessionMax are how long a session lives unused and at all; Idle and Longest when zero.
 	SessionIdle, SessionMax time.Duration
 }
@@ -58,12 +66,16 @@ type Clerk struct {
 	now      func() time.Time
 	key      journal.PrivateKey
 	origin   string
+	base     string
 	replayed bool
 
+	outgoing  *Outgoing
 	onRevoked func()
 	committed func(conference string)
 	idle      time.Duration
 	longest   time.Duration
+
+	transcribes, transcribesInside bool
 
 	mu      sync.Mutex
 	records map[string]*record
@@ -86,8 +98,8 @@ type record struct {
 
 // New opens the desk.
 func New(o Options) *Clerk {
-	return &Clerk{store: o.Store, files: o.Files, newID: o.NewID, now: o.Now, key: o.Key, origin: o.Origin, replayed: o.Replayed,
-		onRevoked: o.OnRevoked, committed: o.Committed, idle: cmp.Or(o.SessionIdle, Idle), longest: cmp.Or(o.SessionMax, Longest),
+	return &Clerk{store: o.Store, files: o.Files, newID: o.NewID, now: o.Now, key: o.Key, origin: o.Origin, base: o.Base, replayed: o.Replayed,
+		outgoing: o.Outgoing, onRevoked: o.OnRevoked, committed: o.Committed, idle: cmp.Or(o.SessionIdle, Idle), longest: cmp.Or(o.SessionMax, Longest), transcribes: o.Transcribes, transcribesInside: o.TranscribesInside,
 		records: map[string]*record{}, audited: map[sitting]time.Time{}, readings: readings{kept: map[string]*reading{}}}
 }
 
@@ -97,6 +109,16 @@ type Wish struct {
 	Role       conference.Role // the role to act in; chosen from what the identity may when empty
 	OccurredAt time.Time       // when it happened; now when zero
 	Command    conference.Command
+
+	filled conference.Command // the command with what the desk adds to it; nil for as it is
+}
+
+// decided is the command that is decided upon.
+func (w Wish) decided() conference.Command {
+	if w.filled != nil {
+		return w.filled
+	}
+	return w.Command
 }
 
 // Status is what became of a command.
@@ -158,7 +180,7 @@ func (k *Clerk) Batch(ctx context.Context, who Identity, conferenceID string, wi
 			return nil, err
 		}
 	}
-	receipts, err := k.batch(ctx, who, conferenceID, wishes)
+	receipts, err := k.batch(ctx, who, conferenceID, k.fill(ctx, who, wishes), false)
 	if err != nil {
 		return nil, err
 	}
@@ -191,12 +213,13 @@ func (k *Clerk) carryBack(ctx context.Context, who Identity, w Wish, f *conferen
 	}
 }
 
-func (k *Clerk) batch(ctx context.Context, who Identity, conferenceID string, wishes []Wish) ([]Receipt, error) {
+// batch gives commands in one transaction. whole makes them one: what refuses one of them hinders all.
+func (k *Clerk) batch(ctx context.Context, who Identity, conferenceID string, wishes []Wish, whole bool, more ...func(*store.Tx, *conference.Conference) error) ([]Receipt, error) {
 	r := k.record(conferenceID)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for n := 1; ; n++ {
-		receipts, err := k.decide(ctx, r, who, conferenceID, wishes)
+		receipts, err := k.decide(ctx, r, who, conferenceID, wishes, whole, more)
 		if err == nil {
 			return receipts, nil
 		}
@@ -208,7 +231,8 @@ func (k *Clerk) batch(ctx context.Context, who Identity, conferenceID string, wi
 }
 
 // decide carries the wishes out on the record as it stands, in one transaction.
-func (k *Clerk) decide(ctx context.Context, r *record, who Identity, conferenceID string, wishes []Wish) ([]Receipt, error) {
+func (k *Clerk) decide(ctx context.Context, r *record, who Identity, conferenceID string, wishes []Wish, whole bool,
+	more []func(*store.Tx, *conference.Conference) error) ([]Receipt, error) {
 	var receipts []Receipt
 	err := k.store.Update(ctx, func(tx *store.Tx) error {
 		receipts = receipts[:0]
@@ -221,7 +245,15 @@ func (k *Clerk) decide(ctx context.Context, r *record, who Identity, conferenceI
 			if err != nil {
 				return err
 			}
+			if whole && receipt.Fault != nil {
+				return receipt.Fault
+			}
 			receipts = append(receipts, receipt)
+		}
+		for _, do := range more {
+			if err := do(tx, r.state); err != nil {
+				return err
+			}
 		}
 		if r.head.Seq == before {
 			return nil
@@ -347,7 +379,7 @@ func (k *Clerk) do(tx *store.Tx, r *record, who Identity, id string, w Wish) (Re
 		out.IDs, err = labelsOf(tx, id, seen)
 		return out, err
 	}
-	m := conference.Meta{Member: who.Member, Actor: who.Actor, Role: role, At: tx.Now, OccurredAt: w.OccurredAt}
+	m := conference.Meta{Member: who.Member, Actor: who.Actor, Role: role, At: tx.Now}
 	if m.Actor == "" {
 		// The owner of the file acts for the host.
 		m.Actor = r.state.Plan.Host
@@ -355,15 +387,8 @@ func (k *Clerk) do(tx *store.Tx, r *record, who Identity, id string, w Wish) (Re
 			m.Actor = plan.Plan.Host
 		}
 	}
-	if m.OccurredAt.IsZero() {
-		m.OccurredAt = tx.Now
-	} else if !k.replayed && m.OccurredAt.After(tx.Now.Add(maxClockAhead)) {
-		return refuse(fault.New(fault.Invalid, "time.in-future", "At", m.OccurredAt))
-	}
-	// Milliseconds are what the journal keeps; the fold must see the same time now as when it is read back.
-	m.OccurredAt = m.OccurredAt.UTC().Truncate(time.Millisecond)
-	if m.OccurredAt.Year() < 2000 {
-		return refuse(fault.New(fault.Invalid, "time.too-old", "At", m.OccurredAt))
+	if m.OccurredAt, err = k.occurred(tx, w.OccurredAt); err != nil {
+		return refuse(err)
 	}
 	if plan, ok := w.Command.(*conference.PlanConference); ok {
 		if err := k.checkNew(tx, who, id, plan); err != nil {
@@ -376,7 +401,7 @@ func (k *Clerk) do(tx *store.Tx, r *record, who Identity, id string, w Wish) (Re
 	if err := k.stored(w.Command); err != nil {
 		return refuse(err)
 	}
-	events, err := r.state.Decide(w.Command, m)
+	events, err := r.state.Decide(w.decided(), m)
 	if err != nil {
 		return refuse(err)
 	}
@@ -385,6 +410,20 @@ func (k *Clerk) do(tx *store.Tx, r *record, who Identity, id string, w Wish) (Re
 	}
 	out.Warnings, err = k.warnings(tx, who, r.state, w.Command)
 	return out, err
+}
+
+// occurred gives when something happened, by the clock of the one who says so. Faults: time.in-future, time.too-old.
+func (k *Clerk) occurred(tx *store.Tx, at time.Time) (time.Time, error) {
+	if at.IsZero() {
+		at = tx.Now
+	} else if !k.replayed && at.After(tx.Now.Add(maxClockAhead)) {
+		return at, fault.New(fault.Invalid, "time.in-future", "At", at)
+	}
+	// Milliseconds are what the journal keeps; the fold must see the same time now as when it is read back.
+	if at = at.UTC().Truncate(time.Millisecond); at.Year() < 2000 {
+		return at, fault.New(fault.Invalid, "time.too-old", "At", at)
+	}
+	return at, nil
 }
 
 // append writes the events and folds them.
@@ -408,10 +447,17 @@ func (k *Clerk) append(tx *store.Tx, r *record, id, command, digest string, even
 	}
 	for i, e := range sealed {
 		// The event is read back as a later reader will read it, so that the two can never differ.
+		was := r.state.Plan
 		if err := fold(r.state, e); err != nil {
 			return err
 		}
 		r.head = e.Head()
+		if err := k.tell(tx, r.state, was, events[i], e); err != nil {
+			return err
+		}
+		if err := k.listen(tx, id, m.Member, events[i]); err != nil {
+			return err
+		}
 		out.Events = append(out.Events, events[i].Name())
 		if label := labelOf(events[i]); label != "" {
 			out.IDs = append(out.IDs, label)

@@ -23,6 +23,8 @@ func everyCommand(p conference.Plan, actor string) []conference.Command {
 		&conference.TickChecklist{Item: "x", Done: true}, &conference.IssueInvitation{},
 		&conference.AnswerInvitation{Participant: actor, Reply: conference.Coming}, &conference.CancelConference{Reason: "Inte längre"},
 		&conference.ReceiveInput{Conference: local},
+		&conference.RequestReports{Deadline: p.Start}, &conference.KeepReport{Participant: actor},
+		&conference.SubmitReport{Participant: actor, Report: conference.Report{Tests: conference.Tests{Load: conference.NoStrain}}},
 
 		&conference.OpenLobby{}, &conference.OpenMeeting{}, &conference.AdjournMeeting{}, &conference.ResumeMeeting{},
 		&conference.ExtendMeeting{To: when}, &conference.CloseMeeting{}, &conference.ReopenMeeting{Reason: "Av misstag"},
@@ -47,7 +49,10 @@ func everyCommand(p conference.Plan, actor string) []conference.Command {
 
 		&conference.RaiseFlag{Kind: conference.FlagNeed, Text: "Diesel till Norra"}, &conference.AnswerFlag{ID: "V1", When: conference.FlagNow},
 		&conference.InformRecording{}, &conference.StartRecording{}, &conference.PauseRecording{}, &conference.ResumeRecording{},
-		&conference.StopRecording{}, &conference.AttachRecording{}, &conference.PlanNext{}, &conference.CheckMinutes{Version: 1},
+		&conference.StopRecording{}, &conference.AttachRecording{}, &conference.BookmarkRecording{}, &conference.AlignRecording{},
+		&conference.ConcealRecording{From: p.Start, To: when, Secrecy: conference.Secrecy{Ground: "OSL 18 kap. 13 §", Suspected: true, Owner: actor}},
+		&conference.AttachTranscript{}, &conference.ApproveTranscript{ID: "T1"}, &conference.DiscardTranscript{ID: "T1", Reason: "Fel"},
+		&conference.PlanNext{}, &conference.CheckMinutes{Version: 1},
 		&conference.ApproveMinutes{Version: 1}, &conference.PublishMinutes{Version: 1, Area: "yta-snokaos"},
 		&conference.CorrectMinutes{Target: "I1", Field: "text", Is: "x", Reason: "y"}, &conference.Evaluate{Leading: 5},
 	}

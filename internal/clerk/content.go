@@ -73,11 +73,11 @@ func (k *Clerk) mayUse(tx *store.Tx, who Identity, digests ...string) error {
 	return nil
 }
 
-// stored refuses a recording or a publication whose content is not here: a bundle of the conference could never be made.
+// stored refuses a recording, a transcript or a publication whose content is not here: a bundle of the conference could never be made.
 // Fault: attachment.unknown.
 func (k *Clerk) stored(cmd conference.Command) error {
 	switch cmd.(type) {
-	case *conference.AttachRecording, *conference.PublishMinutes:
+	case *conference.AttachRecording, *conference.AttachTranscript, *conference.PublishMinutes:
 	default:
 		return nil
 	}
@@ -142,6 +142,8 @@ func digestsIn(cmd conference.Command) []string {
 	switch cmd := cmd.(type) {
 	case *conference.AttachRecording:
 		out = append(out, cmd.File.Digest)
+	case *conference.AttachTranscript:
+		out = append(out, cmd.Transcript.Digest)
 	case *conference.AddMaterial:
 		out = append(out, cmd.Material.Digest)
 	case *conference.PlanConference:
@@ -165,6 +167,9 @@ func keptDoc(c *conference.Conference) json.RawMessage {
 	var kept keptFiles
 	for _, f := range c.Recording.Files {
 		kept.Files = append(kept.Files, f.Digest)
+	}
+	for _, t := range c.Recording.Transcripts {
+		kept.Files = append(kept.Files, t.Digest)
 	}
 	for _, x := range c.Plan.Material {
 		if x.Digest != "" {

@@ -7,6 +7,7 @@ import (
 
 	"samverkan/conference"
 	"samverkan/internal/fault"
+	"samverkan/internal/inquiry"
 	"samverkan/internal/journal"
 	"samverkan/internal/store"
 )
@@ -132,4 +133,26 @@ func (k *Clerk) ForgetReadings() {
 	k.readings.mu.Lock()
 	defer k.readings.mu.Unlock()
 	clear(k.readings.kept)
+}
+
+// TryInquiry is Try for a command about an inquiry.
+func (k *Clerk) TryInquiry(ctx context.Context, who Identity, id string, cmd inquiry.Command) error {
+	refused := who.Allows("inquiry.command", "")
+	if refused != nil {
+		return refused
+	}
+	err := k.store.Update(ctx, func(tx *store.Tx) error {
+		refused = k.inquire(tx, who, id, InquiryWish{Command: cmd}, &Receipt{Command: "prov"})
+		return errTaken
+	})
+	if err != errTaken {
+		return err
+	}
+	return refused
+}
+
+// SoundDigests gives the recordings that something is kept of.
+func (k *Clerk) SoundDigests(ctx context.Context) (out []string, err error) {
+	err = k.store.View(ctx, func(tx *store.Tx) (err error) { out, err = tx.SoundDigests(); return err })
+	return out, err
 }

@@ -191,6 +191,10 @@ func anyCommand(t *rapid.T, c *conference.Conference, p conference.Plan) confere
 		func() conference.Command { return &conference.InformRecording{} },
 		func() conference.Command { return &conference.StartRecording{} },
 		func() conference.Command { return &conference.StopRecording{} },
+		func() conference.Command { return &conference.BookmarkRecording{Label: text()} },
+		func() conference.Command {
+			return &conference.ConcealRecording{ID: rapid.SampledFrom([]string{"", "S1"}).Draw(t, "span"), From: p.Start, To: p.End, Secrecy: secrecy()}
+		},
 	}
 	return made[rapid.IntRange(0, len(made)-1).Draw(t, "command")]()
 }

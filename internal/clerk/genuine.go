@@ -10,6 +10,7 @@ import (
 	"samverkan/internal/fault"
 	"samverkan/internal/journal"
 	"samverkan/internal/store"
+	"samverkan/minutes"
 )
 
 // Genuine is what is said of a paper or a file to anybody who holds it. It tells nothing of what is in it, and no name: where it
@@ -22,8 +23,11 @@ type Genuine struct {
 	Signed   bool      // the signature that was given belongs to it
 	Approved bool      // the seal is that of an approval
 
-	Conference string // for who may see it
-	Area, Item string // for who may read it
+	Corrected int // how many corrections have been approved since; what they are of is for who may read it
+
+	Conference string   // for who may see it
+	Area, Item string   // for who may read it
+	Why        []string // what was corrected in each published version since, the oldest first, for who may read it
 }
 
 // GenuineSeal tells whether a seal is of a journal here, as it was after one of its entries. signature is what stands under the
@@ -73,8 +77,11 @@ func (g *Genuine) versionAt(versions []conference.MinutesVersion, seq int64) {
 		case v.Approved == nil:
 		case v.Approved.Seq == seq:
 			g.Version, g.Approved, g.At = v.Number, true, v.Approved.At
-		case v.Approved.Seq > seq && g.Changed.IsZero():
-			g.Changed = v.Approved.At
+		case v.Approved.Seq > seq:
+			g.Corrected += len(v.Corrections)
+			if g.Changed.IsZero() {
+				g.Changed = v.Approved.At
+			}
 		}
 	}
 }
@@ -125,11 +132,21 @@ func (g *Genuine) file(tx *store.Tx, who Identity, it area.Item, digest string) 
 			continue
 		}
 		*g = Genuine{At: v.At, Version: v.Number, Newest: len(it.Versions)}
-		if i+1 < len(it.Versions) {
-			g.Changed = it.Versions[i+1].At
+		later := it.Versions[i+1:]
+		if len(later) > 0 {
+			g.Changed = later[0].At
 		}
 		if reads {
 			g.Area, g.Item = it.Area, it.ID
+		}
+		for _, next := range later {
+			if next.Reason == "" {
+				continue
+			}
+			g.Corrected++
+			if reads {
+				g.Why = append(g.Why, next.Reason)
+			}
 		}
 	}
 	return nil
@@ -144,3 +161,61 @@ func (k *Clerk) PublicKeys(ctx context.Context) ([]journal.PublicKey, error) {
 	})
 	return out, err
 }
+
+// Base is the address of the service that papers say they can be checked at; "" when there is none.
+func (k *Clerk) Base() string { return k.base }
+
+// Composed says which composition of a version a digest is of.
+type Composed string
+
+// The compositions that anybody may hold.
+const (
+	ComposedWhole   Composed = "whole"  // with all that is marked
+	ComposedPublic  Composed = "public" // without it
+	ComposedUnknown Composed = ""       // neither: made for a reader who may read a part, or changed
+)
+
+// GenuineDigest tells which composition of an approved version a digest, or the first digits of one, is of; seq and hash are of its
+// seal. Fault: seal.unknown.
+func (k *Clerk) GenuineDigest(ctx context.Context, who Identity, seq int64, hash, digest string) (Composed, error) {
+	if err := who.Allows("seal.check", ""); err != nil {
+		return "", err
+	}
+	want, err := journal.ParseHash(hash)
+	if err != nil || seq < 1 || len(digest) < shortestDigest {
+		return "", fault.New(fault.NotFound, "seal.unknown")
+	}
+	found := ComposedUnknown
+	err = k.store.View(ctx, func(tx *store.Tx) error {
+		e, ok, err := tx.EntryOf(seq, want)
+		if err != nil {
+			return err
+		}
+		id, isConference := conferenceOf(e.Stream)
+		if !ok || !isConference {
+			return fault.New(fault.NotFound, "seal.unknown")
+		}
+		v, err := k.viewAt(tx, OwnerIdentity(), id, seq)
+		if err != nil {
+			return err
+		}
+		newest := v.Conference.Version()
+		if newest == nil || newest.Approved == nil {
+			return nil
+		}
+		o := minutes.Options{Now: newest.Approved.At}
+		if strings.HasPrefix(minutes.Compose(v.Conference, o).Digest(), digest) {
+			found = ComposedWhole
+			return nil
+		}
+		o.May, o.Public = minutes.Public, true
+		if strings.HasPrefix(minutes.Compose(v.Conference, o).Digest(), digest) {
+			found = ComposedPublic
+		}
+		return nil
+	})
+	return found, err
+}
+
+// shortestDigest is how many digits of a digest say which it is.
+const shortestDigest = 16

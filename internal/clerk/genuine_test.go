@@ -1,6 +1,7 @@
 package clerk_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -80,6 +81,23 @@ func TestGenuineFile(t *testing.T) {
 		g, err := w.GenuineFile(ctx, c.Identity, v.Digest)
 		if err != nil || g.Version != 1 || g.Newest != 1 || g.Item != c.item || (g.Area != "") != (c.item != "") || g.Conference != "" {
 			t.Errorf("%s: %+v, %v", who, g, err)
+		}
+	}
+	// It is corrected: who may read the item is told what, others how much.
+	S, L := holder(conference.Secretary), holder(conference.Leader)
+	w.do(S, regional, w.clock.now(), "", &conference.CorrectMinutes{Target: "I2", Field: "text", Is: "Rättad text.", Reason: "Fel siffra"})
+	w.do(S, regional, w.clock.now(), "", &conference.CheckMinutes{Version: 2})
+	w.do(L, regional, w.clock.now(), "", &conference.ApproveMinutes{Version: 2})
+	next := clerk.Publication{Conference: regional, Area: "yta-snokaos", Version: 2, Editions: editions(2, "Rättat "), Reason: "Fel siffra"}
+	if _, err := w.PublishMinutes(ctx, S, next); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		clerk.Identity
+		why []string
+	}{"nobody": {}, "attendee": {tib(attendee), []string{"Fel siffra"}}, "outsider": {tib(outsider), nil}} {
+		if g, err := w.GenuineFile(ctx, c.Identity, v.Digest); err != nil || g.Newest != 2 || g.Corrected != 1 || !slices.Equal(g.Why, c.why) {
+			t.Errorf("%s is told %+v, %v", name, g, err)
 		}
 	}
 	for _, digest := range []string{"", strings.Repeat("0", 64), "' OR 1=1 --"} {

@@ -25,6 +25,7 @@ type Overview struct {
 	Invitations []AwaitedAnswer    // called, and not answered by the caller's actor; what is due first, first
 	Drafts      []ListedConference // planned by the caller's actor, and not called to
 	Minutes     []AwaitedMinutes   // to check or approve, the latest meeting first
+	Inquiries   []ListedInquiry    // what the actor is asked and has not answered, what is due first, first
 	Measures    []ListedMeasure    // the actor's own that are not done, what is due first, first
 	Open, Late  int                // how many such measures there are in all, and past their time
 	Areas       []ListedArea       // those with something new, and then the others, by title
@@ -52,7 +53,7 @@ func (k *Clerk) Overview(ctx context.Context, who Identity, from, to time.Time) 
 	var o *Overview
 	err := k.look(ctx, who, "overview.read", func(tx *store.Tx) error {
 		o = &Overview{At: tx.Now}
-		for _, fill := range []func(*store.Tx, Identity, *Overview) error{k.meetings, k.minutes, measures, areas} {
+		for _, fill := range []func(*store.Tx, Identity, *Overview) error{k.meetings, k.minutes, inquiries, measures, areas} {
 			if err := fill(tx, who, o); err != nil {
 				return err
 			}
@@ -179,6 +180,14 @@ func (k *Clerk) minutes(tx *store.Tx, who Identity, o *Overview) error {
 		}
 	}
 	return nil
+}
+
+func inquiries(tx *store.Tx, who Identity, o *Overview) (err error) {
+	if who.Actor == "" || who.Guest() {
+		return nil
+	}
+	o.Inquiries, _, err = tx.InquiryPage(who.lookup(), InquiryQuery{Awaits: who.Actor, Page: Page{Limit: overviewRows}})
+	return err
 }
 
 func measures(tx *store.Tx, who Identity, o *Overview) (err error) {

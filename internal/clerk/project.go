@@ -139,6 +139,11 @@ func (k *Clerk) Rebuild(ctx context.Context, who Identity) (int, error) {
 			return err
 		}
 		for _, h := range heads {
+			if id, ok := inquiryOf(h.Stream); ok {
+				if err := reprojectInquiry(tx, id); err != nil {
+					return err
+				}
+			}
 			id, ok := conferenceOf(h.Stream)
 			if !ok {
 				continue

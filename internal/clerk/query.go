@@ -98,7 +98,7 @@ func (v *View) earlier(tx *store.Tx, id string, seq int64) error {
 // foldMarking applies a row of the journal to an earlier state when it is a marking and nothing else.
 func foldMarking(c *conference.Conference, e journal.Entry) error {
 	switch e.Name {
-	case (*conference.SecrecyMarked)(nil).Name(), (*conference.ItemSecrecyMarked)(nil).Name():
+	case (*conference.SecrecyMarked)(nil).Name(), (*conference.ItemSecrecyMarked)(nil).Name(), (*conference.RecordingConcealed)(nil).Name():
 		seq, latest := c.Seq, c.Latest
 		err := fold(c, e)
 		c.Seq, c.Latest = seq, latest
@@ -143,16 +143,22 @@ func (k *Clerk) Journal(ctx context.Context, who Identity, id string) ([]journal
 		if !v.Whole {
 			withheld = v.now.withheldFrom(who.Actor)
 		}
-		for e, err := range tx.AllEntries(stream(id)) {
-			if err != nil {
-				return err
-			}
-			if withheld[e.Seq] {
-				e = e.Withhold()
-			}
-			out = append(out, e)
-		}
-		return nil
+		out, err = withhold(tx, stream(id), withheld)
+		return err
 	})
 	return out, err
+}
+
+// withhold gives the entries of a stream, without the payloads of those that are withheld.
+func withhold(tx *store.Tx, stream string, withheld map[int64]bool) (out []journal.Entry, err error) {
+	for e, err := range tx.AllEntries(stream) {
+		if err != nil {
+			return nil, err
+		}
+		if withheld[e.Seq] {
+			e = e.Withhold()
+		}
+		out = append(out, e)
+	}
+	return out, nil
 }

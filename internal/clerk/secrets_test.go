@@ -66,7 +66,9 @@ func secretMeeting(t *testing.T) (*world, *canaries) {
 	p.Carried = conference.Carried{From: "konf-regional-0", FromTitle: "Gårdagens",
 		Directions: []conference.CarriedDecision{{Conference: "konf-regional-0", ID: "D1", Wording: k.word("carried direction"), Secrecy: marked}},
 		Measures:   []conference.CarriedMeasure{{Conference: "konf-regional-0", ID: "A1", Text: k.word("carried measure"), Owner: assessor, Secrecy: marked}},
-		Matters:    []conference.CarriedMatter{{Conference: "konf-regional-0", ID: "P1", Kind: conference.NoteParked, Text: k.word("carried matter"), Secrecy: marked}}}
+		Matters:    []conference.CarriedMatter{{Conference: "konf-regional-0", ID: "P1", Kind: conference.NoteParked, Text: k.word("carried matter"), Secrecy: marked}},
+		Reports: []conference.CarriedReport{{Conference: "konf-regional-0", Participant: attendee, Report: conference.Report{Secrecy: marked,
+			Statements: []conference.Statement{{Theme: conference.ThemeIncident, Text: k.word("carried report")}}}}}}
 	p.Agenda = p.Agenda.Clone()
 	i := slices.IndexFunc(p.Agenda, func(it agenda.Item) bool { return it.ID == "p6" })
 	p.Agenda[i].Aim, p.Agenda[i].Questions = k.word("item aim"), []string{k.word("item question")}
@@ -142,6 +144,16 @@ func secretMeeting(t *testing.T) (*world, *canaries) {
 	do(L, &conference.FollowUp{Conference: "konf-regional-0", ID: "A1", Status: conference.FollowDone, Text: k.word("follow-up of measure")})
 	do(L, &conference.YieldFloor{})
 	do(L, &conference.FinishItem{Item: "p5"})
+
+	// Situation reports: marked in part, marked as a whole when the text before it was not, and kept from the conference before.
+	do(L, &conference.SubmitReport{Participant: assessor, Report: conference.Report{
+		Statements: []conference.Statement{{Theme: conference.ThemeIncident, Text: k.word("report before it was marked")}}}})
+	do(L, &conference.SubmitReport{Participant: assessor, Report: conference.Report{Secrecy: marked,
+		Statements: []conference.Statement{{Theme: conference.ThemeIncident, Text: k.word("report")}},
+		Answers:    []conference.QuestionAnswer{{Question: "Ström?", Text: k.word("report answer")}}}})
+	do(L, &conference.SubmitReport{Participant: observer, Report: conference.Report{
+		Statements: []conference.Statement{{Theme: conference.ThemeNeeds, Text: k.word("report statement"), Source: k.word("report source"), Secrecy: marked}}}})
+	do(L, &conference.KeepReport{Participant: attendee})
 
 	// Under an item that is marked after all of it.
 	do(L, &conference.StartItem{Item: "p6"})

@@ -21,9 +21,26 @@ import (
 // open opens content that is still what its digest says: a file that somebody changed on disk is handed to nobody.
 func (k *Clerk) open(ctx context.Context, digest string) (io.ReadSeekCloser, error) {
 	if err := k.files.Verify(ctx, digest); err != nil {
-		return nil, err
+		return nil, k.whyGone(ctx, digest, err)
 	}
 	return k.files.Open(digest)
+}
+
+// whyGone tells a file that was removed for good, on a ground, from one that is missing. Fault: attachment.expunged (Ground).
+func (k *Clerk) whyGone(ctx context.Context, digest string, missing error) error {
+	if fault.KindOf(missing) != fault.NotFound {
+		return missing
+	}
+	var f store.RemovedFile
+	var removed bool
+	err := k.store.View(ctx, func(tx *store.Tx) (err error) {
+		f, removed, err = tx.RemovedFile(digest)
+		return err
+	})
+	if err != nil || !removed {
+		return missing
+	}
+	return fault.New(fault.Gone, "attachment.expunged", "Ground", f.Ground)
 }
 
 // Verify checks the whole database: the file and every chain in it, that the lists say what the journals say, and that every
@@ -45,6 +62,9 @@ func (k *Clerk) Verify(ctx context.Context, who Identity) (store.Checked, error)
 		if err := v.conferences(); err != nil {
 			return err
 		}
+		if err := v.inquiries(); err != nil {
+			return err
+		}
 		if err := v.directory(); err != nil {
 			return err
 		}
@@ -55,7 +75,11 @@ func (k *Clerk) Verify(ctx context.Context, who Identity) (store.Checked, error)
 		return c, err
 	}
 	for _, d := range slices.Sorted(maps.Keys(digests)) {
-		if err := k.files.Verify(ctx, d); err != nil {
+		err := k.files.Verify(ctx, d)
+		if err != nil {
+			err = k.whyGone(ctx, d, err)
+		}
+		if err != nil && fault.KindOf(err) != fault.Gone {
 			c.Faults = append(c.Faults, err)
 		}
 	}
@@ -196,13 +220,58 @@ func (v *verifier) conference(id string) error {
 	return nil
 }
 
-// normal puts a projection in the form in which the database gives it back: times in UTC with milliseconds, lists in order.
-func normal(p projection) projection {
-	ms := func(t *time.Time) {
-		if !t.IsZero() {
-			*t = time.UnixMilli(t.UnixMilli()).UTC()
+// inquiries folds every inquiry and compares it with its row.
+func (v *verifier) inquiries() error {
+	heads, err := v.tx.Heads()
+	if err != nil {
+		return err
+	}
+	journals := map[string]bool{}
+	for _, h := range heads {
+		id, ok := inquiryOf(h.Stream)
+		if !ok {
+			continue
+		}
+		journals[id] = true
+		q, head, err := foldInquiry(v.tx, id)
+		if err != nil {
+			return err
+		}
+		have, there, err := v.tx.Inquiry(id)
+		if err != nil {
+			return err
+		}
+		want := inquiryRow(q, head)
+		for _, t := range []*time.Time{&want.AskedAt, &want.Deadline, &want.ClosedAt} {
+			*t = asKept(*t)
+		}
+		for i := range want.Actors {
+			want.Actors[i].AnsweredAt = asKept(want.Actors[i].AnsweredAt)
+		}
+		if there != (q.ID != "") || there && !same(want, have) {
+			v.differs("list", "inquiry", id)
 		}
 	}
+	ids, err := v.tx.InquiryIDs()
+	for _, id := range ids {
+		if !journals[id] {
+			v.differs("journal", "inquiry", id)
+		}
+	}
+	return err
+}
+
+// asKept is a time as the database gives it back: in UTC, with milliseconds.
+func asKept(t time.Time) time.Time {
+	if t.IsZero() {
+		return t
+	}
+	return time.UnixMilli(t.UnixMilli()).UTC()
+}
+
+// normal puts a projection in the form in which the database gives it back: times in UTC with milliseconds, lists in order.
+func normal(p projection) projection {
+	ms := func(t *time.Time) { *t = asKept(*t) }
 	c := p.Conference
 	c.Head.Stream = ""
 	c.Actors, c.Needs = slices.Clone(c.Actors), slices.Clone(c.Needs)

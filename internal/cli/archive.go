@@ -101,14 +101,16 @@ type verified struct {
 
 // bundleSeen is what a bundle says of itself.
 type bundleSeen struct {
-	Conference string    `json:"conference"`
-	Title      string    `json:"title"`
-	Origin     string    `json:"origin"`
-	SignedAt   time.Time `json:"signedAt,omitzero"`
-	SignedBy   []string  `json:"signedBy,omitempty"`
-	Keys       []string  `json:"keys,omitempty"`
-	Known      bool      `json:"known"` // one of the keys given here has signed
-	Files      int       `json:"files"`
+	Kind       pack.Kind  `json:"kind"`
+	Scope      pack.Scope `json:"scope,omitempty"`
+	Conference string     `json:"conference"`
+	Title      string     `json:"title"`
+	Origin     string     `json:"origin"`
+	SignedAt   time.Time  `json:"signedAt,omitzero"`
+	SignedBy   []string   `json:"signedBy,omitempty"`
+	Keys       []string   `json:"keys,omitempty"`
+	Known      bool       `json:"known"` // one of the keys given here has signed
+	Files      int        `json:"files"`
 }
 
 func (s *session) verify() verb {
@@ -171,13 +173,9 @@ func (s *session) verifyCheckpoint(ctx context.Context, path string) error {
 
 // verifyBundle checks a bundle without any database.
 func (s *session) verifyBundle(path string, keys []string) error {
-	var trusted []journal.PublicKey
-	for _, text := range keys {
-		k, err := journal.ParsePublicKey(strings.TrimSpace(text))
-		if err != nil {
-			return err
-		}
-		trusted = append(trusted, k)
+	trusted, err := trustedKeys(keys)
+	if err != nil {
+		return err
 	}
 	f, err := os.Open(path)
 	if err != nil {
@@ -195,19 +193,30 @@ func (s *session) verifyBundle(path string, keys []string) error {
 	if err != nil {
 		return err
 	}
-	out := verified{OK: len(o.Problems) == 0, Bundle: &bundleSeen{o.Manifest.Conference, o.Manifest.Title, o.Manifest.Origin, o.SignedAt,
-		o.SignedBy, o.Keys, o.Known, o.Files}}
+	out := verified{OK: len(o.Problems) == 0, Bundle: seenIn(o)}
 	if o.Report.Head.Seq > 0 {
 		out.Streams = []streamRow{{o.Report.Head.Stream, o.Report.Head.Seq, o.Report.Head.Hash.String()}}
 	}
 	return s.tellVerified(out, o.Problems)
 }
 
+// seenIn gathers what a bundle says of itself.
+func seenIn(o pack.Opened) *bundleSeen {
+	return &bundleSeen{o.Kind, o.Manifest.Scope, o.Manifest.Conference, o.Manifest.Title, o.Manifest.Origin, o.SignedAt, o.SignedBy, o.Keys, o.Known, o.Files}
+}
+
+// problems are faults as programs and people read them.
+func (s *session) problems(list []error) []problem {
+	var out []problem
+	for _, err := range list {
+		out = append(out, problem{Kind: fault.KindOf(err).String(), Code: fault.CodeOf(err), Text: s.p.Fault(err)})
+	}
+	return out
+}
+
 // tellVerified writes what was found. The exit code is 5 when something does not add up.
 func (s *session) tellVerified(out verified, problems []error) error {
-	for _, err := range problems {
-		out.Problems = append(out.Problems, problem{Kind: fault.KindOf(err).String(), Code: fault.CodeOf(err), Text: s.p.Fault(err)})
-	}
+	out.Problems = s.problems(problems)
 	switch s.options.output {
 	case outJSON:
 		if err := s.writeJSON(out); err != nil {
@@ -230,7 +239,7 @@ func (s *session) tellVerified(out verified, problems []error) error {
 
 func (s *session) sayVerified(out verified) error {
 	if b := out.Bundle; b != nil {
-		if err := s.show(out, fact{"title", b.Title}, fact{"conference", b.Conference}, fact{"signed-at", s.when(b.SignedAt)},
+		if err := s.show(out, fact{"package", s.p.T("cli.package." + string(b.Kind))}, fact{"title", b.Title}, fact{"conference", b.Conference}, fact{"signed-at", s.when(b.SignedAt)},
 			fact{"signed-by", s.p.List(b.SignedBy)}, fact{"key", strings.Join(b.Keys, " ")}, fact{"files", strconv.Itoa(b.Files)}); err != nil {
 			return err
 		}
@@ -240,11 +249,13 @@ func (s *session) sayVerified(out verified) error {
 			s.say(s.p.T("cli.key-not-known"))
 		}
 	}
-	if err := list(s, out.Streams,
-		column[streamRow]{"stream", func(x streamRow) string { return x.Stream }},
-		column[streamRow]{"rows", func(x streamRow) string { return strconv.FormatInt(x.Entries, 10) }},
-		column[streamRow]{"head", func(x streamRow) string { return x.Hash }}); err != nil {
-		return err
+	if len(out.Streams) > 0 || out.Bundle == nil { // a package for others holds no journal
+		if err := list(s, out.Streams,
+			column[streamRow]{"stream", func(x streamRow) string { return x.Stream }},
+			column[streamRow]{"rows", func(x streamRow) string { return strconv.FormatInt(x.Entries, 10) }},
+			column[streamRow]{"head", func(x streamRow) string { return x.Hash }}); err != nil {
+			return err
+		}
 	}
 	for _, p := range out.Problems {
 		s.remark("✗ " + p.Text)

@@ -40,9 +40,21 @@ samverkan backup /srv/backup/samverkan --keep 14`,
 			if keep < 0 {
 				return fault.New(fault.Invalid, "cli.not-a-number", "Value", strconv.Itoa(keep))
 			}
+			place, shelf, err := s.bucketNow()
+			if err != nil {
+				return err
+			}
+			var unlisted error
+			if shelf != nil {
+				defer shelf.Close()
+				o.Bucket = s.listBucket(place, shelf, &unlisted)
+			}
 			made, err := backup.Make(ctx, o)
 			if err != nil {
 				return err
+			}
+			if unlisted != nil {
+				s.remark(s.p.Fault(unlisted))
 			}
 			var gone []string
 			if keep > 0 && len(made.Manifest.Damaged) == 0 { // the older one may have what this one lacks
@@ -69,7 +81,7 @@ func (s *session) tellBackup(made backup.Made, gone []string) error {
 	err := s.show(backupRow{made.Path, m, made.Copied, gone},
 		fact{"backup", made.Path}, fact{"entries", s.p.Number(int(m.Entries))},
 		fact{"newest", s.newestEntry(m.Newest)}, fact{"files", s.p.Number(len(m.Files))}, fact{"copied", s.p.Number(made.Copied)},
-		fact{"removed", s.p.List(gone)}, fact{"damaged", s.p.List(m.Damaged)})
+		fact{"bucket", m.Bucket.Place}, fact{"removed", s.p.List(gone)}, fact{"damaged", s.p.List(m.Damaged)})
 	if err != nil {
 		return err
 	}
@@ -78,6 +90,9 @@ func (s *session) tellBackup(made backup.Made, gone []string) error {
 		return said{fault.Conflict}
 	}
 	s.say(s.p.T("cli.backup-made"))
+	if m.Bucket.Place != "" {
+		s.say(s.p.T("cli.backup-bucket", "Place", m.Bucket.Place))
+	}
 	if !m.Key {
 		s.say(s.p.T("cli.backup-without-key"))
 	}
@@ -113,7 +128,7 @@ samverkan backup verify /mnt/replica`,
 			if err != nil {
 				return err
 			}
-			return s.tellBackupVerified(v)
+			return s.tellBackupVerified(ctx, v)
 		},
 	}
 }
@@ -128,7 +143,7 @@ type backupVerified struct {
 }
 
 // tellBackupVerified writes what was found. The exit code is 5 when something is not as it was.
-func (s *session) tellBackupVerified(v backup.Verified) error {
+func (s *session) tellBackupVerified(ctx context.Context, v backup.Verified) error {
 	out := backupVerified{OK: len(v.Faults) == 0, Path: v.Path, Read: v.Read, Manifest: v.Manifest}
 	for _, err := range v.Faults {
 		out.Problems = append(out.Problems, problem{Kind: fault.KindOf(err).String(), Code: fault.CodeOf(err), Text: s.p.Fault(err)})
@@ -142,8 +157,9 @@ func (s *session) tellBackupVerified(v backup.Verified) error {
 	for _, p := range out.Problems {
 		s.say(p.Text)
 	}
+	missing := s.checkBucket(ctx, m.Bucket)
 	switch {
-	case !out.OK:
+	case !out.OK || len(missing) > 0:
 		return said{fault.Conflict}
 	case !v.Read:
 		s.say(s.p.T("cli.backup-older"))

@@ -76,12 +76,13 @@ func lookInto(path string) (bundleMade, error) {
 	if len(o.Problems) > 0 {
 		return out, o.Problems[0]
 	}
+	out.Kind, out.Scope, out.Files = o.Kind, o.Manifest.Scope, o.Files
 	out.Entries, out.Key = int(o.Report.Head.Seq), o.Keys[len(o.Keys)-1] // the present one last
 	for _, x := range o.Manifest.Files {
 		switch dir, _, _ := strings.Cut(x.Path, "/"); dir {
 		case "documents":
 			out.Documents++
-		case "published", "recordings":
+		case "published", "recordings", "transcripts", "material":
 			out.Attached++
 		}
 	}
@@ -90,11 +91,14 @@ func lookInto(path string) (bundleMade, error) {
 
 // bundleMade is a bundle that was written.
 type bundleMade struct {
-	Path      string `json:"path"`
-	Entries   int    `json:"entries"`
-	Documents int    `json:"documents"`
-	Attached  int    `json:"attached"`
-	Key       string `json:"key"`
+	Path      string     `json:"path"`
+	Kind      pack.Kind  `json:"kind"`
+	Scope     pack.Scope `json:"scope"`
+	Files     int        `json:"files"`
+	Entries   int        `json:"entries"`
+	Documents int        `json:"documents"`
+	Attached  int        `json:"attached"`
+	Key       string     `json:"key"`
 }
 
 func (s *session) tellBundled(b bundleMade) error {

@@ -189,6 +189,7 @@ func (d *demonstration) openIncident(ctx context.Context) error {
 
 // plan reads the three plans, and makes accounts, rosters and areas for those in them.
 func (d *demonstration) plan(ctx context.Context) error {
+	var called []string
 	for _, l := range exercise {
 		raw, err := open("conference-" + l.name + ".yaml")
 		if err != nil {
@@ -202,6 +203,7 @@ func (d *demonstration) plan(ctx context.Context) error {
 			return err
 		}
 		d.plans = append(d.plans, p)
+		called = append(called, p.Actors()...)
 		actors := slices.DeleteFunc(p.Actors(), func(a string) bool { return a == p.Host })
 		if err := d.administer(ctx, clerk.SaveRoster{Roster: directory.Roster{ID: "natverk-" + l.name, Owner: p.Host,
 			Name: d.session.p.T("cli.demo.roster", "Level", d.session.p.T("cli.demo.folder."+l.name)), Members: p.Actors()}}); err != nil {
@@ -215,7 +217,8 @@ func (d *demonstration) plan(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	slices.Sort(called)
+	return d.administer(ctx, clerk.ImportContacts{Contacts: fixture.Contacts(slices.Compact(called))})
 }
 
 // people makes an account for each of the host's roles and one for each invited actor's function on duty. Accounts are

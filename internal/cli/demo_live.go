@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -22,6 +23,7 @@ const (
 	liveNow     = "konf-regional-nu"
 	liveCalled  = "konf-regional-kallad"
 	liveDrafted = "konf-regional-utkast"
+	liveAsked   = "begaran-nodvatten"
 )
 
 // staleAfter is how long after its beginning the meeting that goes on has gone on for too long to be believed.
@@ -74,7 +76,7 @@ func (s *session) goOn(ctx context.Context, c *config.Config) (id string, err er
 	if err := w.call(ctx); err != nil {
 		return "", err
 	}
-	return id, w.draft(ctx)
+	return id, errors.Join(w.draft(ctx), w.ask(ctx))
 }
 
 // current finds the newest conference of a name, and a name for the next.
@@ -189,6 +191,20 @@ func (w *wall) draft(ctx context.Context) error {
 		return err
 	}
 	return w.Plan(ctx, p, w.now.Add(-10*time.Minute))
+}
+
+// ask has the county board ask its municipalities about water: most have answered, and there is half an hour left for the others.
+func (w *wall) ask(ctx context.Context) error {
+	open := true
+	rows, _, err := w.Clerk.Inquiries(ctx, clerk.OwnerIdentity(), clerk.InquiryQuery{Owner: w.plan.Host, Open: &open, From: w.now})
+	if err != nil || len(rows) > 0 {
+		return err
+	}
+	_, all, err := w.Clerk.Inquiries(ctx, clerk.OwnerIdentity(), clerk.InquiryQuery{Owner: w.plan.Host, Page: clerk.Page{Limit: 1}})
+	if err != nil {
+		return err
+	}
+	return w.Ask(ctx, w.plan, liveAsked+"-"+strconv.Itoa(all+1), w.now.Add(-150*time.Minute), w.now.Add(40*time.Minute).Truncate(15*time.Minute))
 }
 
 // number gives a plan the next number of its series.

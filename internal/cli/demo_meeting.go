@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"samverkan/conference"
-	"samverkan/internal/area"
 	"samverkan/internal/clerk"
 	"samverkan/internal/directory"
 	"samverkan/internal/rehearsal"
@@ -94,22 +93,21 @@ func (d *demonstration) call(ctx context.Context, p conference.Plan) error {
 	return nil
 }
 
-// attachRecording attaches a short file in the place of the recording: three seconds of silence, and named so.
+// attachRecording attaches a file in the place of the recording: a hum as long as it, and named so.
 func (d *demonstration) attachRecording(ctx context.Context, p conference.Plan, at time.Time) error {
 	v, err := d.desk.Conference(ctx, d.owner, p.ID)
 	if err != nil || len(v.Conference.Recording.Runs) == 0 {
 		return err
 	}
-	const length = 3 * time.Second
-	sound := rehearsal.Silence(length)
+	length := rehearsal.RecordedLength(v.Conference.Recording, at)
+	sound := rehearsal.Hum(length)
 	digest, size, err := d.desk.PutFile(ctx, bytes.NewReader(sound), int64(len(sound)))
 	if err != nil {
 		return err
 	}
-	name := area.FileName{Start: p.Start, Level: string(p.Level), SeriesNo: p.SeriesNo, Document: "recording", Variant: "tystnad", Exercise: true, Ext: "wav"}
 	who := clerk.Identity{Member: "teknik." + p.Host, Actor: p.Host, SystemRole: directory.Operator, Owner: true}
 	_, err = d.desk.Do(ctx, who, p.ID, clerk.Wish{Role: conference.Technician, OccurredAt: at, Command: &conference.AttachRecording{
-		File: conference.AudioFile{Name: name.String(), Digest: digest, Size: size, MediaType: "audio/wav",
+		File: conference.AudioFile{Name: rehearsal.HumName(p), Digest: digest, Size: size, MediaType: "audio/wav",
 			StartsAt: v.Conference.Recording.Runs[0].Start, Length: length}}})
 	return err
 }

@@ -78,11 +78,17 @@ func examine(ctx context.Context, s *session, p patient) []diagnosis {
 		all = append(all, examination{"directory", p.directory}, examination{"key", p.key})
 	}
 	all = append(all, examination{"disk", s.disk(p)}, examination{"database", s.database(p)}, examination{"address", p.address})
+	if p.S3.Bucket != "" {
+		all = append(all, examination{"bucket", p.bucket})
+	}
 	if p.TLS.Mode == "files" {
 		all = append(all, examination{"certificate", s.certificate(p)})
 	}
 	if p.SMTP.Address != "" {
 		all = append(all, examination{"mail", p.mail})
+		if p.Outgoing.DKIMKey != "" {
+			all = append(all, examination{"mail-dkim", s.signature(p)})
+		}
 	}
 	if !p.OnPostgres() {
 		all = append(all, examination{"replica", s.replica(p)})

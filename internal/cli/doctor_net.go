@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"time"
 
+	"samverkan/internal/attachment"
 	"samverkan/internal/fault"
 )
 
@@ -96,6 +97,13 @@ func (s *session) certificate(p patient) func(context.Context) (string, error) {
 		}
 		return saw, nil
 	}
+}
+
+// bucket is where files are kept when it is no directory: it answers, and can be written.
+func (p patient) bucket(ctx context.Context) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	return p.S3.Bucket, attachment.Place{Bucket: p.S3.Bucket, Endpoint: p.S3.Endpoint, Region: p.S3.Region, Keys: p.S3.Keys}.TryBucket(ctx)
 }
 
 // mail is whether the mail server answers and offers the protection that is asked for. Nothing is sent and nobody logs in.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"samverkan/conference"
+	"samverkan/internal/clerk"
 	"samverkan/internal/pack"
 )
 
@@ -23,6 +24,33 @@ func (s *session) invitationIssue() verb {
 				return err
 			}
 			return s.give(ctx, cmd, "Actors", s.p.N("cli.actors", len(p.Actors())))
+		},
+	}
+}
+
+// invitationForewarn and invitationUpdate go out of the service alone: a database here sends nothing, and says so.
+func (s *session) invitationForewarn() verb {
+	return verb{
+		use: "invitation forewarn [CONFERENCE]", example: "samverkan invitation forewarn konf-1",
+		run: func(ctx context.Context, _ []string) error {
+			id, err := s.chosen(ctx)
+			if err != nil {
+				return err
+			}
+			return s.administer(ctx, clerk.Forewarn{Conference: id})
+		},
+	}
+}
+
+func (s *session) invitationUpdate() verb {
+	return verb{
+		use: "invitation update [CONFERENCE]", example: "samverkan invitation update konf-1",
+		run: func(ctx context.Context, _ []string) error {
+			id, err := s.chosen(ctx)
+			if err != nil {
+				return err
+			}
+			return s.administer(ctx, clerk.SendUpdate{Conference: id})
 		},
 	}
 }

@@ -5,17 +5,31 @@ import (
 
 	"samverkan/conference"
 	"samverkan/internal/clerk"
+	"samverkan/internal/fault"
 	"samverkan/internal/papers"
 )
 
 func (s *session) minutesPublish() verb {
-	reason := ""
+	reason, preview := "", false
 	return verb{
-		use: "minutes publish AREA [CONFERENCE]",
-		example: `samverkan minutes publish yta-snokaos konf-regional-1
+		use: "minutes publish [AREA] [CONFERENCE]",
+		example: `samverkan minutes publish --preview konf-regional-1
+samverkan minutes publish yta-snokaos konf-regional-1
 samverkan minutes publish yta-snokaos konf-regional-1 --reason "Ägaren till A4 rättad"`,
-		flags: func(f *flags) { f.text(&reason, "reason") },
+		flags: func(f *flags) {
+			f.text(&reason, "reason")
+			f.yes(&preview, "preview")
+		},
 		run: func(ctx context.Context, args []string) error {
+			switch {
+			case preview:
+				if s.options.conference == "" && len(args) > 0 {
+					s.options.conference = args[0] // nothing is put anywhere, so that the area can be left out
+				}
+				return s.previewMinutes(ctx)
+			case len(args) == 0:
+				return fault.New(fault.Invalid, "cli.missing-arguments", "Arguments", []string{s.p.T("cli.arg.area")})
+			}
 			return s.publishMinutes(ctx, args[0], reason)
 		},
 	}
@@ -47,7 +61,7 @@ func (s *session) publishMinutes(ctx context.Context, areaID, reason string) err
 		return err
 	}
 	if reason == "" {
-		reason = papers.WhyCorrected(v.Conference.Version())
+		reason = made.WhyCorrected()
 	}
 	s.seen = nil
 	r, err := desk.PublishMinutes(ctx, s.who, clerk.Publication{Conference: v.Conference.Plan.ID, CommandID: s.options.id,

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"strconv"
+	"strings"
 
 	"samverkan/internal/clerk"
 	"samverkan/internal/fault"
@@ -56,6 +57,7 @@ func (s *session) minutesVersions() verb {
 					return s.p.List(places)
 				}},
 				column[minutes.Version]{"checked", func(v minutes.Version) string { return s.checkedBy(m, v) }},
+				column[minutes.Version]{"remark", func(v minutes.Version) string { return s.remarked(m, v) }},
 				column[minutes.Version]{"changes", func(v minutes.Version) string { return s.corrected(v) }})
 		},
 	}
@@ -66,16 +68,33 @@ func (s *session) checkedBy(m *minutes.Minutes, v minutes.Version) string {
 	var names []string
 	seen := map[string]bool{}
 	for _, k := range v.Checks {
-		name := m.Short(k.Actor)
-		if k.Role != "" {
-			name += " (" + named(s, "role", k.Role) + ")"
-		}
+		name := s.checker(m, k)
 		if !seen[name] {
 			seen[name] = true
 			names = append(names, name)
 		}
 	}
 	return s.p.List(names)
+}
+
+// remarked is what those who checked a version had to say about it.
+func (s *session) remarked(m *minutes.Minutes, v minutes.Version) string {
+	var all []string
+	for _, k := range v.Checks {
+		if k.Remark != "" {
+			all = append(all, s.checker(m, k)+": "+k.Remark)
+		}
+	}
+	return strings.Join(all, "; ")
+}
+
+// checker names one who has checked a version, and the role.
+func (s *session) checker(m *minutes.Minutes, k minutes.Check) string {
+	name := m.Short(k.Actor)
+	if k.Role != "" {
+		name += " (" + named(s, "role", k.Role) + ")"
+	}
+	return name
 }
 
 // corrected says what makes a version differ from the one before.

@@ -95,6 +95,11 @@ decision read-back d2 -C k1
 measure agree SECRET-åtgärd --owner linköping --secret OSL --assessed-by linköping -C k1
 measure agree INSIDE-åtgärd --owner linköping -C k1
 floor request linköping --topic SECRET -C k1
+report request linköping norrköping --deadline 2027-01-06T17:00:00Z --question INSIDE-fråga -C k1
+report submit linköping --plan delvis --needs SECRET-behov --secret OSL --assessed-by linköping -C k1
+report submit norrköping --incident INSIDE-läge -C k1
+inquiry open fraga INSIDE-begäran --owner lst-ostergotland --actor linköping,norrköping --deadline 2027-01-06T17:00:00Z --question INSIDE-fråga
+inquiry answer fraga linköping --answer 1:SECRET-svar --secret OSL
 area create yta INSIDE-yta --owner lst-ostergotland
 area grant yta läsa norrköping
 area put yta FILE --title SECRET-fil --item-id hemligfil --audience bara-vi
@@ -113,7 +118,7 @@ func (p *playground) state() string {
 	var b strings.Builder
 	b.WriteString(p.must("verify", "-o", "json"))
 	for _, list := range [][]string{{"member", "list"}, {"roster", "list"}, {"template", "list"}, {"area", "list"}, {"area", "show", "yta"}, {"incident", "list"},
-		{"conference", "list"}} {
+		{"conference", "list"}, {"inquiry", "list"}, {"inquiry", "show", "fraga"}} {
 		b.WriteString(p.must(append(list, "-o", "json")...))
 	}
 	return b.String()
@@ -147,6 +152,20 @@ func trials(dir string) map[string]trial {
 		"area get": {args: "{AREA} hemligfil", neighbour: 3}, "area grant": {args: "{AREA} förvalta stockholm", neighbour: 4}, "area list": {},
 		"area put": {args: "{AREA} {FILE}", neighbour: 4}, "area revoke": {args: "{AREA} norrköping", neighbour: 4}, "area show": {args: "{AREA}"},
 
+		"call":          {args: "linköping --purpose lägesbild --in 30m --incident sno --host lst-ostergotland -C ny", neighbour: 4},
+		"receipts":      {args: "{K}", neighbour: 4},
+		"contacts add":  {args: "lst-ostergotland --function TiB --way e-post:tib@prov.example", neighbour: 3, writes: true},
+		"contacts list": {args: "lst-ostergotland", neighbour: 3}, "contacts export": {args: "lst-ostergotland", neighbour: 3},
+		"contacts import": {args: "{CSV}", neighbour: 2}, "contacts remove": {args: "x", neighbour: 3, writes: true},
+		"contacts test": {args: "lst-ostergotland", neighbour: 4}, "contacts results": {args: "lst-ostergotland", neighbour: 3},
+		"report request": {args: "norrköping --deadline 2027-01-06T18:00:00Z -C {K}", neighbour: 4}, "report remind": {args: "{K}", neighbour: 4},
+		"report submit": {args: "linköping --plan delvis -C {K}", neighbour: 4}, "report unchanged": {args: "linköping -C {K}", neighbour: 4},
+		"report show": {args: "linköping -C {K}", neighbour: 3}, "report situation": {args: "{K}"},
+		"inquiry open":   {args: "ny x --owner lst-ostergotland --actor norrköping --deadline 2027-01-06T18:00:00Z --question x", neighbour: 4},
+		"inquiry change": {args: "{Q} --question x", neighbour: 4}, "inquiry list": {}, "inquiry show": {args: "{Q}"}, "inquiry close": {args: "{Q}", neighbour: 4},
+		"inquiry answer": {args: "{Q} linköping --answer 1:x", neighbour: 4}, "inquiry unchanged": {args: "{Q} linköping", neighbour: 4},
+		"inquiry remind": {args: "{Q}", neighbour: 4},
+		"feed list":      {}, "feed make": {args: strings.Repeat("x", 101), neighbour: 2}, "feed revoke": {args: "x", neighbour: 3},
 		"calendar": {args: "{K}"}, "carried follow-up": {args: "x/D1 gäller -C {K}", neighbour: 4}, "carried list": {args: "{K}"},
 		"checkpoint": {args: "{K}"}, "completion": {args: "bash"},
 
@@ -171,6 +190,12 @@ func trials(dir string) map[string]trial {
 		"evaluate give": {args: "{K} --leading 3", neighbour: 5}, "evaluate list": {args: "{K}"},
 		"export": {args: bundle + " {K} --force"}, "expunge": {args: "1 -C {K} --ground x --yes", neighbour: 4},
 
+		"package publish": {args: bundle + " {K} --force", neighbour: 5}, "package register": {args: bundle + " {K} --force", neighbour: 5},
+		"package archive": {args: bundle + " {K} --force", neighbour: 5}, "package send": {args: "{K}", neighbour: 4}, "package list": {args: "{K}", neighbour: 4},
+
+		"retention list": {neighbour: 4}, "retention set": {args: "recording --months 3 --ground x", neighbour: 4}, "retention preview": {neighbour: 4},
+		"retention run": {args: "--yes", neighbour: 4},
+
 		"floor grant": {args: "linköping -C {K}", neighbour: 4}, "floor list": {args: "{K} --all"}, "floor next": {args: "{K}", neighbour: 4},
 		"floor order": {args: "linköping -C {K}", neighbour: 4}, "floor request": {args: "linköping -C {K}", neighbour: 4},
 		"floor round": {args: "-C {K}", neighbour: 4}, "floor undo": {args: "{K}", neighbour: 4}, "floor withdraw": {args: "linköping -C {K}", neighbour: 4},
@@ -179,7 +204,7 @@ func trials(dir string) map[string]trial {
 		"incident list": {}, "incident open": {args: "sno Kapad --owner lst-ostergotland", neighbour: 4}, "incident show": {args: "{I}"},
 
 		"invitation document": {args: "{K}"}, "invitation answer": {args: "linköping kan-inte -C {K}", neighbour: 4}, "invitation issue": {args: "{K}", neighbour: 4},
-		"invitation status": {args: "{K}"},
+		"invitation status": {args: "{K}"}, "invitation forewarn": {args: "{K}", neighbour: 4}, "invitation update": {args: "{K}", neighbour: 4},
 
 		"item finish": {args: "-C {K}", neighbour: 4}, "item list": {args: "{K}"}, "item secrecy": {args: "3 -C {K}", neighbour: 4},
 		"item start": {args: "4 -C {K}", neighbour: 4}, "journal list": {args: "{K}"},
@@ -222,6 +247,11 @@ func trials(dir string) map[string]trial {
 		"plan smarr set": {args: "{K} --purpose x", neighbour: 4}, "plan smarr show": {args: "{K}"}, "plan uninvite": {args: "linköping -C {K}", neighbour: 4},
 
 		"rebuild": {neighbour: 4}, "recording attach": {args: file + " -C {K}", neighbour: 4}, "recording inform": {args: "x -C {K}", neighbour: 4},
+		"recording bookmark": {args: "x -C {K}", neighbour: 4}, "recording align": {args: "x --starts-at 19:00 -C {K}", neighbour: 3},
+		"recording conceal": {args: "--from 19:00 --to 19:01 --secret OSL -C {K}", neighbour: 4}, "recording reveal": {args: "S1 -C {K}", neighbour: 4},
+		"transcript attach": {args: file + " --sound x -C {K}", neighbour: 3}, "transcript list": {args: "{K}"},
+		"transcript ask": {args: "x {K}", neighbour: 3}, "transcript show": {args: "T1 {K}", neighbour: 3},
+		"transcript approve": {args: "T1 -C {K}", neighbour: 4}, "transcript discard": {args: "T1 --reason x -C {K}", neighbour: 4},
 		"recording pause": {args: "{K}", neighbour: 4}, "recording resume": {args: "{K}", neighbour: 4}, "recording show": {args: "{K}"},
 		"recording start": {args: "{K}", neighbour: 4}, "recording stop": {args: "{K}", neighbour: 4}, "replay": {args: "{RUN} {K}", neighbour: 4},
 
@@ -241,22 +271,25 @@ func trials(dir string) map[string]trial {
 		"login": {args: "http://127.0.0.1:1", neighbour: 6}, "logout": {args: "http://127.0.0.1:1", neighbour: 6}, "whoami": {neighbour: 2},
 		"token list": {neighbour: 2}, "token make": {args: "x", neighbour: 2}, "token revoke": {args: "x", neighbour: 2},
 		"session list": {neighbour: 2}, "session revoke": {args: "x", neighbour: 2},
-		"doctor": {}, "serve": {args: "--tls files", neighbour: 2}, "config show": {}, "db copy": {args: "--from {DIR}x --to {DIR}y", neighbour: 3},
+		"doctor": {}, "serve": {args: "--tls files", neighbour: 2}, "config show": {}, "mail test": {args: "a@b.example", neighbour: 2}, "db copy": {args: "--from {DIR}x --to {DIR}y", neighbour: 3},
 		"backup list": {args: "{DIR}x", neighbour: 3}, "backup verify": {args: "{DIR}x", neighbour: 3}, "restore": {args: "{DIR}x --to {DIR}y", neighbour: 3},
 		"key new": {args: "--yes", neighbour: 4}, "watch": {args: "{K} --after 0 --count 1"},
 
 		"unowned list": {args: "{K}"}, "unowned take": {args: "u1 linköping -C {K}", neighbour: 4}, "verify": {neighbour: 4}, "version": {},
+		"check": {args: file}, // anybody may ask whether a file is genuine, and is told nothing of what is in it
 	}
 }
 
 // real and unreal are what the letters in a trial stand for: things as they are, and things that never were.
-func real(dir string) *strings.Replacer   { return letters(dir, "k1", "yta", "sno", "natverk") }
-func unreal(dir string) *strings.Replacer { return letters(dir, "k7", "yto", "son", "natverq") }
+func real(dir string) *strings.Replacer { return letters(dir, "k1", "yta", "sno", "natverk", "fraga") }
+func unreal(dir string) *strings.Replacer {
+	return letters(dir, "k7", "yto", "son", "natverq", "fruga")
+}
 
-func letters(dir, conference, area, incident, roster string) *strings.Replacer {
+func letters(dir, conference, area, incident, roster, inquiry string) *strings.Replacer {
 	return strings.NewReplacer("{FILE}", filepath.Join(dir, "fil.txt"), "{CSV}", filepath.Join(dir, "a.csv"),
 		"{PLAN}", filepath.Join(dir, conference+".yaml"), "{RUN}", filepath.Join(dir, "run.jsonl"), "{TEMPLATE}", filepath.Join(dir, "mall.json"), "{DIR}", filepath.Join(dir, "ut"),
-		"{AREA}", area, "{K}", conference, "{I}", incident, "{R}", roster)
+		"{AREA}", area, "{K}", conference, "{I}", incident, "{R}", roster, "{Q}", inquiry)
 }
 
 // files are what the trials read.
@@ -324,7 +357,7 @@ func TestAnOutsiderLearnsAndChangesNothing(t *testing.T) {
 				args = append(args, "-o", form)
 			}
 			// What was asked for may be said back; it is made the same on both sides.
-			asked := regexp.MustCompile(`\b(k1|k7|yta|yto|sno|son|natverk|natverq)\b`)
+			asked := regexp.MustCompile(`\b(k1|k7|yta|yto|sno|son|natverk|natverq|fraga|fruga)\b`)
 			ask := func(letters *strings.Replacer) (int, string) {
 				mine := slices.Clone(args)
 				for i := len(split(verb)); i < len(mine); i++ {

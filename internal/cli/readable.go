@@ -6,6 +6,7 @@ import (
 
 	"samverkan/conference"
 	"samverkan/internal/clerk"
+	"samverkan/internal/i18n"
 )
 
 // readable is the plan without what the reader may not read in it: what marked items are about, marked material,
@@ -24,13 +25,18 @@ func readable(v *clerk.View) conference.Plan {
 	p.Material = slices.DeleteFunc(slices.Clone(p.Material), func(x conference.Material) bool { return !v.May(x.Secrecy) })
 	p.Carried.Measures = slices.DeleteFunc(slices.Clone(p.Carried.Measures), func(x conference.CarriedMeasure) bool { return !v.May(x.Secrecy) })
 	p.Carried.Matters = slices.DeleteFunc(slices.Clone(p.Carried.Matters), func(x conference.CarriedMatter) bool { return !v.May(x.Secrecy) })
+	p.Carried.Reports = slices.Clone(p.Carried.Reports)
+	for i := range p.Carried.Reports {
+		x := &p.Carried.Reports[i]
+		x.Report, _ = x.Report.Readable(v.May)
+	}
 	return p
 }
 
 // wayIn writes a connection on one line.
 func (s *session) wayIn(k conference.Connection) string {
 	parts := []string{named(s, "mode", k.Mode)}
-	for _, part := range []string{k.URL, k.Number, k.TalkGroup, k.Place} {
+	for _, part := range []string{k.URL, i18n.Telephone(k.Number), k.TalkGroup, k.Place} {
 		if part != "" {
 			parts = append(parts, part)
 		}

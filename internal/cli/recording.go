@@ -11,8 +11,8 @@ import (
 )
 
 func (s *session) recordingVerbs() []verb {
-	return []verb{s.recordingInform(), s.recordingStart(), s.recordingPause(), s.recordingResume(), s.recordingStop(), s.recordingAttach(),
-		s.recordingShow()}
+	return append([]verb{s.recordingInform(), s.recordingStart(), s.recordingPause(), s.recordingResume(), s.recordingStop(), s.recordingAttach(),
+		s.recordingShow()}, s.recordingMarkVerbs()...)
 }
 
 func (s *session) recordingInform() verb {
@@ -115,6 +115,12 @@ func (s *session) recordingShow() verb {
 			}
 			if len(r.Runs) > 0 {
 				facts = append(facts, fact{"length", s.p.Duration(time.Duration(r.Seconds) * time.Second)})
+			}
+			for _, x := range r.Marks {
+				facts = append(facts, fact{"mark", x.ID + " " + s.clock(x.At) + " " + s.orOmitted(x.Label, x.Marking)})
+			}
+			for _, x := range r.Concealed {
+				facts = append(facts, fact{"concealed", x.ID + " " + s.p.SpanSeconds(x.From, x.To) + " " + s.orOmitted(s.marking(x.Secrecy), x.Marking)})
 			}
 			for _, f := range r.Files {
 				facts = append(facts, fact{"file", s.audio(f)})

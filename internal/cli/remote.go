@@ -3,9 +3,12 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"io/fs"
 	"math/rand/v2"
 	"net/url"
+	"os"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"samverkan/conference"
@@ -21,6 +24,7 @@ import (
 type remote struct {
 	client *client.Client
 	newID  func() string
+	large  func(context.Context, *client.Client, *os.File, fs.FileInfo) (digest string, err error) // sends a file in pieces
 	me     me
 }
 
@@ -49,8 +53,7 @@ func (s *session) connect(server, token string) (*client.Client, error) {
 
 // trying tells once that the service does not answer, so that nobody takes the wait for something else.
 func (s *session) trying(err error, wait time.Duration) {
-	if !s.waited {
-		s.waited = true
+	if atomic.CompareAndSwapInt32(&s.waited, 0, 1) { // who follows and who asks may both notice
 		s.remark(s.p.T("cli.trying", "Server", s.options.server))
 	}
 }
@@ -65,7 +68,7 @@ func (s *session) openRemote(ctx context.Context) (*remote, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.far = &remote{client: c, newID: s.ids.New}
+	s.far = &remote{client: c, newID: s.ids.New, large: s.sendLarge}
 	if err := c.Get(ctx, nil, &s.far.me, "me"); err != nil {
 		return nil, err
 	}

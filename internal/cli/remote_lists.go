@@ -12,6 +12,7 @@ import (
 	"samverkan/conference"
 	"samverkan/internal/area"
 	"samverkan/internal/clerk"
+	"samverkan/internal/client"
 	"samverkan/internal/directory"
 	"samverkan/internal/fault"
 	"samverkan/internal/store"
@@ -224,8 +225,18 @@ type unlinked struct{ *os.File }
 
 func (u unlinked) Close() error { return errors.Join(u.File.Close(), os.Remove(u.Name())) }
 
-// BringFile sends content to the service. What cannot be read again from its beginning is kept in a file meanwhile.
+// BringFile sends content to the service: a large file in pieces, which are gone on with when the program is run again. What cannot be read again from its beginning is kept in a file meanwhile.
 func (k *remote) BringFile(ctx context.Context, _ clerk.Identity, r io.Reader, limit int64) (string, int64, error) {
+	if f, is := r.(*os.File); is {
+		info, err := f.Stat()
+		if err == nil && info.Mode().IsRegular() && info.Size() > client.PieceSize {
+			if info.Size() > limit {
+				return "", 0, fault.New(fault.TooLarge, "attachment.too-large", "Limit", limit)
+			}
+			digest, err := k.large(ctx, k.client, f, info)
+			return digest, info.Size(), err
+		}
+	}
 	content, ok := r.(io.ReadSeeker)
 	if ok {
 		_, err := content.Seek(0, io.SeekCurrent)

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"io"
+	"net/url"
 	"strings"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"samverkan/internal/clerk"
 	"samverkan/internal/fault"
 	"samverkan/internal/pack"
+	"samverkan/internal/papers"
 	"samverkan/internal/wire"
 )
 
@@ -53,12 +55,30 @@ func (k *remote) bundle(ctx context.Context, id string, w io.Writer) error {
 	return err
 }
 
+// packed fetches a package of a conference to w.
+func (k *remote) packed(ctx context.Context, id string, o papers.Order, w io.Writer) error {
+	query := url.Values{}
+	if o.Public {
+		query.Set("scope", string(pack.ScopePublic))
+	}
+	c, err := k.client.Open(ctx, query, "conferences", id, "packages", string(o.Kind))
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	_, err = io.Copy(w, c)
+	return err
+}
+
 // publishFar has the service publish the newest version of the minutes: it makes the editions, since it has everything that
 // the host's own one shows.
 func (s *session) publishFar(ctx context.Context, v *clerk.View, areaID, reason string) error {
 	newest := v.Conference.Version()
-	if newest == nil || newest.Approved == nil {
+	switch {
+	case newest == nil:
 		return fault.New(fault.Conflict, "minutes.not-approved", "Version", 1)
+	case newest.Approved == nil:
+		return fault.New(fault.Conflict, "minutes.not-approved", "Version", newest.Number)
 	}
 	in := struct {
 		ID         string          `json:"id"`

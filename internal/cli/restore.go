@@ -37,6 +37,7 @@ samverkan restore --from-replica /mnt/replica --to /var/lib/samverkan`,
 			if err := s.tellContents(r); err != nil {
 				return err
 			}
+			s.checkBucket(ctx, r.Bucket)
 			s.nextSteps(r)
 			return nil
 		},
@@ -52,6 +53,7 @@ type restoredRow struct {
 	Newest   backup.Newest `json:"newest,omitzero"`
 	Files    int           `json:"files"`
 	Missing  []string      `json:"missing,omitempty"`
+	Bucket   backup.Bucket `json:"bucket,omitzero"`
 	Key      bool          `json:"key"`
 	Migrated bool          `json:"migrated,omitempty"`
 }

@@ -46,12 +46,22 @@ type running struct {
 	code     string // that waits for it
 }
 
-// serve starts the service; stories call it with "serves".
-func serve(ts *testscript.TestScript, on *stage) *running {
+// besides is a run of the program that goes on beside a story.
+type besides struct {
+	done      chan int
+	out, errs bytes.Buffer
+}
+
+// serve starts the service, with settings beside those that all stories have; stories call it with "serves".
+func serve(ts *testscript.TestScript, on *stage, settings []string) *running {
 	texts, err := catalogue()
 	ts.Check(err)
-	c, err := config.Load(config.Sources{Home: ts.MkAbs("."), Env: func(string) string { return "" },
-		Flags: map[string]string{"db": ts.Getenv("SAMVERKAN_DB"), "listen": "127.0.0.1:0", "hijack": "off", "metrics": ""}})
+	flags := map[string]string{"db": ts.Getenv("SAMVERKAN_DB"), "listen": "127.0.0.1:0", "hijack": "off", "metrics": ""}
+	for _, x := range settings {
+		name, value, _ := strings.Cut(x, "=")
+		flags[name] = value
+	}
+	c, err := config.Load(config.Sources{Home: ts.MkAbs("."), Env: func(string) string { return "" }, Flags: flags})
 	ts.Check(err)
 	ctx, cancel := context.WithCancel(context.Background())
 	srv, err := server.Open(ctx, server.Options{Config: c, Texts: texts, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
@@ -162,10 +172,40 @@ func serviceCommands() map[string]func(*testscript.TestScript, bool, []string) {
 	current := func(ts *testscript.TestScript) *stage { return ts.Value(stageKey{}).(*stage) }
 	return map[string]func(*testscript.TestScript, bool, []string){
 		// serves starts the service over the story's database, and sets SERVER.
-		"serves": func(ts *testscript.TestScript, _ bool, _ []string) {
+		"serves": func(ts *testscript.TestScript, _ bool, args []string) {
 			on := current(ts)
-			on.service = serve(ts, on)
+			on.service = serve(ts, on, args)
 			ts.Defer(on.service.stop)
+		},
+		// begins runs the program beside the story, in which no wait ever ends by itself: what it learns, it is told.
+		"begins": func(ts *testscript.TestScript, _ bool, args []string) {
+			on := current(ts)
+			ctx, cancel := context.WithCancel(context.Background())
+			ts.Defer(cancel)
+			run := &besides{done: make(chan int, 1)}
+			on.besides = run
+			env := map[string]string{}
+			for _, name := range []string{envDB, envServer, envToken, envConference} {
+				env[name] = ts.Getenv(name)
+			}
+			go func() {
+				run.done <- Run(ctx, args, World{In: strings.NewReader(""), Out: &run.out, Err: &run.errs, Env: func(k string) string { return env[k] }, Now: on.clock,
+					Wait: func(ctx context.Context, _ time.Duration) error { <-ctx.Done(); return ctx.Err() }})
+			}()
+		},
+		// ends waits for it to end as it should, and shows what it said.
+		"ends": func(ts *testscript.TestScript, _ bool, _ []string) {
+			run := current(ts).besides
+			select {
+			case code := <-run.done:
+				fmt.Fprint(ts.Stdout(), run.out.String())
+				fmt.Fprint(ts.Stderr(), run.errs.String())
+				if code != 0 {
+					ts.Fatalf("exit code %d", code)
+				}
+			case <-time.After(30 * time.Second):
+				ts.Fatalf("it does not end")
+			}
 		},
 		// stops ends the service.
 		"stops": func(ts *testscript.TestScript, _ bool, _ []string) { current(ts).service.stop() },

@@ -46,7 +46,7 @@ type session struct {
 	past       bool // seen is as it stood once, which a service makes no papers of
 
 	reminders []warningText // for the next receipt
-	waited    bool          // it has been said that the service does not answer
+	waited    int32         // 1: it has been said that the service does not answer
 }
 
 // desk gives the desk that the verb works at: that of the service, or that of the database.
@@ -113,7 +113,7 @@ func (s *session) newDesk(ctx context.Context, now func() time.Time, replayed bo
 	}
 	s.key = key
 	return clerk.New(clerk.Options{Store: s.store, Files: s.files(), NewID: s.ids.New, Now: now, Key: key, Origin: origin,
-		Replayed: replayed}), nil
+		Base: s.world.Env("SAMVERKAN_URL"), Replayed: replayed}), nil
 }
 
 // openStore opens the database, and tells whether it was made. Only a verb that begins something makes one: a misspelled
@@ -155,7 +155,10 @@ func (s *session) openServer(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.kept = attachment.NewShelf(c.Files, s.world.Random)
+	if s.kept, err = (attachment.Place{Directory: c.Files, Bucket: c.S3.Bucket, Endpoint: c.S3.Endpoint, Region: c.S3.Region,
+		Keys: c.S3.Keys}).Shelf(s.world.Random); err != nil {
+		return err
+	}
 	s.store, err = store.Open(ctx, store.Options{Path: c.Database, KeyPath: c.SigningKey, Now: s.world.Now, Random: s.world.Random})
 	return err
 }

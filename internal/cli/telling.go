@@ -135,12 +135,30 @@ func (s *session) toldAround(ev conference.Event) []any {
 		return []any{"Title", x.Title}
 	case *conference.InvitationAnswered:
 		return []any{"Actor", s.seatName(x.Participant), "Reply", named(s, "reply", x.Reply), "Message", x.Message}
+	case *conference.ReportSubmitted:
+		return []any{"Actor", s.seatName(x.Participant)}
+	case *conference.ReportKept:
+		return []any{"Actor", s.seatName(x.Participant)}
+	case *conference.ReportsRequested:
+		return []any{"When", s.when(x.Deadline), "Count", len(x.Actors)}
 	case *conference.ConferenceCancelled:
 		return []any{"Reason", x.Reason}
 	case *conference.InputReceived:
 		return []any{"Conference", x.Conference}
 	case *conference.RecordingAttached:
 		return []any{"Name", x.File.Name}
+	case *conference.RecordingBookmarked:
+		return []any{"ID", x.ID, "Label", x.Label}
+	case *conference.RecordingAligned:
+		return []any{"When", s.when(x.StartsAt)}
+	case *conference.RecordingConcealed:
+		return []any{"ID", x.ID, "From", s.p.ClockSeconds(x.From), "To", s.p.ClockSeconds(x.To), "Ground", x.Secrecy.Ground}
+	case *conference.TranscriptAttached:
+		return []any{"ID", x.Transcript.ID, "Machine", x.Transcript.Machine}
+	case *conference.TranscriptApproved:
+		return []any{"ID", x.ID}
+	case *conference.TranscriptDiscarded:
+		return []any{"ID", x.ID, "Reason", x.Reason}
 	case *conference.NextPlanned:
 		return []any{"Start", s.when(x.Start)}
 	case *conference.MinutesChecked:

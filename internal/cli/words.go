@@ -55,6 +55,16 @@ func (l lexicon[T]) offered(lang string) []string {
 	return out
 }
 
+// word is the word for a value: the first Swedish one unless the language is English.
+func (l lexicon[T]) word(value T, lang string) string {
+	for i, m := range l {
+		if m.value == value {
+			return l[i : i+1].offered(lang)[0]
+		}
+	}
+	return string(value) // a newer program may have written it
+}
+
 func internalRoles() lexicon[conference.Role] {
 	return lexicon[conference.Role]{{conference.Leader, "mötesledare ledare"}, {conference.Secretary, "dokumentatör sekreterare"},
 		{conference.Listener, "lyssnare"}, {conference.Technician, "teknik tekniker"}}

@@ -28,6 +28,8 @@ type World struct {
 	Terminal bool      // Out is a screen with somebody in front of it
 	// Wait waits so long, or until the context ends, whose error it then answers with; by the clock when nil.
 	Wait func(ctx context.Context, d time.Duration) error
+	// LookupTXT reads the texts that a name has in DNS; the network's when nil.
+	LookupTXT func(name string) ([]string, error)
 }
 
 // IsScreen tells whether a file is a screen with somebody in front of it.

@@ -25,7 +25,8 @@ type question struct {
 	body    func() (io.Reader, error) // nil: none
 	content string                    // media type of the body
 	accept  string
-	again   bool // putting it twice does no harm
+	again   bool     // putting it twice does no harm
+	headers []string // more of them, by name and value
 }
 
 // Get reads what stands at a path below /api/v1; the path is given by its segments, which may hold any characters.
@@ -192,6 +193,9 @@ func (c *Client) request(ctx context.Context, q question) (*http.Request, contex
 	set("Content-Type", q.content)
 	set("Accept-Language", c.o.Lang)
 	set("User-Agent", c.o.Agent)
+	for i := 0; i+1 < len(q.headers); i += 2 {
+		r.Header.Set(q.headers[i], q.headers[i+1])
+	}
 	if c.o.Token != "" {
 		r.Header.Set("Authorization", "Bearer "+c.o.Token)
 	}

@@ -13,7 +13,9 @@ type Config struct {
 	Listen       string         // address and port of the service
 	URL          *url.URL       // by which people reach it: in links, and for passkeys
 	Database     string         // file, or postgres:// address
-	Files        string         // directory of published and recorded files
+	Files        string         // directory of published and recorded files; with a bucket, of what is on its way there
+	S3           S3             // where whole files are kept instead of the directory
+	Upload       Upload         // what may be uploaded
 	Origin       string         // names the installation in signatures
 	SecretKey    string         // file of the key that seals second factors
 	SigningKey   string         // file of the key that signs; "": beside the database's file
@@ -29,11 +31,16 @@ type Config struct {
 	SessionMax   time.Duration
 	DiskFree     int // percent that must be free for the service to call itself ready
 
-	Replica string // directory of the continuous copy; "" for none
-	SMTP    SMTP
-	Inside  []netip.Prefix // networks on the inside that the service may call
-	CA      string         // file of certificates that are trusted in calls beside the machine's own; "" for none
-	OIDC    []Provider
+	Replica  string // directory of the continuous copy; "" for none
+	SMTP     SMTP
+	Outgoing Outgoing
+	Incoming Incoming
+
+	Transcribe Transcribe
+
+	Inside []netip.Prefix // networks on the inside that the service may call
+	CA     string         // file of certificates that are trusted in calls beside the machine's own; "" for none
+	OIDC   []Provider
 
 	sources map[string]Source
 	given   map[string]string
@@ -47,6 +54,22 @@ type TLS struct {
 	Domains []string
 	Cache   string // directory
 	Contact string // address that the issuer may write to
+}
+
+// S3 says where a bucket is and with what it is opened; files are kept in the directory when Bucket is empty.
+type S3 struct {
+	Bucket   string // s3://bucket/prefix
+	Endpoint string // address of the service
+	Region   string
+	Keys     string // file with the access key on its first line and the secret key on its second
+}
+
+// Upload says what may be uploaded in pieces.
+type Upload struct {
+	Largest int64         // bytes of one file
+	Quota   int64         // bytes of one actor that are on their way; 0: no limit
+	Spare   int64         // bytes that uploads leave free on the disk
+	Keep    time.Duration // how long an upload that has stopped is waited for
 }
 
 // SMTP says how mail is sent; nothing is sent when Address is empty.

@@ -69,6 +69,7 @@ func TestWrongSettingsAreRefused(t *testing.T) {
 		{"listen = 8080", "config.bad-value", "config.address"},
 		{"tls = ja", "config.bad-value", "config.choice"},
 		{"disk-free = 120", "config.bad-value", "config.number"},
+		{"dkim-until = 1 mars", "config.bad-value", "config.day"},
 		{"session-idle = 3 timmar", "config.bad-value", "config.duration"},
 		{"trusted-proxy = 10.0.0.0/40", "config.bad-value", "config.network"},
 		{"url = https://a.example/stig", "config.bad-value", "config.url"},

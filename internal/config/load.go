@@ -184,16 +184,27 @@ func providerName(name string) string {
 	return name
 }
 
-// check refuses settings that do not go together, and fills in what follows from others. Faults: config.tls-files,
-// config.tls-domains, config.oidc-incomplete, config.smtp-from, config.url-insecure.
+// check refuses settings that do not go together, and fills in what follows from others. Faults: config.s3-incomplete, config.tls-files,
+// config.tls-domains, config.oidc-incomplete, config.smtp-from, config.sms-account, config.sms-file, config.voice-account,
+// config.incoming-address, config.url-insecure.
 func (c *Config) check(home string) error {
 	switch {
 	case c.TLS.Mode == "files" && (c.TLS.Cert == "" || c.TLS.Key == ""):
 		return fault.New(fault.Invalid, "config.tls-files")
+	case c.S3.Bucket != "" && (c.S3.Endpoint == "" || c.S3.Keys == ""):
+		return fault.New(fault.Invalid, "config.s3-incomplete")
 	case c.TLS.Mode == "auto" && len(c.TLS.Domains) == 0:
 		return fault.New(fault.Invalid, "config.tls-domains")
 	case c.SMTP.Address != "" && c.SMTP.From == "":
 		return fault.New(fault.Invalid, "config.smtp-from")
+	case c.Outgoing.SMS == "46elks" && (c.Outgoing.SMSUser == "" || c.Outgoing.SMSPassword == ""):
+		return fault.New(fault.Invalid, "config.sms-account")
+	case c.Outgoing.SMS == "file" && c.Outgoing.SMSFile == "":
+		return fault.New(fault.Invalid, "config.sms-file")
+	case c.Outgoing.VoiceSound != "" && c.Outgoing.SMS != "46elks":
+		return fault.New(fault.Invalid, "config.voice-account")
+	case (c.Incoming.IMAP != "" || c.Incoming.LMTP != "") && c.SMTP.From == "":
+		return fault.New(fault.Invalid, "config.incoming-address")
 	}
 	for _, p := range c.OIDC {
 		if p.Issuer == "" || p.ClientID == "" {

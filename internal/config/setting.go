@@ -30,11 +30,18 @@ func Env(name string) string {
 // Settings lists the settings, but for those of providers, whose names are in [ProviderSettings]. home is the directory
 // in which everything lies that has not been given another place.
 func Settings(home string) []Setting {
-	return []Setting{
+	return append([]Setting{
 		{Name: "listen", Default: "127.0.0.1:8080", put: address(func(c *Config) *string { return &c.Listen }, false)},
 		{Name: "url", Default: "", put: func(c *Config, v string) error { return c.setURL(v) }},
 		{Name: "db", Default: filepath.Join(home, "samverkan.db"), Secret: true, put: text(func(c *Config) *string { return &c.Database })},
-		{Name: "files", put: text(func(c *Config) *string { return &c.Files })},
+		{Name: "files", put: files},
+		{Name: "s3-endpoint", put: text(func(c *Config) *string { return &c.S3.Endpoint })},
+		{Name: "s3-region", put: text(func(c *Config) *string { return &c.S3.Region })},
+		{Name: "s3-keys", put: text(func(c *Config) *string { return &c.S3.Keys })},
+		{Name: "upload-largest", Default: "4G", put: size(func(c *Config) *int64 { return &c.Upload.Largest })},
+		{Name: "upload-quota", Default: "20G", put: size(func(c *Config) *int64 { return &c.Upload.Quota })},
+		{Name: "upload-spare", Default: "1G", put: size(func(c *Config) *int64 { return &c.Upload.Spare })},
+		{Name: "upload-keep", Default: "72h", put: duration(func(c *Config) *time.Duration { return &c.Upload.Keep }, time.Minute, 31*24*time.Hour)},
 		{Name: "origin", Default: "samverkan", put: text(func(c *Config) *string { return &c.Origin })},
 		{Name: "secret-key", put: text(func(c *Config) *string { return &c.SecretKey })},
 		{Name: "signing-key", put: text(func(c *Config) *string { return &c.SigningKey })},
@@ -64,7 +71,7 @@ func Settings(home string) []Setting {
 		{Name: "smtp-tls", Default: "starttls", put: choice(func(c *Config) *string { return &c.SMTP.TLS }, "starttls", "tls", "none")},
 		{Name: "inside", put: prefixes(func(c *Config) *[]netip.Prefix { return &c.Inside })},
 		{Name: "ca", put: text(func(c *Config) *string { return &c.CA })},
-	}
+	}, append(outgoing(), transcription()...)...)
 }
 
 // ProviderSettings lists the settings of one provider: the last part of oidc.NAME.part.
@@ -161,6 +168,22 @@ func duration(in func(*Config) *time.Duration, least, most time.Duration) func(*
 			return fault.New(fault.Invalid, "config.duration", "Least", least.String(), "Most", most.String())
 		}
 		*in(c) = d
+		return nil
+	}
+}
+
+// day is a date, of which the end counts: what holds until a day holds that day too.
+func day(in func(*Config) *time.Time) func(*Config, string) error {
+	return func(c *Config, v string) error {
+		if v == "" {
+			*in(c) = time.Time{}
+			return nil
+		}
+		at, err := time.Parse(time.DateOnly, v)
+		if err != nil {
+			return fault.New(fault.Invalid, "config.day")
+		}
+		*in(c) = at.AddDate(0, 0, 1)
 		return nil
 	}
 }

@@ -28,7 +28,9 @@ func (c *Config) Show() []Shown {
 		case name == "db":
 			v = WithoutPassword(v)
 		case name == "files":
-			v = c.Files
+			if v = c.S3.Bucket; v == "" {
+				v = c.Files
+			}
 		case name == "secret-key":
 			v = c.SecretKey
 		case name == "tls-cache":

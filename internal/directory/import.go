@@ -25,8 +25,8 @@ var (
 //
 // A file is taken whole or not at all. When cells are wrong the answer is csv.rows (or csv.rows-many), kind
 // Invalid, whose Fields are "line:column" -> code. A file that cannot be read as rows at all answers with one of
-// csv.unreadable, too-large, too-many-rows, utf-16, not-text, not-utf8, empty, header, unknown-column, twice-column
-// or quotes. At most 128 MB and a million rows are read.
+// csv.unreadable, too-large, too-many-rows, row-too-long, utf-16, not-text, not-utf8, empty, header, unknown-column,
+// twice-column or quotes. At most 128 MB and a million rows are read.
 func ReadActors(r io.Reader) ([]Actor, error) { return readActors(r, usual) }
 
 func readActors(r io.Reader, most limits) ([]Actor, error) {

@@ -29,11 +29,14 @@ type table struct {
 }
 
 // newTable reads the header. needed columns must be there, the optional ones may; others are refused, since what
-// stands in them would be lost. It answers with csv.empty, csv.header, csv.unknown-column or
-// csv.twice-column.
+// stands in them would be lost. It answers with csv.empty, csv.header, csv.unknown-column,
+// csv.twice-column or csv.row-too-long.
 func newTable(data []byte, most limits, needed, optional []string) (*table, error) {
 	t := &table{rows: csv.NewReader(bytes.NewReader(data)), most: most.rows, columns: map[string]int{}, wrong: map[string]string{}}
 	t.rows.Comma = separator(data)
+	if err := bounded(data, byte(t.rows.Comma)); err != nil {
+		return nil, err
+	}
 	t.rows.FieldsPerRecord = -1
 	t.rows.ReuseRecord = true
 	header, err := t.rows.Read()
@@ -63,6 +66,36 @@ func newTable(data []byte, most limits, needed, optional []string) (*table, erro
 		}
 	}
 	return t, nil
+}
+
+// A row that is longer or has more cells than these is no row of a list of people. Each cell costs the reader many times its own size.
+const (
+	maxRow   = 1 << 20 // bytes
+	maxCells = 1000
+)
+
+// bounded refuses a file with such a row, before memory is taken for its cells. A quotation mark that does not end makes one row of the
+// rest of the file. Fault: csv.row-too-long (TooLarge), with the line on which the row begins.
+func bounded(data []byte, separator byte) error {
+	line, began, start, cells, quoted := 1, 1, 0, 1, false
+	for i, b := range data {
+		switch {
+		case b == '"':
+			quoted = !quoted
+		case b == separator && !quoted:
+			cells++
+		}
+		if i-start >= maxRow || cells > maxCells {
+			return fault.New(fault.TooLarge, "csv.row-too-long", "Line", began, "MaxKB", maxRow>>10, "MaxCells", maxCells)
+		}
+		if b == '\n' {
+			line++
+			if !quoted {
+				began, start, cells = line, i+1, 1
+			}
+		}
+	}
+	return nil
 }
 
 // separator is the one that the first line has most of: a Swedish Excel writes semicolons.

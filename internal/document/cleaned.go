@@ -5,9 +5,15 @@ package document
 // start with it.
 func (d *Document) Cleaned() *Document {
 	c := *d
-	for _, s := range []*string{&c.Title, &c.Subtitle, &c.Kind, &c.Subject, &c.Author, &c.Lang, &c.Host, &c.Exercise,
-		&c.Header.Left, &c.Header.Right, &c.Header.Page, &c.Footer.Left, &c.Footer.Right, &c.Footer.Page} {
+	for _, s := range []*string{&c.Title, &c.Subtitle, &c.Kind, &c.Subject, &c.Author, &c.Lang, &c.Identifier, &c.Host, &c.Exercise,
+		&c.Header.Left, &c.Header.Right, &c.Header.Page, &c.Footer.Left, &c.Footer.Right, &c.Footer.Page, &c.Footer.Code} {
 		*s = CleanLine(*s)
+	}
+	c.Footer.Lines = nil
+	for _, l := range d.Footer.Lines {
+		if l = CleanLine(l); l != "" {
+			c.Footer.Lines = append(c.Footer.Lines, l)
+		}
 	}
 	c.RegistryNumbers = nil
 	for _, n := range d.RegistryNumbers {

@@ -13,7 +13,9 @@ type Document struct {
 	Subject  string // metadata only: one sentence about what the document is
 	Author   string // metadata only: the organisation or person behind it
 	Lang     string // language of the words, BCP 47: "sv" or "en"; required
-	Created  time.Time
+
+	Identifier string // metadata only: the address at which the document can be checked
+	Created    time.Time
 
 	Host            string   // organisation that gives the document out; on every page
 	RegistryNumbers []string // diarienummer of incident and conference, each complete with its label ("Dnr 451-1203-2027")
@@ -31,6 +33,9 @@ type Furniture struct {
 	Left  string // header: nothing means Host and Title; footer: version, head hash
 	Right string // header: nothing means RegistryNumbers
 	Page  string // footer only: "Sida {page} av {pages}"
+
+	Lines []string // footer only, of print: small print below, which is also said in the text
+	Code  string   // footer only, of print: an address that is drawn as a square code (QR) to be read by a telephone
 }
 
 // Placeholders of [Furniture.Page].

@@ -67,9 +67,25 @@ type place struct {
 	binary string
 }
 
+// quick gives a directory where nothing waits for a disk, where there is such a place: a process that is killed leaves there what it
+// leaves on a disk.
+func quick(t *testing.T) string {
+	t.Helper()
+	const memory = "/dev/shm"
+	if info, err := os.Stat(memory); err != nil || !info.IsDir() {
+		return t.TempDir()
+	}
+	dir, err := os.MkdirTemp(memory, "samverkan-e2e-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	return dir
+}
+
 func newPlace(t *testing.T) place {
 	t.Helper()
-	p := place{t, t.TempDir(), program(t)}
+	p := place{t, quick(t), program(t)}
 	files, err := fs.Sub(fixture.Snokaos, "snokaos")
 	if err == nil {
 		err = os.CopyFS(p.dir, files)
@@ -103,7 +119,7 @@ func (p place) run(args ...string) []byte {
 // copied gives another place with the same files.
 func (p place) copied() place {
 	p.t.Helper()
-	to := place{p.t, p.t.TempDir(), p.binary}
+	to := place{p.t, quick(p.t), p.binary}
 	if err := os.CopyFS(to.dir, os.DirFS(p.dir)); err != nil {
 		p.t.Fatal(err)
 	}

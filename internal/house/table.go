@@ -14,14 +14,14 @@ var (
 	// words: bytes, names, texts and time, with no knowledge of a conference
 	layer0 = []string{
 		"internal/fault", "internal/id", "internal/i18n", "internal/journal",
-		"internal/document", "internal/live", "internal/config", "templates",
+		"internal/document", "internal/live", "internal/config", "templates", "internal/chart",
 	}
 	// what a conference is, and the record of it
 	domain = []string{"agenda", "conference", "minutes"}
 	// what stands around a conference
-	around = []string{"internal/directory", "internal/area", "internal/attachment"}
+	around = []string{"internal/directory", "internal/area", "internal/attachment", "internal/inquiry", "internal/sound"}
 
-	layers0to3 = join(layer0, domain, around)
+	layers0to3 = join(layer0, domain, around, []string{"internal/delivery"})
 	render     = []string{"internal/render"}
 )
 
@@ -35,6 +35,8 @@ var Table = []Row{
 	{Package: "internal/live", May: fault},
 	{Package: "internal/config", May: fault, Libs: yaml},
 	{Package: "templates", May: fault},
+	// Pictures beside tables: shapes, no knowledge of what they mean.
+	{Package: "internal/chart", Libs: []string{"github.com/go-fonts/dejavu", "golang.org/x/image"}},
 
 	{Package: "agenda", May: layer0},
 	{Package: "conference", May: join(layer0, []string{"agenda"})},
@@ -42,9 +44,14 @@ var Table = []Row{
 
 	{Package: "internal/directory", May: layer0},
 	{Package: "internal/area", May: layer0},
+	{Package: "internal/inquiry", May: join(layer0, []string{"conference"})},
 	{Package: "internal/attachment", May: layer0, Libs: []string{"*"}},
+	// What a recording is, how loud it is where, and copies of it with stretches silent.
+	{Package: "internal/sound", May: fault, Libs: []string{"github.com/pion/opus", "github.com/hajimehoshi/go-mp3"}},
+	// What is to be sent, of what is known of the conference and of whom to reach.
+	{Package: "internal/delivery", May: join(layer0, []string{"agenda", "conference", "internal/directory"})},
 
-	{Package: "internal/wire", May: join(layer0, []string{"conference"})},
+	{Package: "internal/wire", May: join(layer0, []string{"conference", "internal/inquiry"})},
 
 	{Package: "internal/store", May: layers0to3, Libs: []string{"*"}},
 	{Package: "internal/render/ical", May: layers0to3, Libs: []string{"*"}},
@@ -52,6 +59,12 @@ var Table = []Row{
 	{Package: "internal/render/html", May: layers0to3, Libs: []string{"*"}},
 	{Package: "internal/render/text", May: layers0to3, Libs: []string{"*"}},
 	{Package: "internal/mail", May: layers0to3, Libs: []string{"*"}},
+	// Short messages by other ways than mail; all that is called goes through outward.
+	{Package: "internal/channel", May: join(layers0to3, []string{"internal/outward"}), Libs: []string{"golang.org/x/text", "github.com/SherClockHolmes/webpush-go"}},
+	// Answers come as calendars.
+	{Package: "internal/mail/inbound", May: join(layers0to3, []string{"internal/render/ical"}), Libs: []string{"*"}},
+	// Reads finished mail as a stranger would, with the calendar in it.
+	{Package: "internal/mail/lint", May: join(layers0to3, []string{"internal/render/ical"}), Libs: []string{"github.com/emersion/go-message"}},
 	// A backup is the database and the files that it speaks of.
 	{Package: "internal/backup", May: join(layer0, []string{"internal/store", "internal/attachment"}), Libs: []string{"*"}},
 	{Package: "internal/pack", May: join(layers0to3, render), Libs: []string{"*"}},
@@ -61,8 +74,16 @@ var Table = []Row{
 	// Documents of a conference for one of its readers, the same from every door.
 	{Package: "internal/papers", May: join(layers0to3, render, []string{"internal/pack", "internal/clerk"})},
 
+	// A kallelse in one go, composed the same at every door.
+	{Package: "internal/calling", May: join(layers0to3, []string{"internal/clerk", "internal/wire"})},
+	// Situation reports as the doors show and take them.
+	{Package: "internal/reporting", May: join(layers0to3, []string{"internal/wire"})},
+
 	{Package: "internal/signin", May: join(layers0to3, render, aboveClerk), Libs: []string{"*"}},
-	{Package: "internal/notify", May: join(layers0to3, render, aboveClerk), Libs: []string{"*"}},
+	// What is sent and what comes in: it makes the messages, hands them over, and tells the clerk what became of them.
+	{Package: "internal/notify", May: join(layers0to3, render, aboveClerk, []string{"internal/channel", "internal/pack", "internal/papers"}), Libs: []string{"*"}},
+	// The signature of an answer link, which whoever shows the page reads too.
+	{Package: "internal/notify/link", May: fault},
 	{Package: "internal/web", May: join(layers0to3, render, doors), Libs: []string{"*"}},
 	// Makes what browsers load; what it makes is committed, and it is in no program that is handed out.
 	{Package: "internal/web/bundle", Libs: []string{"github.com/evanw/esbuild"}},
@@ -70,13 +91,19 @@ var Table = []Row{
 	{Package: "internal/web/clienttest"},
 	{Package: "internal/api", May: join(layers0to3, render, doors), Libs: []string{"*"}},
 	{Package: "internal/dav", May: join(layers0to3, render, doors), Libs: []string{"*"}},
+	// Files that come in pieces.
+	{Package: "internal/upload", May: join(layers0to3, []string{"internal/clerk"})},
 	{Package: "internal/client", May: join(layer0, []string{"conference", "internal/wire", "internal/outward"}), Libs: []string{"*"}},
 
 	// Calls to other machines, with the care that takes.
 	{Package: "internal/outward", May: layer0, Libs: []string{"*"}},
+	// A machine that writes down what is said in a recording.
+	{Package: "internal/transcribe", May: []string{"internal/fault", "internal/sound", "internal/outward"}},
+	// What is read out of recordings in the background, and who has them written down.
+	{Package: "internal/hearing", May: join(layers0to3, []string{"internal/clerk", "internal/transcribe"})},
 	// The whole service as a value that a test can start: it opens the doors and knows none of their business.
 	{Package: "internal/server", May: join(layers0to3, render, doors, aboveClerk, []string{"internal/store", "internal/backup", "internal/api",
-		"internal/web", "internal/dav", "internal/notify"}), Libs: []string{"*"}},
+		"internal/web", "internal/dav", "internal/upload", "internal/notify", "internal/channel", "internal/hearing", "internal/transcribe"}), Libs: []string{"*"}},
 
 	// The fixed cast, and the reader of plans and run files, which gives the commands that every other door gives.
 	{Package: "internal/fixture", May: layers0to3, Libs: yaml},
@@ -91,8 +118,10 @@ var Table = []Row{
 	// Tests only: they look at everything, and nothing looks at them.
 	{Package: "internal/house"},
 	{Package: "internal/e2e"},
+	// A mail server that fails as real ones do.
+	{Package: "internal/mail/mailtest", Libs: []string{"github.com/emersion/go-smtp", "github.com/emersion/go-sasl"}},
 	// The service with a meeting in one of its states, and people of every role before the pages.
-	{Package: "internal/web/webtest", May: join(layers0to3, render, doors, aboveClerk, []string{"internal/store", "internal/server", "internal/rehearsal"}),
+	{Package: "internal/web/webtest", May: join(layers0to3, render, doors, aboveClerk, []string{"internal/store", "internal/server", "internal/rehearsal", "internal/notify/link"}),
 		Libs: []string{"*"}},
 	// It sets up an installation as the command line would, and then measures the program from outside.
 	{Package: "internal/e2e/load", May: join(layer0, domain, around, aboveClerk, []string{"internal/signin", "internal/store",
@@ -103,17 +132,18 @@ var (
 	fault      = []string{"internal/fault"}
 	yaml       = []string{"gopkg.in/yaml.v3"}
 	aboveClerk = []string{"internal/clerk", "internal/mail", "internal/wire", "internal/outward"}
-	doors      = []string{"internal/signin", "internal/clerk", "internal/wire", "internal/pack", "internal/papers"}
+	doors      = []string{"internal/signin", "internal/clerk", "internal/wire", "internal/pack", "internal/papers", "internal/calling", "internal/reporting"}
 )
 
 // testsOnly may be imported by no shipped package, however wide its row; by each other when a row says so.
 var testsOnly = []string{"internal/house", "internal/e2e", "internal/render/pdf/pdftest", "internal/store/pgtest", "internal/web/bundle",
-	"internal/web/clienttest", "internal/web/webtest"}
+	"internal/web/clienttest", "internal/web/webtest", "internal/mail/mailtest"}
 
 // owners are the only ones that may import what follows them.
 var owners = map[string]string{
 	"database/sql":                  "internal/store",
 	"github.com/emersion/go-ical":   "internal/render/ical",
+	"github.com/emersion/go-webdav": "internal/dav",
 	"github.com/jung-kurt/gofpdf":   "internal/render/pdf",
 	"modernc.org/sqlite":            "internal/store",
 	"github.com/pressly/goose/v3":   "internal/store",

@@ -30,14 +30,16 @@ type Catalogue struct {
 	printers map[string]*Printer
 }
 
-// Load reads the catalogues that are part of the binary. An error means that the binary was built wrong.
-func Load() (*Catalogue, error) {
+// Load gives the catalogues that are part of the binary, which are read the first time. An error means that the binary was built wrong.
+func Load() (*Catalogue, error) { return embeddedCatalogue() }
+
+var embeddedCatalogue = sync.OnceValues(func() (*Catalogue, error) {
 	root, err := fs.Sub(embedded, "catalogue")
 	if err != nil {
 		return nil, fmt.Errorf("i18n: %w", err)
 	}
 	return load(root)
-}
+})
 
 // Stockholm is the place whose clock the product shows and names files by.
 func Stockholm() *time.Location { return stockholm() }

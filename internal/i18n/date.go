@@ -25,13 +25,24 @@ func (p *Printer) ShortDate(t time.Time) string {
 	return t.In(p.location).Format("2006-01-02")
 }
 
+// How exactly a time of day is written.
+const (
+	minutes = "15:04"
+	seconds = "15:04:05"
+)
+
 // Clock writes the time of day: "19:03". In the hour of an autumn night that comes twice it says which.
-func (p *Printer) Clock(t time.Time) string {
+func (p *Printer) Clock(t time.Time) string { return p.clock(t, minutes) }
+
+// ClockSeconds writes the time of day to the second: "19:03:20".
+func (p *Printer) ClockSeconds(t time.Time) string { return p.clock(t, seconds) }
+
+func (p *Printer) clock(t time.Time, form string) string {
 	if t.IsZero() {
 		return ""
 	}
 	t = t.In(p.location)
-	clock := t.Format("15:04")
+	clock := t.Format(form)
 	if same(t, t.Add(time.Hour)) {
 		return p.T("date.clock.first", "Clock", clock)
 	}
@@ -41,14 +52,16 @@ func (p *Printer) Clock(t time.Time) string {
 	return clock
 }
 
-func same(t, u time.Time) bool { return t.Format("15:04") == u.Format("15:04") }
+func same(t, u time.Time) bool { return t.Format(minutes) == u.Format(minutes) }
 
 // DateTime writes day and time: "onsdag 6 januari 2027 kl. 19:03".
-func (p *Printer) DateTime(t time.Time) string {
+func (p *Printer) DateTime(t time.Time) string { return p.dateTime(t, minutes) }
+
+func (p *Printer) dateTime(t time.Time, form string) string {
 	if t.IsZero() {
 		return ""
 	}
-	return p.T("date.time", "Date", p.Date(t), "Clock", p.Clock(t))
+	return p.T("date.time", "Date", p.Date(t), "Clock", p.clock(t, form))
 }
 
 // ShortDateTime writes day and time in figures, for tables: "2027-01-06 19:03".
@@ -61,16 +74,21 @@ func (p *Printer) ShortDateTime(t time.Time) string {
 
 // Span writes from when until when: "kl. 19:00–20:10", with the days when they are not the same.
 // Without an end it says "kl. 19:00–".
-func (p *Printer) Span(start, end time.Time) string {
+func (p *Printer) Span(start, end time.Time) string { return p.span(start, end, minutes) }
+
+// SpanSeconds writes from when until when to the second, as a stretch of sound is given: "kl. 19:04:10–19:05:00".
+func (p *Printer) SpanSeconds(start, end time.Time) string { return p.span(start, end, seconds) }
+
+func (p *Printer) span(start, end time.Time, form string) string {
 	switch {
 	case start.IsZero():
 		return ""
 	case end.IsZero():
-		return p.T("date.span", "Start", p.Clock(start), "End", "")
+		return p.T("date.span", "Start", p.clock(start, form), "End", "")
 	case p.ShortDate(start) != p.ShortDate(end):
-		return p.T("date.span.days", "Start", p.DateTime(start), "End", p.DateTime(end))
+		return p.T("date.span.days", "Start", p.dateTime(start, form), "End", p.dateTime(end, form))
 	}
-	return p.T("date.span", "Start", p.Clock(start), "End", p.Clock(end))
+	return p.T("date.span", "Start", p.clock(start, form), "End", p.clock(end, form))
 }
 
 // Duration writes a length of time in hours and minutes, under a minute in seconds: "1 h 10 min", "45 s".

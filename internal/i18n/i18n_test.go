@@ -168,6 +168,9 @@ func TestDates(t *testing.T) {
 		{sv.ShortDateTime(start), "2027-01-06 19:03"},
 		{sv.Span(start, end), "kl. 19:03–20:10"},
 		{en.Span(start, end), "19:03–20:10"},
+		{sv.ClockSeconds(start), "19:03:00"}, {sv.ClockSeconds(time.Time{}), ""},
+		{sv.SpanSeconds(start.Add(4*time.Second), start.Add(65*time.Second)), "kl. 19:03:04–19:04:05"},
+		{sv.SpanSeconds(start, start.Add(6*time.Hour)), "onsdag 6 januari 2027 kl. 19:03:00 – torsdag 7 januari 2027 kl. 01:03:00"},
 		{sv.Span(start, time.Time{}), "kl. 19:03–"},
 		{sv.Span(start, start.Add(6*time.Hour)), "onsdag 6 januari 2027 kl. 19:03 – torsdag 7 januari 2027 kl. 01:03"},
 		{sv.In(time.UTC).Clock(start), "18:03"},
@@ -187,6 +190,7 @@ func TestClockOverDST(t *testing.T) {
 	for _, c := range []struct{ got, want string }{
 		{sv.Clock(autumn.Add(-time.Hour)), "01:30"},
 		{sv.Clock(autumn), "02:30 (sommartid)"},
+		{sv.ClockSeconds(autumn.Add(2 * time.Second)), "02:30:02 (sommartid)"},
 		{sv.Clock(autumn.Add(time.Hour)), "02:30 (normaltid)"},
 		{en.Clock(autumn.Add(time.Hour)), "02:30 (standard time)"},
 		{sv.Clock(autumn.Add(2 * time.Hour)), "03:30"},
@@ -224,8 +228,8 @@ func TestNumbers(t *testing.T) {
 		{sv.Number(0), "0"}, {sv.Number(999), "999"}, {sv.Number(1000), "1\u00a0000"},
 		{sv.Number(-1234567), "\u22121\u00a0234\u00a0567"}, {en.Number(13500), "13,500"},
 		{sv.Decimal(3.5, 1), "3,5"}, {en.Decimal(12345.678, 2), "12,345.68"}, {sv.Decimal(2.5, 0), "2"},
-		{sv.Bytes(999), "999\u00a0B"}, {sv.Bytes(1000), "1,0\u00a0kB"}, {sv.Bytes(999_950), "1,0\u00a0MB"},
-		{en.Bytes(12_345_678), "12.3\u00a0MB"}, {sv.Bytes(5_000_000_000_000_000), "5\u00a0000,0\u00a0TB"},
+		{sv.Bytes(999), "999\u00a0B"}, {sv.Bytes(1000), "1\u00a0kB"}, {sv.Bytes(999_950), "1\u00a0MB"},
+		{en.Bytes(12_345_678), "12.3\u00a0MB"}, {sv.Bytes(5_000_000_000_000_000), "5\u00a0000\u00a0TB"}, {sv.Bytes(200 << 20), "209,7\u00a0MB"}, {sv.Bytes(200_000_000), "200\u00a0MB"},
 	} {
 		if c.got != c.want {
 			t.Errorf("got %q, want %q", c.got, c.want)

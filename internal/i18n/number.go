@@ -1,6 +1,7 @@
 package i18n
 
 import (
+	"math"
 	"strconv"
 	"strings"
 )
@@ -20,7 +21,7 @@ func (p *Printer) Decimal(f float64, decimals int) string {
 	return p.group(whole) + p.T("number.decimal") + fraction
 }
 
-// Bytes writes a size in powers of a thousand, as file managers do: "12,3 MB".
+// Bytes writes a size in powers of a thousand, as file managers do: "12,3 MB", "200 MB".
 func (p *Printer) Bytes(n int64) string {
 	units := []string{"kB", "MB", "GB", "TB"}
 	if n < 1000 {
@@ -33,7 +34,11 @@ func (p *Printer) Bytes(n int64) string {
 		size /= 1000
 		unit++
 	}
-	return p.Decimal(size, 1) + "\u00a0" + units[unit]
+	decimals := 1
+	if tenths := math.Round(size * 10); math.Mod(tenths, 10) == 0 {
+		decimals = 0 // a nought says nothing
+	}
+	return p.Decimal(size, decimals) + "\u00a0" + units[unit]
 }
 
 // group sets the thousands apart and writes a real minus sign, which screen readers say.

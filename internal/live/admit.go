@@ -179,7 +179,7 @@ func (a *audience) admitAgain(ctx context.Context, all []*follower, why string) 
 	for i, f := range all {
 		switch x := said[i]; {
 		case refused(x.Err), x.Err == nil && over(x.Until, now):
-			f.finish(gone(why))
+			f.finish(gone(wayOut(x, why)))
 			a.hub.counts.gone.Add(1)
 		case x.Err != nil:
 			failed = x.Err
@@ -188,6 +188,14 @@ func (a *audience) admitAgain(ctx context.Context, all []*follower, why string) 
 		}
 	}
 	return failed
+}
+
+// wayOut is why a follower is shown out. Whoever must only sign in again goes on where it was, and its page is not thrown away.
+func wayOut(x Admission, why string) string {
+	if x.Err == nil || fault.KindOf(x.Err) == fault.Unauthenticated {
+		return whySignedOut
+	}
+	return why
 }
 
 // over tells whether a sign-in has ended.

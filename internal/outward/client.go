@@ -21,6 +21,7 @@ import (
 type Options struct {
 	Inside      []netip.Prefix // addresses that are reached although they are not of the open internet
 	InsideHosts []string       // names that may resolve to private addresses (not to this machine or its link)
+	InsideOnly  bool           // nothing but what is named as inside is reached: not the open internet
 	PlainHTTP   bool           // http is allowed beside https
 
 	Redirects int           // how many redirects of a GET are followed; 0: a redirect is a fault
@@ -90,7 +91,7 @@ func (o Options) dial(ctx context.Context, network, address string) (net.Conn, e
 func (o Options) allows(host string, a netip.Addr) bool {
 	p := plain(a)
 	switch {
-	case open(a), within(p, o.Inside):
+	case open(a) && !o.InsideOnly, within(p, o.Inside):
 		return true
 	}
 	named := slices.ContainsFunc(o.InsideHosts, func(h string) bool { return sameHost(h, host) })

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"samverkan/conference"
+	"samverkan/internal/i18n"
 	"samverkan/internal/render/ical"
 )
 
@@ -65,9 +66,10 @@ func (m Maker) wayIn(way conference.Connection) []ical.Conference {
 		}
 		return []ical.Conference{{URI: way.URL, Features: features, Label: label}}
 	case way.Number != "":
-		text := way.Number
+		number := i18n.Telephone(way.Number)
+		text := number
 		if way.Code != "" {
-			text = m.Printer.T("pack.ics.phone", "Number", way.Number, "Code", way.Code)
+			text = m.Printer.T("pack.ics.phone", "Number", number, "Code", way.Code)
 		}
 		return []ical.Conference{{URI: "tel:" + dialable(way.Number), Features: []ical.Feature{ical.Phone, ical.Audio}, Label: label, Text: text}}
 	}
@@ -117,7 +119,7 @@ func (m Maker) describe(p *conference.Plan) string {
 		}
 	}
 	if p.Support.Phone != "" {
-		parts = append(parts, t("pack.ics.support", "Phone", p.Support.Phone))
+		parts = append(parts, t("pack.ics.support", "Phone", i18n.Telephone(p.Support.Phone)))
 	}
 	return strings.Join(parts, "\n")
 }

@@ -77,9 +77,11 @@ type Maker struct {
 	Printer    *i18n.Printer
 	Names      func(actor string) (name, short string)
 	Person     func(member string) string
-	Conference func(id string) string // title of another conference
-	Area       func(id string) string // name of a shared area
+	Conference func(id string) string                    // title of another conference
+	Area       func(id string) string                    // name of a shared area
+	Places     func(*conference.Plan) []conference.Place // that the conference is about; nil: none
 	Now        time.Time
+	Check      string // address of the service whose check page papers lead to; "" for none
 	Calendar   Calendar
 }
 
@@ -93,6 +95,9 @@ type Reader struct {
 	Then *conference.Conference
 	// Variant is the word in the file name that tells this reader's file from another's, e.g. "offentlig".
 	Variant string
+	// Public says that it is the public version, and Silences which recordings can be silenced in part for it.
+	Public   bool
+	Silences func(conference.AudioFile) bool
 }
 
 // File is a finished file under its controlled name.
@@ -110,7 +115,7 @@ type File struct {
 
 func (m Maker) options(r Reader) minutes.Options {
 	return minutes.Options{Now: m.Now, Names: m.Names, Person: m.Person, May: r.May, Seal: r.Seal, Printer: m.Printer,
-		Incident: r.Incident, Conference: m.Conference, Area: m.Area}
+		Incident: r.Incident, Conference: m.Conference, Area: m.Area, Places: m.Places, Check: m.Check, Public: r.Public, Silences: r.Silences}
 }
 
 // Compose gives the minutes of a conference as data.

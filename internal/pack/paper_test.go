@@ -95,6 +95,7 @@ func sealed(c *conference.Conference) pack.Reader {
 // them when nothing may be left out, and otherwise those with hostile text, each in one language and one profile.
 func TestPDF(t *testing.T) {
 	all := os.Getenv("SAMVERKAN_REQUIRE_ALL") != ""
+	archives := pdftest.NewArchives(t)
 	for name, c := range conferences(t) {
 		if name == "local" || name == "national" {
 			continue // as the regional, and shorter
@@ -119,7 +120,7 @@ func TestPDF(t *testing.T) {
 						if err != nil {
 							t.Fatal(err)
 						}
-						in := pdftest.Check(t, f.Content, d)
+						in := archives.Check(t, t.Name(), f.Content, d)
 						if f.Pages != len(in.PageText) || f.MediaType != "application/pdf" || in.Lang != lang && in.Lang != lang+"-SE" && !strings.HasPrefix(in.Lang, lang) {
 							t.Errorf("%d pages, %d found, %s, %s", f.Pages, len(in.PageText), f.MediaType, in.Lang)
 						}
@@ -135,6 +136,7 @@ func TestPDF(t *testing.T) {
 			}
 		}
 	}
+	archives.Preflight(t)
 }
 
 // Every other format of every paper, read back by a reader of its own.

@@ -13,28 +13,19 @@ const archivePrefix = "arkiv_"
 // Bundle writes everything that the reader may have of the conference to w. open is called when it is known that all of it can
 // be had, before the first byte.
 func (d *Desk) Bundle(ctx context.Context, w io.Writer, open func()) error {
-	p := &d.view.Conference.Plan
 	parts, err := d.clerk.Bundle(ctx, d.who, d.id)
 	if err != nil {
 		return err
 	}
 	defer parts.Close()
-	b := pack.Bundle{Origin: d.seal.SignedBy, Conference: p.ID, Title: p.Title, Exercise: p.Exercise, At: d.maker.Now,
-		Key: parts.Key, PublicKeys: parts.PublicKeys}
-	if !d.view.Whole {
-		b.Reader = d.who.Actor
-	}
+	b := d.begin(parts, Order{Kind: pack.ForCourt})
 	if b.Entries, err = d.clerk.Journal(ctx, d.who, d.id); err != nil {
 		return err
 	}
 	if b.Documents, err = d.bundled(ctx); err != nil {
 		return err
 	}
-	for _, f := range parts.Files {
-		b.Attached = append(b.Attached, pack.Attached{Name: f.Name, Digest: f.Digest, Content: f.Content, Audio: f.Audio})
-	}
-	_, short := d.maker.Names(b.Reader)
-	b.Readme = d.maker.Printer.T("pack.readme", "Title", p.Title, "ID", p.ID, "At", d.maker.Now, "Reader", short)
+	b.Attached = attached(parts, nil)
 	open()
 	return b.Write(w)
 }

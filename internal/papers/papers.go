@@ -55,10 +55,19 @@ func (d *Desk) makerFor(ctx context.Context, p *i18n.Printer, now time.Time) (pa
 	if err != nil {
 		return pack.Maker{}, err
 	}
-	return pack.Maker{Printer: p, Now: now,
+	return pack.Maker{Printer: p, Now: now, Check: d.clerk.Base(),
 		Names: func(actor string) (string, string) {
 			a, _ := directory.ByID(actor)
 			return a.Name, a.ShortName
+		},
+		Places: func(p *conference.Plan) []conference.Place {
+			// A point that cannot be looked up leaves the place out of the map alone.
+			places, _ := directory.Places(p.Host, p.Actors())
+			var out []conference.Place
+			for _, x := range places {
+				out = append(out, conference.Place(x))
+			}
+			return out
 		},
 		Person: d.names.person, Conference: d.names.conference, Area: d.names.area,
 		// What makes the calendar entries of this installation its own: its name and what its key is known by.
@@ -136,7 +145,11 @@ func (d *Desk) file(ctx context.Context, p pack.Paper, format pack.Format, c *co
 // Of lists the papers that there is something to write in.
 func Of(c *conference.Conference) []pack.Paper {
 	if c.Meeting.Opened.IsZero() {
-		return []pack.Paper{pack.Invitation, pack.Agenda, pack.BlankRollCall, pack.NoteForm}
+		before := []pack.Paper{pack.Invitation, pack.Agenda, pack.BlankRollCall, pack.NoteForm}
+		if len(c.Reports) > 0 {
+			before = append(before, pack.Situation) // compiled from the reports before the meeting
+		}
+		return before
 	}
 	return slices.Clone(pack.Papers())
 }

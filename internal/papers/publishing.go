@@ -3,9 +3,7 @@ package papers
 import (
 	"bytes"
 	"context"
-	"io"
 	"slices"
-	"strconv"
 	"strings"
 
 	"samverkan/conference"
@@ -13,6 +11,7 @@ import (
 	"samverkan/internal/clerk"
 	"samverkan/internal/fault"
 	"samverkan/internal/pack"
+	"samverkan/minutes"
 )
 
 // publicVariant is the word in the names of files that everybody in an area may read.
@@ -27,44 +26,56 @@ func published() []struct {
 		paper  pack.Paper
 		format pack.Format
 	}{
-		{pack.Minutes, pack.PDF}, {pack.Minutes, pack.HTML}, {pack.Minutes, pack.JSON}, {pack.DecisionLog, pack.PDF},
+		{pack.Minutes, pack.PDF}, {pack.Minutes, pack.HTML}, {pack.Minutes, pack.Markdown}, {pack.Minutes, pack.JSON}, {pack.DecisionLog, pack.PDF},
 		{pack.ActionList, pack.PDF}, {pack.ActionList, pack.CSV}, {pack.Invitation, pack.ICS},
 	}
+}
+
+// notApproved says which version is to be approved first: the newest, which after a correction is not the first. Fault: minutes.not-approved.
+func notApproved(v *conference.MinutesVersion) error {
+	number := 1
+	if v != nil {
+		number = v.Number
+	}
+	return fault.New(fault.Conflict, "minutes.not-approved", "Version", number)
 }
 
 // Editions makes everything of the newest version that goes into an area: documents and recordings, for everybody in it without
 // what is marked, and for the host alone the whole of what leaves something out. Fault: minutes.not-approved.
 func (d *Desk) Editions(ctx context.Context) ([]clerk.Edition, int, error) {
-	editions, version, err := d.documents(ctx)
+	v := d.view.Conference.Version()
+	if v == nil || v.Approved == nil {
+		return nil, 0, notApproved(v)
+	}
+	sounds, err := d.soundPreview(ctx)
 	if err != nil {
 		return nil, 0, err
 	}
-	marked := slices.ContainsFunc(editions, func(e clerk.Edition) bool { return e.Audience == area.OnlyWe })
-	sound, err := d.audio(ctx, marked)
-	return append(editions, sound...), version, err
+	sound, err := d.audio(ctx, sounds) // first, since the documents tell of it
+	if err != nil {
+		return nil, 0, err
+	}
+	editions, err := d.documents(ctx, v.Approved.Seq, sounds)
+	return append(editions, sound...), v.Number, err
 }
 
 // documents makes the files, of the record as it was when the version was approved.
-func (d *Desk) documents(ctx context.Context) ([]clerk.Edition, int, error) {
-	v := d.view.Conference.Version()
-	if v == nil || v.Approved == nil {
-		return nil, 0, fault.New(fault.Conflict, "minutes.not-approved", "Version", 1)
-	}
-	then, err := d.clerk.ConferenceAt(ctx, d.who, d.id, v.Approved.Seq)
+func (d *Desk) documents(ctx context.Context, approved int64, sounds []SoundPreview) ([]clerk.Edition, error) {
+	then, err := d.clerk.ConferenceAt(ctx, d.who, d.id, approved)
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
 	c := then.Conference
-	open := pack.Reader{May: func(s conference.Secrecy) bool { return !s.Marked() }, Seal: d.seal, Then: c}
+	open := d.openReader(pack.Reader{Seal: d.seal, Then: c}, sounds)
 	var out []clerk.Edition
 	for _, w := range published() {
 		made, err := d.edition(ctx, c, w.paper, w.format, open)
 		if err != nil {
-			return nil, 0, err
+			return nil, err
 		}
 		out = append(out, made...)
 	}
-	return out, v.Number, nil
+	return out, nil
 }
 
 // edition makes one file for everybody in the area and, when that one leaves something out, the whole for the host alone.
@@ -73,10 +84,9 @@ func (d *Desk) edition(ctx context.Context, c *conference.Conference, paper pack
 	if err != nil {
 		return nil, err
 	}
-	if d.maker.Compose(c, open).Omitted == 0 {
+	if !d.leavesOut(c, open) {
 		return []clerk.Edition{d.made(c, whole, area.Everyone)}, nil
 	}
-	open.Variant = publicVariant
 	shown, err := d.file(ctx, paper, format, c, open)
 	if err != nil {
 		return nil, err
@@ -85,6 +95,14 @@ func (d *Desk) edition(ctx context.Context, c *conference.Conference, paper pack
 		return []clerk.Edition{d.made(c, whole, area.Everyone)}, nil
 	}
 	return []clerk.Edition{d.made(c, shown, area.Everyone), d.made(c, whole, area.OnlyWe)}, nil
+}
+
+// leavesOut tells whether the public version is another than the whole, in what it says or in its sound.
+func (d *Desk) leavesOut(c *conference.Conference, open pack.Reader) bool {
+	m := d.maker.Compose(c, open)
+	return m.Omitted > 0 || slices.ContainsFunc(m.Recording.Files, func(f minutes.Audio) bool {
+		return f.Public != nil && (f.Public.Why != "" || len(f.Public.Quiet) > 0)
+	})
 }
 
 // made is a file on its way to the area. Its item has the same id in every version.
@@ -103,40 +121,28 @@ func (d *Desk) made(c *conference.Conference, f pack.File, to area.Audience) cle
 		Tags: []string{t("cli.tag." + string(c.Plan.Level))}, Audience: to, Name: f.Name, MediaType: f.MediaType, Content: f.Content}
 }
 
-// audio gives the recordings as editions: for everybody when nothing in the record is marked, since sound holds everything
-// that was said, and for the host alone otherwise.
-func (d *Desk) audio(ctx context.Context, marked bool) ([]clerk.Edition, error) {
-	audience := area.Everyone
-	if marked {
-		audience = area.OnlyWe
+// WhyCorrected gives the reasons of the newest version's corrections as one, for everybody who is told of it: of what is marked it says
+// no more than that it was corrected.
+func (d *Desk) WhyCorrected() string {
+	c := d.view.Conference
+	newest := minutes.Compose(c, minutes.Options{May: minutes.Public}).Life.Newest()
+	if newest == nil {
+		return ""
 	}
-	c, t := d.view.Conference, d.maker.Printer.T
-	var out []clerk.Edition
-	for i, f := range c.Recording.Files {
-		_, r, err := d.clerk.OpenRecording(ctx, d.who, d.id, f.Digest)
-		if err != nil {
-			return nil, err
+	var reasons []string
+	for _, x := range newest.Corrections {
+		reason := x.Reason
+		if x.Omitted {
+			reason = d.maker.Printer.T("cli.edition.corrected-marked")
 		}
-		content, err := readAllAndClose(r, f.Size)
-		if err != nil {
-			return nil, err
+		if !slices.Contains(reasons, reason) {
+			reasons = append(reasons, reason)
 		}
-		out = append(out, clerk.Edition{Item: d.id + "-recording-" + strconv.Itoa(i+1), Kind: area.Audio,
-			Title: c.Plan.Title + ", " + t("cli.edition.recording"), Folder: t("cli.folder." + string(c.Plan.Level)),
-			Audience: audience, Name: f.Name, MediaType: f.MediaType, Content: content})
 	}
-	return out, nil
+	return strings.Join(reasons, "; ")
 }
 
-// readAllAndClose reads content of a known size.
-func readAllAndClose(r io.ReadCloser, size int64) ([]byte, error) {
-	defer r.Close()
-	b := make([]byte, size)
-	_, err := io.ReadFull(r, b)
-	return b, err
-}
-
-// WhyCorrected gives the reasons of a version's corrections as one.
+// WhyCorrected gives the reasons of a version's corrections as one, as they stand in it: for who may read all that was corrected.
 func WhyCorrected(v *conference.MinutesVersion) string {
 	if v == nil {
 		return ""

@@ -376,6 +376,9 @@ func decodeYAML(r io.Reader, into any) error {
 	if !utf8.Valid(b) {
 		return fault.New(fault.Invalid, "plan.not-utf8", "Line", 1+bytes.Count(validPrefix(b), []byte("\n")))
 	}
+	if err := boundKeys(b); err != nil {
+		return err
+	}
 	dec := yaml.NewDecoder(bytes.NewReader(b))
 	dec.KnownFields(true)
 	err = dec.Decode(into)
@@ -390,6 +393,26 @@ func decodeYAML(r io.Reader, into any) error {
 	}
 	if err := dec.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
 		return fault.New(fault.Invalid, "plan.two-documents")
+	}
+	return nil
+}
+
+// maxKeys is the most keys that a mapping in a plan may have. The reader of YAML holds each key against all others.
+const maxKeys = 2000
+
+// boundKeys refuses a text with a mapping that takes long to read. What is no YAML is for who reads it.
+func boundKeys(b []byte) error {
+	var root yaml.Node
+	if err := yaml.Unmarshal(b, &root); err != nil {
+		return nil
+	}
+	rest := []*yaml.Node{&root}
+	for len(rest) > 0 {
+		n := rest[len(rest)-1]
+		rest = append(rest[:len(rest)-1], n.Content...)
+		if n.Kind == yaml.MappingNode && len(n.Content)/2 > maxKeys {
+			return fault.New(fault.Invalid, "plan.too-many-keys", "Line", n.Line, "Max", maxKeys)
+		}
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"errors"
+	"net"
 
 	"samverkan/internal/attachment"
 	"samverkan/internal/backup"
@@ -33,9 +34,16 @@ func (s *Server) openDesk(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.files = attachment.NewShelf(c.Files, s.o.Random)
-	s.clerk = clerk.New(clerk.Options{Store: s.store, Files: s.files, NewID: s.o.NewID, Now: s.o.Now, Key: key, Origin: c.Origin,
-		SessionIdle: c.SessionIdle, SessionMax: c.SessionMax, Committed: func(id string) { s.hub.Wake(id) }, OnRevoked: func() { s.hub.Recheck() }})
+	roots, err := trusted(c.CA)
+	if err != nil {
+		return err
+	}
+	if s.files, err = (attachment.Place{Directory: c.Files, Bucket: c.S3.Bucket, Endpoint: c.S3.Endpoint, Region: c.S3.Region, Keys: c.S3.Keys,
+		Roots: roots}).Shelf(s.o.Random); err != nil {
+		return err
+	}
+	s.clerk = clerk.New(clerk.Options{Store: s.store, Files: s.files, NewID: s.o.NewID, Now: s.o.Now, Key: key, Origin: c.Origin, Base: c.URL.String(),
+		Outgoing: s.outgoing(), Transcribes: c.Transcribe.URL != "", TranscribesInside: c.Transcribe.LocalOnly, SessionIdle: c.SessionIdle, SessionMax: c.SessionMax, Committed: func(id string) { s.hub.Wake(id) }, OnRevoked: func() { s.hub.Recheck() }})
 	if err := s.stock(ctx); err != nil {
 		return err
 	}
@@ -107,7 +115,7 @@ func (s *Server) secretRead(ctx context.Context, who clerk.Identity, conference,
 // Close lets go of everything. It is for after Run, or instead of it.
 func (s *Server) Close() error {
 	var errs []error
-	for _, l := range []interface{ Close() error }{s.bound, s.extra} {
+	for _, l := range []net.Listener{s.bound, s.extra, s.post.lmtp} {
 		if l != nil {
 			l.Close() // closed already by Run, but for one that never ran
 		}

@@ -23,7 +23,8 @@ func (s *Server) careful(next http.Handler) http.Handler {
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+		// The recorder at the desk takes up sound; nothing of another site is ever in a page.
+		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(self), payment=(), usb=()")
 		h.Set("Cache-Control", "no-store")
 		if r.ProtoMajor == 1 && len(r.TransferEncoding) > 0 {
 			// A request that says its length in two ways has lost one of them by here. Somebody in between may have gone by it, and

@@ -7,6 +7,8 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"samverkan/internal/fault"
+	"samverkan/internal/notify"
+	"samverkan/internal/upload"
 )
 
 // router is the list of what the service answers, and of what every request passes on its way there.
@@ -18,6 +20,11 @@ func (s *Server) router() http.Handler {
 	r.Group(func(r chi.Router) {
 		r.Use(s.ownHost, s.limits().limit, s.sameSite, s.steady)
 		s.door.Mount(r)
+		for _, path := range upload.Paths() {
+			r.Handle(path, s.uploads)
+			r.Handle(path+"/{id}", s.uploads)
+		}
+		r.Method(http.MethodPost, notify.HooksPath+"{channel}/{id}", s.post.hooks)
 		for _, x := range s.signin.Routes() {
 			r.Method(x.Method, x.Path, x.Handler)
 		}
@@ -36,7 +43,7 @@ func (s *Server) router() http.Handler {
 	})
 	// Outermost first.
 	var h http.Handler = r
-	for _, wrap := range []func(http.Handler) http.Handler{s.careful, s.recovered, s.told, s.from, s.named} {
+	for _, wrap := range []func(http.Handler) http.Handler{s.forCalendars, s.careful, s.recovered, s.told, s.from, s.named} {
 		h = wrap(h)
 	}
 	return h

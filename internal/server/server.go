@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -18,11 +19,14 @@ import (
 	"samverkan/internal/backup"
 	"samverkan/internal/clerk"
 	"samverkan/internal/config"
+	"samverkan/internal/dav"
 	"samverkan/internal/fault"
+	"samverkan/internal/hearing"
 	"samverkan/internal/i18n"
 	"samverkan/internal/live"
 	"samverkan/internal/signin"
 	"samverkan/internal/store"
+	"samverkan/internal/upload"
 	"samverkan/internal/web"
 )
 
@@ -50,6 +54,8 @@ type Options struct {
 	Node     string       // names this node among those of one database; made when empty
 	Listener net.Listener // nil: as the settings say
 	Version  string       // of the program
+	// LookupTXT gives the TXT records of a name in DNS; the machine's resolver when nil.
+	LookupTXT func(ctx context.Context, name string) ([]string, error)
 }
 
 // Server is the running service.
@@ -64,7 +70,12 @@ type Server struct {
 	hub     *live.Hub
 	door    *api.API
 	web     *web.Web
+	uploads *upload.Service
 	present *present // nil when there is one node
+	post    post
+	hearing *hearing.Worker
+
+	calendars *dav.Door
 
 	http    *http.Server
 	metrics *metrics
@@ -87,7 +98,7 @@ func Open(ctx context.Context, o Options) (*Server, error) {
 		o.Node = o.NewID()
 	}
 	s := &Server{o: o, log: o.Log, started: o.Now()}
-	for _, step := range []func(context.Context) error{s.openDesk, s.openDoors, s.listen} {
+	for _, step := range []func(context.Context) error{s.openDesk, s.openPost, s.openHearing, s.openDoors, s.listen} {
 		if err := step(ctx); err != nil {
 			return nil, errors.Join(err, s.Close())
 		}
@@ -105,11 +116,15 @@ func (s *Server) openDoors(context.Context) error {
 	}
 	s.door = api.New(api.Options{Present: present, Clerk: s.clerk, Identify: s.signin.Identify, SignIn: s.signin, Hub: s.hub,
 		SecretRead: s.secretRead, Texts: s.o.Texts, Now: s.o.Now, Log: s.log, NewID: s.o.NewID, Version: s.o.Version})
+	s.uploads = upload.New(upload.Options{Clerk: s.clerk, Identify: s.signin.Identify, Refuse: s.door.Refuse, Log: s.log,
+		Limits: clerk.UploadLimits{Largest: c.Upload.Largest, Quota: c.Upload.Quota, Spare: c.Upload.Spare, Keep: c.Upload.Keep}})
 	var err error
 	if s.web, err = web.New(web.Options{Clerk: s.clerk, SignIn: s.signin, Hub: s.hub, Texts: s.o.Texts, Log: s.log, Now: s.o.Now, NewID: s.o.NewID,
-		Random: s.o.Random, SecretRead: s.secretRead, Version: s.o.Version, Secure: c.Secure()}); err != nil {
+		Random: s.o.Random, SecretRead: s.secretRead, VerifyLink: s.verifyLink, Version: s.o.Version, Secure: c.Secure(), Base: strings.TrimSuffix(c.URL.String(), "/"),
+		PushKey: s.post.pushKeys.Public}); err != nil {
 		return err
 	}
+	s.openCalendars()
 	s.http = &http.Server{
 		Handler:           s.router(),
 		ReadHeaderTimeout: headTime, ReadTimeout: bodyTime, WriteTimeout: sendTime, IdleTimeout: idleTime, MaxHeaderBytes: maxHead,

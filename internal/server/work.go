@@ -27,6 +27,9 @@ func (s *Server) work(ctx context.Context) {
 		s.background(func() { s.recheck(ctx) })
 	}
 	s.background(func() { s.tidy(ctx) })
+	s.background(func() { s.uploads.Run(ctx) })
+	s.startPost(ctx)
+	s.background(func() { s.hearing.Run(ctx) })
 }
 
 // recheckEach is how often a node looks whether its followers are still signed in: at another node they may have signed out.
@@ -54,6 +57,12 @@ func (s *Server) tidy(ctx context.Context) {
 		if err := s.clerk.Tidy(ctx); err != nil && ctx.Err() == nil {
 			s.log.Warn("tidying", "code", fault.CodeOf(err))
 		}
+		// Nothing goes by itself unless the operator has said so, kind by kind.
+		if gone, err := s.clerk.CullNightly(ctx); err != nil && ctx.Err() == nil {
+			s.log.Warn("gallring", "code", fault.CodeOf(err))
+		} else if len(gone) > 0 {
+			s.log.Info("gallring", "count", len(gone))
+		}
 		select {
 		case <-ctx.Done():
 			return
@@ -74,6 +83,7 @@ func (s *Server) background(do func()) {
 func (s *Server) moved(stream string) {
 	if id, ok := strings.CutPrefix(stream, "conference/"); ok {
 		s.hub.Wake(id)
+		s.wakePost() // another node may have queued something, or be gone
 	}
 	if stream == "directory" {
 		s.hub.Recheck()

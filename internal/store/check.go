@@ -2,6 +2,10 @@ package store
 
 import (
 	"context"
+	"errors"
+
+	moderncsqlite "modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 
 	"samverkan/internal/fault"
 	"samverkan/internal/journal"
@@ -59,8 +63,18 @@ func (c *Checked) note(err error) error {
 	case "store.cancelled", "store.closed", "store.locked", "store.unreachable", "store.server-busy":
 		return err
 	}
-	c.Faults = append(c.Faults, err)
+	c.Faults = append(c.Faults, misshapen(err))
 	return nil
+}
+
+// misshapen tells damage from a mistake of ours: a statement that SQLite does not understand, where every installation asks it, was asked
+// of tables that are not as the migrations made them.
+func misshapen(err error) error {
+	var refused *moderncsqlite.Error
+	if errors.As(err, &refused) && refused.Code()&0xff == sqlite3.SQLITE_ERROR {
+		return fault.Wrap(refused, fault.Unavailable, "store.corrupt")
+	}
+	return err
 }
 
 func (tx *Tx) checkFile() error {

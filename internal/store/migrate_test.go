@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -72,7 +73,7 @@ func TestAnOldDatabaseBecomesANewOne(t *testing.T) {
 	})
 	fill(t, s, "konf-regional-1", 1)
 	copied := s.MigrationBackup()
-	if copied != old+".before-schema-9" {
+	if copied != old+beforeNewest(t) {
 		t.Fatalf("copy: %q", copied)
 	}
 	if info, err := os.Stat(copied); err != nil || info.Mode().Perm() != 0o600 {
@@ -105,7 +106,7 @@ func TestAnOldDatabaseBecomesANewOne(t *testing.T) {
 	}
 
 	again := open(t, copied) // the copy is a database of its own, and a name is never taken twice
-	if again.MigrationBackup() != copied+".before-schema-9" || len(check(t, again).Faults) != 0 {
+	if again.MigrationBackup() != copied+beforeNewest(t) || len(check(t, again).Faults) != 0 {
 		t.Fatal(again.MigrationBackup())
 	}
 }
@@ -152,17 +153,17 @@ func TestAHalfMigrationIsFinished(t *testing.T) {
 				t.Fatal(err)
 			}
 			do(t, db, string(text))
-			do(t, db, "INSERT INTO goose_db_version (version_id, is_applied) VALUES ($1, 1)", i+1)
+			do(t, db, "INSERT INTO goose_db_version (version_id, is_applied) VALUES ($1, 1)", numberOf(t, files[i]))
 		}
 		db.Close()
-		if err := os.WriteFile(path+".before-schema-9.half", []byte("left by a killed process"), 0o600); err != nil {
+		if err := os.WriteFile(path+beforeNewest(t)+".half", []byte("left by a killed process"), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		s := open(t, path)
 		if c := check(t, s); len(c.Faults) != 0 || c.Entries != 13 {
 			t.Fatalf("after %d: %+v", n, c)
 		}
-		if _, err := os.Stat(path + ".before-schema-9.half"); err == nil {
+		if _, err := os.Stat(path + beforeNewest(t) + ".half"); err == nil {
 			t.Fatal("a half copy is still there")
 		}
 	}
@@ -200,4 +201,25 @@ func TestBothDialectsHaveTheSameTables(t *testing.T) {
 			t.Errorf("%s:\n%q\n%q", path, ours, theirs)
 		}
 	}
+}
+
+// numberOf is the number that a migration's file begins with.
+func numberOf(t *testing.T, file string) int {
+	t.Helper()
+	number, _, _ := strings.Cut(filepath.Base(file), "_")
+	n, err := strconv.Atoi(number)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// beforeNewest is how the copy of a database that is brought to the newest schema ends.
+func beforeNewest(t *testing.T) string {
+	t.Helper()
+	files, err := filepath.Glob("migrations/sqlite/*.sql")
+	if err != nil || len(files) == 0 {
+		t.Fatal(err)
+	}
+	return ".before-schema-" + strconv.Itoa(numberOf(t, slices.Max(files)))
 }

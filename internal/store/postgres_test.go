@@ -200,22 +200,24 @@ func TestAnOlderServerDatabaseBecomesANewOne(t *testing.T) {
 		t.Fatal(len(want), err)
 	}
 	for version := 1; version < len(files); version++ {
-		old := olderServer(t, version)
-		c := direct(t, old)
-		genesis := journal.Start("a")
-		run(t, c, fmt.Sprintf(`INSERT INTO stream_head (stream, seq, hash) VALUES ('a', 0, '\x%x')`, genesis.Hash[:]))
-		o := options(old)
-		o.ReadOnly = true
-		_, err := store.Open(context.Background(), o)
-		wantCode(t, err, "store.older-schema")
-		s := open(t, old)
-		fill(t, s, "a", 2)
-		if c := check(t, s); c.Entries != 2 || len(c.Faults) != 0 {
-			t.Fatalf("from %d: %+v", version, c)
-		}
-		if got := serverSchema(t, old); !slices.Equal(got, want) {
-			t.Errorf("from %d:\n%q\nfresh:\n%q", version, got, want)
-		}
+		t.Run(fmt.Sprint("from ", version), func(t *testing.T) { // each gives back its connections
+			old := olderServer(t, version)
+			c := direct(t, old)
+			genesis := journal.Start("a")
+			run(t, c, fmt.Sprintf(`INSERT INTO stream_head (stream, seq, hash) VALUES ('a', 0, '\x%x')`, genesis.Hash[:]))
+			o := options(old)
+			o.ReadOnly = true
+			_, err := store.Open(context.Background(), o)
+			wantCode(t, err, "store.older-schema")
+			s := open(t, old)
+			fill(t, s, "a", 2)
+			if c := check(t, s); c.Entries != 2 || len(c.Faults) != 0 {
+				t.Fatalf("%+v", c)
+			}
+			if got := serverSchema(t, old); !slices.Equal(got, want) {
+				t.Errorf("%q\nfresh:\n%q", got, want)
+			}
+		})
 	}
 }
 

@@ -1,11 +1,14 @@
 package store
 
 // TruncateProjections empties what is made from the journal: conferences with their actors and dependencies,
-// measures and decisions. The caller replays the journal and puts them again in the same transaction, so that
+// measures and decisions, and inquiries. The caller replays the journal and puts them again in the same transaction, so that
 // nobody sees them empty.
 func (tx *Tx) TruncateProjections() error {
 	// what refers to a conference goes with it
-	_, err := tx.exec(`DELETE FROM conference`)
+	if _, err := tx.exec(`DELETE FROM conference`); err != nil {
+		return err
+	}
+	_, err := tx.exec(`DELETE FROM inquiry`)
 	return err
 }
 

@@ -86,7 +86,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	}
 	if err := s.open(ctx, o); err != nil {
 		s.closeDB()
-		return nil, named(faultOf(err), s.path)
+		return nil, named(faultOf(misshapen(err)), s.path)
 	}
 	return s, nil
 }

@@ -50,9 +50,11 @@ type adminShell struct {
 var adminPlaces = []struct{ path, key, operation string }{
 	{"/admin/people", "web.admin.people", "account.list"},
 	{"/admin/rosters", "web.admin.rosters", "roster.list"},
+	{"/admin/contacts", "web.contacts.title", "contact.list"},
 	{"/admin/actors", "web.admin.actors", "roster.list"},
 	{"/templates", "web.admin.templates", "template.list"},
 	{"/admin/sign-ins", "web.admin.sign-ins", "sign-in-log.read"},
+	{"/admin/retention", "web.retention.title", "audit.read"},
 	{"/admin/log", "web.admin.log", "audit.read"},
 }
 

@@ -125,6 +125,7 @@ type areaPage struct {
 	Pages     pages
 	Readers   []readerGroup
 	Clear     string // without filters
+	Incident  string // that the area is of, where the reader may look at it
 }
 
 // facet is something to filter by, with how many items it has.
@@ -154,6 +155,9 @@ func (w *Web) area(q *request) error {
 	p.Section, p.Exercise = "areas", found.Area.Exercise
 	p.Area, p.Right, p.Total, p.OwnerName = found.Area, found.Right, found.Total, q.actorName(found.Area.Owner)
 	p.May, p.Run = q.mayPublish(found.Area), q.mayRun(found.Area)
+	if q.mayIncident(p.Area.Incident) {
+		p.Incident = p.Area.Incident
+	}
 	if p.SeenAt, p.New, err = q.lookedAt(found.Area); err != nil {
 		return err
 	}

@@ -128,10 +128,5 @@ func (w *Web) itemFile(q *request) error {
 		return err
 	}
 	defer r.Close()
-	kind, _, err := mime.ParseMediaType(v.MediaType)
-	if err != nil || strings.Contains(kind, "html") || strings.Contains(kind, "xml") || strings.Contains(kind, "script") {
-		kind = "application/octet-stream" // a page that somebody has put there is no page of this service
-	}
-	q.handOut(v.Name, kind, v.Digest, r)
-	return nil
+	return q.handOut("attachment", v.Name, v.MediaType, v.Digest, r)
 }

@@ -49,7 +49,7 @@ func (w *Web) newItemPage(q *request) error {
 	}
 	p := &itemForm{Shell: q.shell("web.item.new.title", "Name", list.Area.Name), Area: list.Area, Audience: string(area.Everyone), Limit: maxUpload,
 		Chosen: map[string]bool{}, Kind: string(area.Document), Folder: q.query("folder"), Note: q.query("what") == "note"}
-	p.Section, p.Exercise = "areas", list.Area.Exercise
+	p.Section, p.Exercise, p.Sealing = "areas", list.Area.Exercise, !p.Note
 	if err := list.Area.Authorize(q.Who.Actor, area.Contribute); err != nil {
 		p.Refused = q.Fault(err)
 	} else if err := q.Who.Allows("file.bring", ""); err != nil {

@@ -94,7 +94,7 @@ func TestFilesOfAnArea(t *testing.T) {
 	}
 	got := leader.Send(http.MethodGet, item+"/versions/0", "", nil)
 	if got.Body != content || !strings.HasPrefix(got.Header.Get("Content-Disposition"), "attachment") || got.Header.Get("X-Content-Type-Options") != "nosniff" ||
-		!strings.Contains(got.Header.Get("Content-Security-Policy"), "sandbox") || got.Header.Get("Content-Type") != "application/octet-stream" {
+		!strings.Contains(got.Header.Get("Content-Security-Policy"), "sandbox") || got.Header.Get("Content-Type") != "text/plain; charset=utf-8" {
 		t.Errorf("%q %v", got.Body, got.Header)
 	}
 	if a := s.As(webtest.Attendee).Send(http.MethodPost, form.Action, body, map[string]string{"Content-Type": "multipart/form-data; boundary=snitt-9"}); a.Status != http.StatusForbidden {

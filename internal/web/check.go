@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"io/fs"
 	"mime/multipart"
 	"os"
 	"regexp"
@@ -16,6 +17,8 @@ import (
 	"samverkan/internal/clerk"
 	"samverkan/internal/fault"
 	bundles "samverkan/internal/pack"
+	"samverkan/internal/papers"
+	"samverkan/minutes"
 )
 
 func (w *Web) checkRoutes() []row {
@@ -46,11 +49,21 @@ type verdict struct {
 	Lines    []string
 	Address  string // where it can be read, for who may
 	Problems []string
+	Changes  string // where what was corrected since can be read, for who may
 }
 
-// checkPage shows the form.
+// checkPage shows the form, and the verdict of what the square code of a paper leads to.
 func (w *Web) checkPage(q *request) error {
-	return q.page("check", &checkPage{Shell: q.shell("web.check.title"), Limit: maxChecked})
+	p := &checkPage{Shell: q.shell("web.check.title"), Limit: maxChecked}
+	if place, ok := minutes.ReadCheckPlace(q.r.URL.Query()); ok {
+		var err error
+		if p.Verdict, err = q.checkPlace(seal{Row: place.Seq, Hash: place.Hash}, place.Digest); err != nil {
+			return err
+		}
+	} else if query := q.r.URL.Query(); query.Has("r") || query.Has("h") {
+		p.Verdict = &verdict{State: "warn", Heading: q.T("web.check.link-broken"), Lines: []string{q.T("web.check.link-broken-text")}}
+	}
+	return q.page("check", p)
 }
 
 // check answers on the same page. Nothing of what was handed in is kept.
@@ -72,7 +85,7 @@ func (w *Web) check(q *request) error {
 var (
 	sealHash      = regexp.MustCompile(`(?:[0-9a-f]{4}[\s·]*){16}`)
 	sealRow       = regexp.MustCompile(`(?:rad|line)\s+(\d[\d\x{00a0} ]*)`)
-	sealSignature = regexp.MustCompile(`(?i)signatur(?:e)?:?\s+([A-Za-z0-9+/=\s]{40,})`)
+	sealSignature = regexp.MustCompile(`(?i)signatur(?:e)?:?\s+((?:[A-Za-z0-9+/]\s*){40,120}?={1,2}|[A-Za-z0-9+/=\s]{40,})`)
 	notHex        = regexp.MustCompile(`[^0-9a-f]`)
 )
 
@@ -80,6 +93,7 @@ var (
 type seal struct {
 	Row             int64
 	Hash, Signature string
+	Digest          string // of what the version says; "" when it is not there
 }
 
 // readSeal finds the parts of a seal in a text that was copied from a paper, with whatever stands around them and however its lines
@@ -94,8 +108,13 @@ func readSeal(text string) seal {
 	if m := sealRow.FindStringSubmatch(text); m != nil {
 		s.Row, _ = strconv.ParseInt(strings.Join(strings.FieldsFunc(m[1], func(r rune) bool { return r < '0' || r > '9' }), ""), 10, 64)
 	}
-	if m := sealHash.FindString(text); m != "" {
-		s.Hash = notHex.ReplaceAllString(m, "")
+	for i, m := range sealHash.FindAllString(text, 2) { // the chain's stands before that of what is said
+		switch i {
+		case 0:
+			s.Hash = notHex.ReplaceAllString(m, "")
+		case 1:
+			s.Digest = notHex.ReplaceAllString(m, "")
+		}
 	}
 	return s
 }
@@ -115,6 +134,11 @@ func (q *request) checkSeal(text string) (*verdict, error) {
 	case s.Row == 0:
 		return nil, atFormField("web.check.no-row", "row")
 	}
+	return q.checkPlace(s, s.Digest)
+}
+
+// checkPlace asks about a seal, and of what the version says by the digest that stands beside it; "" when none does.
+func (q *request) checkPlace(s seal, digest string) (*verdict, error) {
 	g, err := q.clerk().GenuineSeal(q.ctx(), q.Who, s.Row, s.Hash, s.Signature)
 	if fault.CodeOf(err) == "seal.unknown" {
 		return &verdict{State: "bad", Heading: q.T("web.check.unknown"), Lines: []string{q.Fault(err)}}, nil
@@ -133,6 +157,27 @@ func (q *request) checkSeal(text string) (*verdict, error) {
 		v.Address = "/conferences/" + g.Conference + "/minutes"
 		if g.Version > 0 {
 			v.Address = withQuery(v.Address, "version", strconv.Itoa(g.Version))
+		}
+	}
+	if digest != "" && g.Approved {
+		which, err := q.clerk().GenuineDigest(q.ctx(), q.Who, s.Row, s.Hash, digest)
+		switch {
+		case fault.CodeOf(err) == "seal.unknown":
+		case err != nil:
+			return nil, err
+		case which == clerk.ComposedWhole:
+			v.Lines = append(v.Lines, q.T("web.check.whole-version"))
+		case which == clerk.ComposedPublic:
+			v.Lines = append(v.Lines, q.T("web.check.public-version"))
+		default: // one look at the page is not to say that the words are right
+			v.State, v.Heading = "warn", q.T("web.check.other-heading")
+			v.Lines = append(v.Lines, q.T("web.check.other-version"))
+		}
+	}
+	if g.Corrected > 0 {
+		v.Lines = append(v.Lines, q.N("web.check.corrected", g.Corrected))
+		if g.Conference != "" {
+			v.Changes = withQuery("/conferences/"+g.Conference+"/minutes/compare", "a", strconv.Itoa(g.Version))
 		}
 	}
 	v.Lines = append(v.Lines, q.T("web.check.compare"))
@@ -180,21 +225,26 @@ func (q *request) checkFile() (found *verdict, err error) {
 }
 
 func (q *request) checkContent(r io.Reader) (*verdict, error) {
-	sum := sha256.New()
+	sum, own := sha256.New(), &papers.SealFinder{}
 	begin := make([]byte, 4)
 	n, err := io.ReadFull(r, begin)
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
 		return nil, formFault(err)
 	}
 	begin = begin[:n]
-	all := io.TeeReader(io.MultiReader(bytes.NewReader(begin), r), sum)
+	all := io.TeeReader(io.MultiReader(bytes.NewReader(begin), r), io.MultiWriter(sum, own))
 	var aside *os.File
 	if bytes.Equal(begin, []byte("PK\x03\x04")) && q.Who.SignedIn() {
 		if aside, err = os.CreateTemp("", "samverkan-check-"); err != nil {
 			return nil, fault.Wrap(err, fault.Unavailable, "store.failed")
 		}
 		defer func() { aside.Close(); os.Remove(aside.Name()) }()
-		if _, err := io.Copy(aside, io.LimitReader(all, maxBundle)); err != nil {
+		_, err := io.Copy(aside, io.LimitReader(all, maxBundle))
+		var disk *fs.PathError
+		switch {
+		case errors.As(err, &disk):
+			return nil, fault.Wrap(err, fault.Unavailable, "store.failed") // the disk's fault, not that of who sent it
+		case err != nil:
 			return nil, formFault(err)
 		}
 	}
@@ -206,6 +256,12 @@ func (q *request) checkContent(r io.Reader) (*verdict, error) {
 	switch {
 	case err == nil:
 		v := q.verdictOf(g)
+		if g.Corrected > 0 {
+			v.Lines = append(v.Lines, q.N("web.check.corrected", g.Corrected))
+		}
+		for _, why := range g.Why {
+			v.Lines = append(v.Lines, q.T("web.check.why", "Why", why))
+		}
 		if g.Item != "" {
 			v.Address = "/areas/" + g.Area + "/items/" + g.Item
 		}
@@ -213,6 +269,9 @@ func (q *request) checkContent(r io.Reader) (*verdict, error) {
 	case fault.CodeOf(err) != "seal.unknown-file":
 		return nil, err
 	case !bytes.Equal(begin, []byte("PK\x03\x04")):
+		if place, ok := own.Place(); ok {
+			return q.checkOwnSeal(place)
+		}
 		return &verdict{State: "warn", Heading: q.T("web.check.unknown-file"), Lines: []string{q.Fault(err)}}, nil
 	case aside == nil:
 		return &verdict{State: "warn", Heading: q.T("web.check.unknown-file"), Lines: []string{q.T("web.check.sign-in-for-bundle")}}, nil
@@ -224,6 +283,18 @@ func (q *request) checkContent(r io.Reader) (*verdict, error) {
 		return nil, fault.Wrap(err, fault.Unavailable, "store.failed")
 	}
 	return q.checkBundle(aside, info.Size())
+}
+
+// checkOwnSeal asks about the seal that a PDF carries. It says which version the file was made of; that nothing in the file was changed
+// since, it cannot say.
+func (q *request) checkOwnSeal(place minutes.CheckPlace) (*verdict, error) {
+	v, err := q.checkPlace(seal{Row: place.Seq, Hash: place.Hash}, place.Digest)
+	if err != nil || v.State == "bad" {
+		return v, err
+	}
+	v.State, v.Heading = "warn", q.T("web.check.own-seal-heading")
+	v.Lines = append([]string{q.T("web.check.own-seal")}, v.Lines...)
+	return v, nil
 }
 
 // checkBundle opens a bundle and checks all that is in it against its own signatures and the keys of this installation.

@@ -19,7 +19,7 @@ func (w *Web) command(q *request) error {
 	if err != nil {
 		return err
 	}
-	if err := readInto(cmd, q.Form, w.day(q.Now, v.Conference)); err != nil {
+	if err := readInto(cmd, q.Form, w.dayOf(cmd, q.Now, v.Conference)); err != nil {
 		return err
 	}
 	got, err := q.do(id, cmd)
@@ -38,6 +38,20 @@ func (w *Web) day(now time.Time, c *conference.Conference) time.Time {
 		return c.Plan.Start
 	}
 	return now
+}
+
+// earlier is how long before a meeting is opened its sound can begin.
+const earlier = 6 * time.Hour
+
+// dayOf is the same for a command. What is said of the sound concerns what has been: it is counted from the meeting's beginning.
+func (w *Web) dayOf(cmd conference.Command, now time.Time, c *conference.Conference) time.Time {
+	switch cmd.(type) {
+	case *conference.ConcealRecording, *conference.AlignRecording:
+		if opened := c.Meeting.Opened; !opened.IsZero() {
+			return opened.Add(-earlier)
+		}
+	}
+	return w.day(now, c)
 }
 
 // conferenceOf gives the conference of the path as its reader sees it.

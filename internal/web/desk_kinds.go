@@ -24,6 +24,7 @@ func (m *Room) KindMarks() []KindMark {
 	add("item", Mark{"", "list-ordered", "web.desk.kind.item"})
 	add("word", Mark{"", "hand", "web.desk.kind.word"})
 	add("reply", Mark{"", "reply", "web.desk.kind.reply"})
+	add("sound", Mark{"", "rec", "web.desk.kind.sound"})
 	return out
 }
 

@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
 	"samverkan/conference"
@@ -74,10 +73,13 @@ func numberedLines(n int) (out []string) {
 // The network goes, 200 lines are written, the browser is killed, started again without a network, and sends when it is back
 // while a third of the answers are lost: everything is in the record, once and in order.
 func TestDeskLosesNothing(t *testing.T) {
-	const lines = 200
+	lines := 200
+	if soak {
+		lines = 2000 // a night without a network
+	}
 	s := webtest.Start(t, webtest.Live)
 	net := s.Net(t)
-	b := s.Browser(t)
+	b := s.Own(t)
 	x := b.Home(webtest.Secretary)
 	x.Base = net.URL
 	openDesk(x)
@@ -98,10 +100,12 @@ func TestDeskLosesNothing(t *testing.T) {
 	}
 	net.Lose(2)
 	net.Down(false)
+	begun := time.Now()
 	x.Click(`[data-composer="retry"]`)
 	for end := time.Now().Add(3 * time.Minute); len(written(t, s)) < lines && time.Now().Before(end); {
 		time.Sleep(200 * time.Millisecond)
 	}
+	t.Logf("%d lines were sent in %s", lines, time.Since(begun).Round(time.Second))
 	x.Until("nothing waits", `document.querySelector("[data-outbox]").dataset.state === "empty"`)
 	if got := written(t, s); !slices.Equal(got, numberedLines(lines)) {
 		t.Errorf("in the record are %d lines: %q", len(got), got)
@@ -128,7 +132,7 @@ func TestRollCallByKeys(t *testing.T) {
 		t.Fatal(err)
 	}
 	unknown := v.Conference.Counts().Unknown
-	x.Do(chromedp.Focus("#c-text", chromedp.ByQuery))
+	x.Focus("#c-text")
 	x.Press(kb.F4)
 	x.Until("the next one has the focus", `document.activeElement.classList.contains("rc-none")`)
 	x.Shot("desk-roll")
@@ -159,7 +163,7 @@ func TestRollCallByKeys(t *testing.T) {
 	}
 	before := v.Conference.Counts()
 	x.Until("it can be undone", `document.getElementById("roll-undo")`)
-	x.Do(chromedp.Focus(`#roll button`, chromedp.ByQuery))
+	x.Focus(`#roll button`)
 	x.Press(kb.Backspace)
 	x.Until("it is undone", `document.querySelector("[data-outbox]").dataset.state === "empty" && document.querySelectorAll("#roll .rc-none").length === 1`)
 	after := before

@@ -77,7 +77,7 @@ func openDesk(x *webtest.Tab) {
 // writeLine writes a line as a person does.
 func writeLine(x *webtest.Tab, text string) {
 	x.T.Helper()
-	x.Do(chromedp.Focus("#c-text", chromedp.ByQuery), chromedp.SendKeys("#c-text", text, chromedp.ByQuery))
+	x.Type("#c-text", text)
 	x.Press(kb.Enter, chromedp.KeyModifiers(2))
 	x.Until("the line is safe", `document.getElementById("c-text").value === ""`)
 }

@@ -172,7 +172,11 @@ type paperOf struct {
 func (f follower) Papers() []paperOf {
 	var out []paperOf
 	for _, x := range f.Plan.Material {
-		out = append(out, paperOf{Title: x.Title, Name: x.Name, Size: x.Size, Locked: x.Secrecy.Marked(), Href: materialLink(f.ID, x)})
+		href := materialLink(f.ID, x)
+		if opened := sealedLink(href, x.Name); opened != "" {
+			href = opened
+		}
+		out = append(out, paperOf{Title: x.Title, Name: x.Name, Size: x.Size, Locked: x.Secrecy.Marked(), Href: href})
 	}
 	return out
 }

@@ -31,7 +31,17 @@ type rendition struct {
 	pieces []piece
 	said   map[string]string
 	mine   map[string]string
+	host   string // whose people alone have a view of their own; "" when every actor has
 	used   int64
+}
+
+// askers names who asks for what is its own when it is not known what they have: the few of the host at once, or else everybody, each
+// after a while of its own.
+func (r *rendition) askers(p patch) patch {
+	if r.host != "" {
+		return p.mine([]string{r.host})
+	}
+	return own(p, nil, nil)
 }
 
 func newFrames(w *Web) *frames { return &frames{web: w, kept: map[live.Topic]*rendition{}} }
@@ -84,7 +94,7 @@ func (f *frames) since(t live.Topic, after, at int64, x *rendition) patch {
 		p = news(p, r.said, x.said)
 		p = own(p, r.mine, x.mine)
 	} else {
-		p = own(whole(p, x.pieces), nil, nil)
+		p = x.askers(whole(p, x.pieces))
 	}
 	if at > r.seq {
 		r.seq, r.pieces, r.said, r.mine = at, x.pieces, x.said, x.mine
@@ -168,7 +178,10 @@ func (w *Web) renderView(v *liveView, m *Room) (*rendition, error) {
 	if v.say != nil {
 		x.said = v.say(m)
 	}
-	if v.mine != nil {
+	if v.mine != nil && v.host {
+		x.host = m.Plan.Host
+		x.mine[x.host] = v.mine(m, x.host)
+	} else if v.mine != nil {
 		for _, actor := range m.Plan.Actors() {
 			x.mine[actor] = v.mine(m, actor)
 		}

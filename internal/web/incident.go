@@ -210,3 +210,13 @@ func (p *incidentForm) Consequences() []consequenceField {
 	}
 	return out
 }
+
+// mayIncident tells whether the reader may look at an incident: only then does a page lead there. Who is in a plan that has not been
+// sent, or reads an area of it, may not yet.
+func (q *request) mayIncident(id string) bool {
+	if id == "" || q.Who.Guest() {
+		return false
+	}
+	_, err := q.clerk().Incident(q.ctx(), q.Who, id)
+	return err == nil
+}

@@ -9,6 +9,7 @@ import (
 
 	"samverkan/agenda"
 	"samverkan/conference"
+	"samverkan/internal/i18n"
 )
 
 // invitationPage is the kallelse as those who are called read it, with the answer beside it.
@@ -165,7 +166,7 @@ func wayOf(m *Room, c conference.Connection) wayIn {
 	x := wayIn{Connection: c, Icon: modeIcons[c.Mode], Word: m.T("web.overview.mode." + string(c.Mode))}
 	switch c.Mode {
 	case conference.Phone:
-		x.Text, x.Link = c.Number, telephone(c.Number)
+		x.Text, x.Link = i18n.Telephone(c.Number), telephone(c.Number)
 	case conference.Rakel:
 		x.Text = c.TalkGroup
 	case conference.Web, conference.Video:

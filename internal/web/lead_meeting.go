@@ -262,6 +262,27 @@ func (m *Room) Replies() Replies {
 	return r
 }
 
+// Receipts is how many have acknowledged the kallelse, of those who are asked to: the host calls itself, and is not.
+type Receipts struct{ Done, All int }
+
+// Receipts counts them; nil until the kallelse is out.
+func (m *Room) Receipts() *Receipts {
+	if len(m.Issues) == 0 {
+		return nil
+	}
+	r := &Receipts{}
+	for _, p := range m.Plan.Participants {
+		if p.Actor == m.Plan.Host {
+			continue
+		}
+		r.All++
+		if a, ok := m.Answers[p.Key()]; ok && a.Sequence == m.Sequence {
+			r.Done++
+		}
+	}
+	return r
+}
+
 // ReplyKey is the word for what a participant has answered to the kallelse.
 func (m *Room) ReplyKey(key string) string {
 	switch m.Answers[key].Reply {

@@ -31,11 +31,9 @@ var rooms = []struct {
 
 // looks lists what there is to see: every page of the leader's in each state in which it is another, and the views of a meeting.
 func looks(t *testing.T) (out []look) {
-	all := routes(t)
-	richest := webtest.Start(t, webtest.Published)
-	paths := found(append(walked(richest, webtest.Leader, webtest.Operator), walked(webtest.Start(t, webtest.Live), webtest.Secretary)...))
-	alike := map[string]bool{}
-	for _, state := range webtest.States() {
+	all, paths := routes(t), reached(t)
+	shown := map[string]map[string]bool{}                     // of each route, the kinds of elements that are looked at already
+	for _, state := range slices.Backward(webtest.States()) { // the fullest first: the others often show only less
 		s := webtest.Start(t, state)
 		for _, x := range rooms {
 			path := "/conferences/" + webtest.Conference + "/room?view=" + x.view
@@ -53,11 +51,11 @@ func looks(t *testing.T) (out []look) {
 				continue
 			}
 			l, body, yes := page(s, r, path)
-			if face := r.Path + "\n" + kinds(body); yes && !alike[face] {
-				alike[face] = true
+			if yes && added(shown, r.Path, kinds(body)) {
 				out = append(out, l)
 			}
 		}
+		s.End()
 	}
 	return out
 }
@@ -67,9 +65,21 @@ var (
 	attribute = regexp.MustCompile(`\s([a-z-]+)(?:="([^"]*)")?`)
 )
 
-// kinds are the kinds of elements that a page is made of, each once: its name, its classes, and what other attributes it has. A page
-// that has the same in one state as in another shows nothing that has not been looked at, only more or less of it.
-func kinds(body string) string {
+// added adds the kinds of elements of a page to those of its route, and tells whether one of them is new. A page without a new one
+// shows nothing that has not been looked at, only more or less of it.
+func added(shown map[string]map[string]bool, route string, kinds []string) (something bool) {
+	if shown[route] == nil {
+		shown[route] = map[string]bool{}
+	}
+	for _, k := range kinds {
+		something = something || !shown[route][k]
+		shown[route][k] = true
+	}
+	return something
+}
+
+// kinds are the kinds of elements that a page is made of, each once: its name, its classes, and what other attributes it has.
+func kinds(body string) []string {
 	seen := map[string]bool{}
 	for _, tag := range startTag.FindAllStringSubmatch(body, -1) {
 		kind := tag[1]
@@ -81,7 +91,7 @@ func kinds(body string) string {
 		}
 		seen[kind] = true
 	}
-	return strings.Join(slices.Sorted(maps.Keys(seen)), "\n")
+	return slices.Sorted(maps.Keys(seen))
 }
 
 // page tells whether a place is a page to look at in a state. What is of no conference is the same from one state to the next.
@@ -186,28 +196,60 @@ func browse(t *testing.T, all []look, ways func(look) []way, see func(*webtest.T
 	return seen
 }
 
+// some is each light and each size, and both of the usual sizes in the dark; every pair of them is for a soak.
+func some() []way {
+	return []way{desktop, phone, {320, 640, "light"}, {1440, 900, "dark"}, {390, 844, "dark"}, {320, 640, "forced"}}
+}
+
 // axe finds nothing in any page, in any of its states; in the views of a meeting that goes on in no light and no size either.
 func TestAxe(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("NOT RUN: -short")
 	}
 	seen := browse(t, looks(t), func(l look) []way {
-		if l.live || soak {
+		switch {
+		case soak:
 			return every()
+		case l.live:
+			return some()
 		}
 		return []way{desktop}
 	}, func(x *webtest.Tab, l look, w way) {
-		for _, f := range x.Axe() {
+		if strings.HasPrefix(l.name, "room-lead-") { // as it stands when it is live
+			x.Until("the stream is open", `document.querySelector("[data-connection]").dataset.state === "on"`)
+		}
+		axe := x.Axe
+		if w.theme != "light" { // the same page in the same window: only its colours are others
+			axe = x.AxeColours
+		}
+		for _, f := range axe() {
 			t.Errorf("%s %s: %s", l.name, w, f)
 		}
 		if l.live && w == desktop {
 			x.Shot("live-" + l.name)
+		}
+		if !l.live && !soak && narrow(l.path) {
+			phone.set(x)
+			if found := x.Wider(); found != "" {
+				t.Errorf("%s %s: %s", l.name, phone, found)
+			}
 		}
 	})
 	t.Logf("%d pages were looked at", seen)
 	if seen == 0 || !soak && seen > 300 {
 		t.Errorf("%d pages were looked at", seen)
 	}
+}
+
+// narrow tells whether a page that is looked at on a desk alone is held against the width of a telephone too: those of recordings, of
+// minutes that are published, and of packages, which have long names and digests.
+func narrow(path string) bool {
+	path, _, _ = strings.Cut(path, "?")
+	return path == "/check" || path == "/sealed" || path == "/admin/retention" || slices.ContainsFunc([]string{"/packages", "/secrecy", "/minutes", "/minutes/", "/recording"},
+		func(part string) bool {
+			return strings.HasSuffix(path, part) || strings.HasSuffix(part, "/") && strings.Contains(path, part)
+		})
 }
 
 // Pictures of every page, on a desk and on a telephone, in the light and in the dark: go test -run TestScreens -args -shots DIR,

@@ -16,10 +16,14 @@ func (w *Web) minutesRoutes() []row {
 	return []row{
 		{get, "/conferences/{id}/minutes", "document.read", w.minutes},
 		{get, "/conferences/{id}/minutes/compare", "document.read", w.compareMinutes},
+		{get, "/conferences/{id}/minutes/public", "minutes.publish", w.publicMinutes},
 		{get, "/conferences/{id}/minutes/correct", "document.read", w.correctPage},
 		{post, "/conferences/{id}/minutes/correct", "conference.command", w.correct},
 		{post, "/conferences/{id}/minutes/publish", "minutes.publish", w.publishMinutes},
 		{get, "/conferences/{id}/sound/{digest}", "recording.read", w.sound},
+		{post, "/conferences/{id}/sound/{digest}/transcript", "conference.command", w.askTranscript},
+		{get, "/conferences/{id}/sound/{digest}/peaks", "recording.read", w.soundPeaks},
+		{get, "/conferences/{id}/secrecy", "conference.read", w.secrecyPage},
 		{get, "/conferences/{id}/evaluation", "conference.read", w.evaluation},
 	}
 }
@@ -37,6 +41,7 @@ type minutesPage struct {
 	Notices  template.HTML
 	Sections []shownSection
 	Sound    *sound
+	Packages bool // the reader may have the record packed
 	Seats    seatGroups
 	Table    template.HTML // every seat with its marks
 	Files    []downloadable
@@ -44,7 +49,11 @@ type minutesPage struct {
 	Work     *minutesWork
 	Versions []versionRow
 	Area     func(id string) string
+	Records  bool // the reader takes up sound: what waits of it is sent from here too
 }
+
+// RecorderWords are the script's.
+func (p *minutesPage) RecorderWords() []option { return recorderWords(p.p) }
 
 // shownSection is a section as it stands on the page. Part is how it is shown; "" as the document has it.
 type shownSection struct {
@@ -67,11 +76,17 @@ func (w *Web) minutes(q *request) error {
 		ID: q.path("id"), Version: record.Version, Standing: record.Now, Number: number, Newest: len(v.Conference.Minutes.Versions),
 		Document: record.Document, Area: d.Area}
 	p.Section, p.Exercise = "conferences", v.Conference.Plan.Exercise
+	if p.Records = recordsIn(v.Role); p.Records {
+		p.Recorder, p.Key = true, w.o.SignIn.OutboxKey(q.Who.Member)
+	}
 	if len(v.Conference.Recording.Files) > 0 {
-		p.Sound = q.soundOf(v, record.Version)
+		if p.Sound, err = q.soundOf(v, record.Version); err != nil {
+			return err
+		}
 	}
 	w.fillMinutes(p, record)
 	p.Files = q.downloads(p, v)
+	p.Packages = q.Who.Allows("bundle.read", "") == nil
 	p.Ours = q.oursIn(record.Now)
 	p.Versions = q.versionRows(d, record.Now)
 	if p.Work, err = q.minutesWork(d, record.Now); err != nil {

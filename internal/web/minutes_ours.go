@@ -23,8 +23,12 @@ func (q *request) downloads(p *minutesPage, v *clerk.View) []downloadable {
 		{"note", q.T("web.minutes.file.plain"), q.T("web.minutes.file.md"), base + "minutes.md"},
 	}
 	if p.Sound != nil {
-		for _, f := range p.Sound.Files {
-			out = append(out, downloadable{"volume", q.T("web.minutes.file.sound"),
+		for i, f := range p.Sound.Files {
+			name := q.T("web.minutes.file.sound")
+			if n := len(p.Sound.Files); n > 1 {
+				name = q.T("web.minutes.file.sound-of", "Number", i+1, "Count", n)
+			}
+			out = append(out, downloadable{"volume", name,
 				q.T("web.minutes.file.sound-meta", "Length", q.Duration(f.Length), "Size", q.Bytes(f.Size)), f.Address + "?save=1"})
 		}
 	}

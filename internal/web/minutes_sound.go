@@ -1,10 +1,9 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
-	"mime"
-	"net/http"
-	"strings"
+	"slices"
 	"time"
 
 	"samverkan/conference"
@@ -14,20 +13,37 @@ import (
 
 // sound is the recording as its reader may hear it, and what can be found in it.
 type sound struct {
+	ID    string // of the conference
 	Files []soundFile
 	Marks []soundMark
+	Parts []soundPart   // concealed stretches: drawn for who may hear them, said to who may not
+	Why   []unheardFile // what the reader may not hear
+	Texts []transcript  // what was written down of it
+	Work  *soundWork    // what the reader may do with it
 	runs  []minutes.Run
+}
+
+// unheardFile is why a file is not heard.
+type unheardFile struct {
+	Reason  clerk.Unheard
+	Secrecy conference.Secrecy // of the file
 }
 
 // soundFile is a file of the recording.
 type soundFile struct {
-	Address, Name string
-	Size          int64
-	Start         time.Time
-	Length        time.Duration
-	Items         []soundItem
-	cuts          bool // what was paused is not in it
+	Address, Name, Player string
+	Digest                string
+	Size                  int64
+	Start                 time.Time
+	Length                time.Duration
+	Items                 []soundItem
+	Gaps                  []soundPart // where nothing was recorded
+	Parts                 []soundPart // what is concealed in it
+	cuts                  bool        // what was paused is not in it
 }
+
+// Seconds is how long the file is.
+func (f soundFile) Seconds() int { return int(f.Length / time.Second) }
 
 // soundItem is an item of the agenda on the strip of a file, which is drawn to scale.
 type soundItem struct {
@@ -36,6 +52,16 @@ type soundItem struct {
 	Title   string
 	Class   string
 	Minutes int
+	Until   int // seconds into the file
+}
+
+// soundPart is a stretch of the sound that something is said of. From and To are seconds into the file.
+type soundPart struct {
+	ID       string
+	From, To int
+	Start    time.Time
+	End      time.Time
+	Text     string
 }
 
 // soundMark is something to listen to.
@@ -45,6 +71,12 @@ type soundMark struct {
 	Text  string
 	Title string // the word of the kind
 }
+
+// Icon is the sign of what the mark is of.
+func (m soundMark) Icon() string { return m.Kind.icon }
+
+// Class is its colour.
+func (m soundMark) Class() string { return m.Kind.class }
 
 // heard is a place in a file.
 type heard struct {
@@ -61,17 +93,17 @@ func (h *heard) Clock() string {
 	return fmt.Sprintf("%02d:%02d", h.Seconds/60, h.Seconds%60)
 }
 
-// soundOf gives the files that the reader may hear; nil when there is none. The clerk decides: with something marked in the record
-// only who may read all of it hears it.
-func (q *request) soundOf(v *clerk.View, m *minutes.Minutes) *sound {
-	s := &sound{runs: m.Recording.Runs}
+// soundOf gives the files that the reader may hear, and why it may not hear the others; nil when there is no recording. The clerk
+// decides.
+func (q *request) soundOf(v *clerk.View, m *minutes.Minutes) (*sound, error) {
+	s := &sound{ID: v.Conference.Plan.ID, runs: m.Recording.Runs}
 	for i, f := range v.Conference.Recording.Files {
-		_, r, err := q.clerk().OpenRecording(q.ctx(), q.Who, v.Conference.Plan.ID, f.Digest)
-		if err != nil {
+		if why := v.Hears(f); why != "" {
+			s.Why = append(s.Why, unheardFile{why, f.Secrecy})
 			continue
 		}
-		r.Close()
-		x := soundFile{Address: "/conferences/" + v.Conference.Plan.ID + "/sound/" + f.Digest, Name: f.Name, Size: f.Size, Start: f.StartsAt, Length: f.Length}
+		x := soundFile{Address: "/conferences/" + s.ID + "/sound/" + f.Digest, Digest: f.Digest, Player: fmt.Sprintf("ljud-%d", len(s.Files)+1), Name: f.Name,
+			Size: f.Size, Start: f.StartsAt, Length: f.Length}
 		if x.Start.IsZero() && i == 0 && len(s.runs) > 0 {
 			x.Start = s.runs[0].From
 		}
@@ -81,14 +113,16 @@ func (q *request) soundOf(v *clerk.View, m *minutes.Minutes) *sound {
 		x.cuts = s.cutOut(x)
 		s.Files = append(s.Files, x)
 	}
-	if len(s.Files) == 0 {
-		return nil
-	}
+	s.conceal(q, m)
 	for _, it := range m.Items {
 		s.place(it)
 	}
+	s.pauses(q)
 	s.mark(q, m)
-	return s
+	var err error
+	s.Work = q.soundWork(v)
+	s.Texts, err = q.transcripts(v, s)
+	return s, err
 }
 
 // paused is how long nothing was recorded between two times.
@@ -126,15 +160,12 @@ func (s *sound) at(t time.Time) *heard {
 	if s == nil || t.IsZero() {
 		return nil
 	}
-	for i, f := range s.Files {
+	for i := range s.Files {
+		f := &s.Files[i]
 		if f.Start.IsZero() || t.Before(f.Start) {
 			continue
 		}
-		into := t.Sub(f.Start)
-		if f.cuts {
-			into -= s.paused(f.Start, t)
-		}
-		if into <= f.Length {
+		if into := s.into(f, t); into <= f.Length {
 			seconds := int(into / time.Second)
 			return &heard{fmt.Sprintf("%s#t=%d", f.Address, seconds), fmt.Sprintf("ljud-%d", i+1), seconds}
 		}
@@ -142,23 +173,94 @@ func (s *sound) at(t time.Time) *heard {
 	return nil
 }
 
+// into is how far into a file a moment after its beginning lies.
+func (s *sound) into(f *soundFile, t time.Time) time.Duration {
+	into := t.Sub(f.Start)
+	if f.cuts {
+		into -= s.paused(f.Start, t)
+	}
+	return into
+}
+
+// within gives what of a stretch lies in a file, in seconds into it.
+func (s *sound) within(f *soundFile, from, to time.Time) (a, b int, ok bool) {
+	if f.Start.IsZero() || to.IsZero() || !to.After(f.Start) {
+		return 0, 0, false
+	}
+	if from.Before(f.Start) {
+		from = f.Start
+	}
+	begin, end := s.into(f, from), min(s.into(f, to), f.Length)
+	return int(begin / time.Second), int((end + time.Second - 1) / time.Second), begin < f.Length && end > begin
+}
+
 // maxStrip is the longest that the strip's classes can draw, in minutes.
 const maxStrip = 20
 
-// place puts an item on the strip of the file that it is heard in.
+// place puts an item on the strip of the files that it is heard in.
 func (s *sound) place(it minutes.Item) {
 	for _, span := range it.Spans {
-		h := s.at(span.From)
-		if h == nil {
-			continue
-		}
 		for i := range s.Files {
-			if h.Player == fmt.Sprintf("ljud-%d", i+1) {
-				n := int((span.To.Sub(span.From) + 30*time.Second) / time.Minute)
-				s.Files[i].Items = append(s.Files[i].Items, soundItem{h, it.Number, it.Title, agendaClass(string(it.Kind)), min(max(n, 2), maxStrip)})
+			f := &s.Files[i]
+			end := span.To
+			if end.IsZero() {
+				end = f.Start.Add(f.Length)
+			}
+			a, b, ok := s.within(f, span.From, end)
+			if !ok {
+				continue
+			}
+			h := &heard{fmt.Sprintf("%s#t=%d", f.Address, a), f.Player, a}
+			n := (b - a + 30) / 60
+			f.Items = append(f.Items, soundItem{h, it.Number, it.Title, agendaClass(string(it.Kind)), min(max(n, 2), maxStrip), b})
+		}
+	}
+}
+
+// pauses says where in each file nothing was recorded. A pause that was cut out is a point in it.
+func (s *sound) pauses(q *request) {
+	for i := range s.Files {
+		f := &s.Files[i]
+		for _, run := range s.runs {
+			for _, p := range run.Pauses {
+				if p.To.IsZero() || !p.To.After(f.Start) {
+					continue
+				}
+				a, b := int(s.into(f, p.From)/time.Second), int(s.into(f, p.To)/time.Second)
+				if a < 0 || a > f.Seconds() {
+					continue
+				}
+				text := p.Reason
+				if p.Omitted {
+					text = q.T("web.sound.pause-secret", "Ground", p.Secrecy.Ground)
+				}
+				f.Gaps = append(f.Gaps, soundPart{From: a, To: min(b, f.Seconds()), Start: p.From, End: p.To, Text: text})
 			}
 		}
 	}
+}
+
+// conceal says which stretches are kept back, and where they lie in what the reader hears.
+func (s *sound) conceal(q *request, m *minutes.Minutes) {
+	for _, x := range m.Recording.Concealed {
+		part := soundPart{ID: x.ID, Start: x.From, End: x.To, Text: q.markedBy(x.Secrecy, m)}
+		s.Parts = append(s.Parts, part)
+		for i := range s.Files {
+			if a, b, ok := s.within(&s.Files[i], x.From, x.To); ok {
+				part.From, part.To = a, b
+				s.Files[i].Parts = append(s.Files[i].Parts, part)
+			}
+		}
+	}
+}
+
+// markedBy is the ground of a marking and who assesses it.
+func (q *request) markedBy(x conference.Secrecy, m *minutes.Minutes) string {
+	key := "web.sound.marked"
+	if x.Suspected {
+		key = "web.sound.suspected"
+	}
+	return q.T(key, "Ground", x.Ground, "Owner", m.Name(x.Owner))
 }
 
 func agendaClass(kind string) string {
@@ -171,8 +273,17 @@ func agendaClass(kind string) string {
 	return "k-info"
 }
 
-// mark lists what one goes back to a recording for: decisions, goal conflicts, summaries.
+// mark lists what one goes back to a recording for: what somebody marked, decisions, goal conflicts, summaries.
 func (s *sound) mark(q *request, m *minutes.Minutes) {
+	for _, x := range m.Recording.Marks {
+		if h := s.at(x.At); h != nil {
+			text := x.Label
+			if x.Omitted {
+				text = q.T("web.sound.label-secret", "Ground", x.Secrecy.Ground)
+			}
+			s.Marks = append(s.Marks, soundMark{h, kindLook{"marker", "k-ant"}, text, q.T("web.sound.mark", "ID", x.ID)})
+		}
+	}
 	for _, n := range m.Of(conference.NoteGoalConflict, conference.NoteSummary, conference.NoteSituation, conference.NoteUnowned) {
 		look := kindLook{"k-lage", "k-lage"}
 		switch n.Kind {
@@ -192,39 +303,11 @@ func (s *sound) mark(q *request, m *minutes.Minutes) {
 			}
 		}
 	}
-}
-
-// sound sends a recording, or the part of it that the player asks for. It is played in the page: nothing in it can be anything
-// but sound.
-func (w *Web) sound(q *request) error {
-	id, digest := q.path("id"), q.path("digest")
-	v, err := q.clerk().Conference(q.ctx(), q.Who, id)
-	if err != nil {
-		return err
+	order := map[string]int{}
+	for i, f := range s.Files {
+		order[f.Player] = i
 	}
-	f, r, err := q.clerk().OpenRecording(q.ctx(), q.Who, id, digest)
-	if err != nil {
-		return err
-	}
-	defer r.Close()
-	if err := q.tellSecret(v, "recording"); err != nil {
-		return err
-	}
-	kind, _, err := mime.ParseMediaType(f.MediaType)
-	where := "inline"
-	if err != nil || !strings.HasPrefix(kind, "audio/") {
-		kind, where = "application/octet-stream", "attachment"
-	}
-	if q.query("save") != "" {
-		where = "attachment"
-	}
-	h := q.w.Header()
-	h.Set("Content-Type", kind)
-	h.Set("Content-Disposition", mime.FormatMediaType(where, map[string]string{"filename": f.Name}))
-	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Cache-Control", "private, no-cache")
-	h.Set("ETag", `"`+f.Digest+`"`)
-	http.ServeContent(q.w, q.r, "", time.Time{}, r)
-	return nil
+	slices.SortStableFunc(s.Marks, func(a, b soundMark) int {
+		return cmp.Or(order[a.Player]-order[b.Player], a.Seconds-b.Seconds)
+	})
 }

@@ -29,7 +29,13 @@ func TestMinutesGoTheWholeWay(t *testing.T) {
 		t.Error("what is approved can be checked")
 	}
 	s.Wait(time.Minute)
-	page.Form(minutesOf+"/publish").Submit("area", webtest.Area).Says("Publicerat i ytan", "Snökaos")
+	if page.Has(minutesOf + "/publish") {
+		t.Error("what leaves something out is published without a look at it")
+	}
+	secretary.Post(minutesOf+"/publish", "area", webtest.Area).Want(http.StatusConflict).Says("inte granskats")
+	public := leader.Get(minutesOf+"/public").Says("Det här lämnas ut", "Grunder", "Bedöms av", "Hela versionen")
+	s.As(webtest.Attendee).Get(minutesOf + "/public").Want(http.StatusForbidden)
+	public.Form(minutesOf+"/publish").Submit("area", webtest.Area).Says("Publicerat i ytan", "Snökaos")
 	s.Wait(time.Minute)
 	leader.Get(minutesOf).Form("/conferences/"+webtest.Conference+"/do/minutes.publish").Submit("channel", "WIS").Says("WIS")
 
@@ -47,7 +53,7 @@ func TestMinutesGoTheWholeWay(t *testing.T) {
 	s.Wait(time.Minute)
 	leader.Get(minutesOf).Form("/conferences/" + webtest.Conference + "/do/minutes.approve").Submit()
 	s.Wait(time.Minute)
-	leader.Get(minutesOf).Form(minutesOf+"/publish").Submit("area", webtest.Area, "reason", "")
+	leader.Get(minutesOf+"/public").Form(minutesOf+"/publish").Submit("area", webtest.Area, "reason", "")
 	s.As(webtest.Attendee).Get("/areas/" + webtest.Area).Says("Ny version: Hörfel vid uppläsningen")
 }
 

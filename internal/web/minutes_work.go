@@ -17,6 +17,7 @@ import (
 type minutesWork struct {
 	Version                                            int
 	Check, Approve, Publish, Correct, Reopen, Evaluate bool
+	Secrecy                                            bool // what is marked is the reader's to change
 	Whole                                              bool // the host's own: the remarks are for it
 	Checked                                            bool // somebody has checked it as it stands
 	Stale                                              bool // something was changed after the check
@@ -42,8 +43,9 @@ func (q *request) minutesWork(d *papers.Desk, m *minutes.Minutes) (*minutesWork,
 		return q.clerk().Authorize(q.ctx(), q.Who, c.Plan.ID, "", cmd) == nil
 	}
 	x.Evaluate = slices.Contains([]conference.Phase{conference.Closed, conference.Approved, conference.Published}, c.Phase) && may(&conference.Evaluate{})
+	x.Secrecy = may(&conference.MarkSecrecy{})
 	if newest == nil {
-		if !x.Evaluate {
+		if !x.Evaluate && !x.Secrecy {
 			return nil, nil
 		}
 		return x, nil
@@ -63,14 +65,14 @@ func (q *request) minutesWork(d *papers.Desk, m *minutes.Minutes) (*minutesWork,
 			x.Remarks = append(x.Remarks, q.Fault(q.withNames(r.Fault())))
 		}
 	}
-	x.Default = papers.WhyCorrected(newest)
-	x.Marked = len(c.Markings()) > 0
+	x.Default = d.WhyCorrected()
+	x.Marked = len(c.Markings()) > 0 && v.Whole
 	if x.Publish {
 		if err := x.findAreas(q.ctx(), q, c); err != nil {
 			return nil, err
 		}
 	}
-	if !x.Check && !x.Approve && !x.Publish && !x.Correct && !x.Reopen && !x.Evaluate {
+	if !x.Check && !x.Approve && !x.Publish && !x.Correct && !x.Reopen && !x.Evaluate && !x.Secrecy {
 		return nil, nil
 	}
 	return x, nil
@@ -146,13 +148,16 @@ func (w *Web) publishMinutes(q *request) error {
 	if err != nil {
 		return err
 	}
+	if err := q.reviewed(d); err != nil {
+		return err
+	}
 	editions, version, err := d.Editions(q.ctx())
 	if err != nil {
 		return err
 	}
 	reason := q.Form.Get("reason")
 	if reason == "" {
-		reason = papers.WhyCorrected(d.View().Conference.Version())
+		reason = d.WhyCorrected()
 	}
 	_, err = q.clerk().PublishMinutes(q.ctx(), q.Who, clerk.Publication{Conference: id, CommandID: q.Form.Get("_id"), OccurredAt: q.Now,
 		Area: q.Form.Get("area"), Version: version, Reason: reason, Editions: editions})

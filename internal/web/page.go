@@ -10,11 +10,13 @@ import (
 
 // Shell is what every page has around it. A page's struct embeds it.
 type Shell struct {
-	Title   string // in the window and as heading, in the reader's language
-	Section string // which part of the bar it stands under: start, conferences, areas, decisions, measures, admin; "" none
-	Class   string // of the body: cockpit, follow
-	Plain   bool   // without the bar: the room has a bar of its own
-	Desk    bool   // the secretary's script is needed too
+	Title    string // in the window and as heading, in the reader's language
+	Section  string // which part of the bar it stands under: start, conferences, areas, decisions, measures, inquiries, admin; "" none
+	Class    string // of the body: cockpit, follow
+	Plain    bool   // without the bar: the room has a bar of its own
+	Desk     bool   // the secretary's script is needed too
+	Recorder bool   // and the one that takes up sound and sends it
+	Sealing  bool   // and the one that encrypts files and opens them
 
 	Lang     string
 	Theme    string // light or dark when the reader has chosen; "" follows the machine
@@ -43,6 +45,7 @@ type Shell struct {
 type Live struct {
 	Stream, Mine string // addresses
 	Seq          int64  // the newest entry that the page was made with
+	Every        int    // seconds between askings for Mine besides; 0 never
 }
 
 // Mode tells where a conference stands, for the mark in the bar.
@@ -80,6 +83,9 @@ func (q *request) personName() string {
 	return name
 }
 
+// haveHeader names the edition of a page that the browser has: the digest of its bytes.
+const haveHeader = "Samverkan-Have"
+
 // page shows a page.
 func (q *request) page(name string, data any) error { return q.show(http.StatusOK, name, data) }
 
@@ -95,6 +101,28 @@ func (q *request) show(status int, name string, data any) error {
 	q.w.Header().Set("Content-Security-Policy", policy(q.nonce))
 	q.private("text/html")
 	q.send(status, b.Bytes())
+	return nil
+}
+
+// edition writes a page that the browser keeps: as what differs from the one that it has, when it says so and that is remembered here.
+func (q *request) edition(name string, data any) error {
+	var b bytes.Buffer
+	if err := q.web.pages[q.Lang()].write(&b, name, data); err != nil {
+		return err
+	}
+	q.w.Header().Set("Content-Security-Policy", policy(q.nonce))
+	q.private("text/html")
+	q.w.Header().Add("Vary", haveHeader)
+	body, digest := b.Bytes(), digestOf(b.Bytes())
+	q.w.Header().Set("Samverkan-Digest", digest)
+	if have := q.r.Header.Get(haveHeader); have != "" {
+		if old, ok := q.web.editions.get(q.Who.Member, have); ok {
+			q.w.Header().Set("Content-Type", deltaKind)
+			body = delta(old, b.String())
+		}
+	}
+	q.web.editions.put(q.Who.Member, digest, b.Bytes())
+	q.send(http.StatusOK, body)
 	return nil
 }
 

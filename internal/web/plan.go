@@ -23,6 +23,8 @@ func (w *Web) planRoutes() []row {
 		{get, "/conferences/{id}/material/{digest}", "material.read", w.material},
 		{post, "/conferences/{id}/plan/template", "administer", w.planTemplate},
 		{post, "/conferences/{id}/plan/copy", "conference.command", w.planCopy},
+		{post, "/conferences/{id}/plan/call", "conference.command", w.planCall},
+		{post, "/conferences/{id}/plan/update", "administer", w.planUpdate},
 	}
 }
 
@@ -43,6 +45,7 @@ type planPage struct {
 	titles   map[string]string // of the other conferences of the incident
 	others   []conferenceRow
 	lists    map[conference.Audience][]conference.CheckItem
+	calling  *planCalling // made when it is asked for
 }
 
 // conferenceRow is another conference, to be chosen among.
@@ -75,7 +78,7 @@ func (w *Web) planPage(q *request) (*planPage, error) {
 		return nil, err
 	}
 	p := &planPage{Shell: q.shell("web.plan.title", "Title", m.Plan.Title), Room: m, SavedAt: v.HeadAt, q: q, view: v, clashes: map[string][]clash{}}
-	p.Section, p.Exercise, p.Shell.Title = "conferences", m.Plan.Exercise, p.T("web.plan.title", "Title", m.Plan.Title)
+	p.Section, p.Exercise, p.Sealing, p.Shell.Title = "conferences", m.Plan.Exercise, true, p.T("web.plan.title", "Title", m.Plan.Title)
 	p.Path = "/conferences/" + m.ID + "/plan"
 	p.Host = v.Whole
 	allowed := q.clerk().Authorize(q.ctx(), q.Who, m.ID, "", &conference.Rename{Title: m.Plan.Title}) == nil
@@ -83,6 +86,9 @@ func (w *Web) planPage(q *request) (*planPage, error) {
 	p.Edit = p.Locked == ""
 	return p, p.look()
 }
+
+// MayIncident tells whether the reader may look at the incident.
+func (p *planPage) MayIncident() bool { return p.q.mayIncident(p.Plan.Incident) }
 
 // lockedBy is the key of why a plan cannot be changed; "" when it can.
 func lockedBy(phase conference.Phase, allowed bool) string {

@@ -173,6 +173,9 @@ func (p *planPage) Tabs() []planTab {
 	if p.Issued() {
 		send.Tone, send.State = "is-ok", p.T("web.plan.state.sent")
 	}
+	if c, err := p.Calling(); err == nil && c != nil && !p.Issued() && !c.Forewarned.IsZero() {
+		send.Tone, send.State = "is-ok", p.T("web.plan.state.forewarned")
+	}
 	return append(out, send)
 }
 

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"samverkan/conference"
+	"samverkan/internal/attachment"
 	"samverkan/internal/clerk"
 	"samverkan/internal/directory"
 	"samverkan/internal/fault"
@@ -275,20 +276,28 @@ func (w *Web) material(q *request) error {
 			return err
 		}
 	}
-	q.handOut(m.Name, "application/octet-stream", m.Digest, r)
-	return nil
+	return q.handOut("attachment", m.Name, "", m.Digest, r)
 }
 
-// handOut sends a file that somebody has put here. It is never a page of this service, whatever is in it.
-func (q *request) handOut(name, kind, digest string, r io.ReadSeeker) {
+// handOut sends a file that somebody has put here: to be saved (attachment), or played where it is (inline), which only sound is. It is
+// never a page of this service, whatever is in it and whatever its sender said that it is.
+func (q *request) handOut(where, name, said, digest string, r io.ReadSeeker) error {
+	kind, err := attachment.TypeOf(r, said)
+	if err != nil {
+		return err
+	}
+	if !strings.HasPrefix(kind, "audio/") && !strings.HasPrefix(kind, "video/") {
+		where = "attachment"
+	}
 	h := q.w.Header()
 	h.Set("Content-Type", kind)
-	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	h.Set("Content-Disposition", mime.FormatMediaType(where, map[string]string{"filename": name}))
 	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cache-Control", "private, no-cache")
 	h.Set("ETag", `"`+digest+`"`)
 	http.ServeContent(q.w, q.r, "", time.Time{}, r)
+	return nil
 }
 
 // takeFile reads a form with a file in it, part by part.

@@ -13,7 +13,7 @@ var smallParts = []struct{ id, part string }{
 	{"plan-saved", "plan-saved"}, {"plan-nav", "plan-nav"}, {"letter", "plan-letter"}, {"send", "plan-send"},
 	{"hints-purpose", "plan-hints-purpose"}, {"hints-goals", "plan-hints-goals"}, {"hints-resources", "plan-hints-resources"},
 	{"hints-rules", "plan-hints-rules"}, {"procedure", "plan-procedure"}, {"agenda-head", "plan-agenda-head"}, {"agenda-strip", "plan-agenda-strip"},
-	{"hints-short", "plan-hints-short"},
+	{"hints-short", "plan-hints-short"}, {"send-sum", "plan-send-sum"}, {"time-told", "plan-time-told"}, {"cancel-told", "plan-cancel-told"},
 }
 
 // sections are the parts of the page, and the forms that stand in them.

@@ -11,6 +11,7 @@ import (
 	"samverkan/conference"
 	"samverkan/internal/clerk"
 	"samverkan/internal/fault"
+	"samverkan/internal/i18n"
 )
 
 var allModes = []conference.Mode{conference.Phone, conference.Rakel, conference.Web, conference.Video, conference.Room}
@@ -80,7 +81,7 @@ func (p *planPage) how(k conference.Connection) string {
 		}
 	}
 	add("web.plan.how.plain", k.URL)
-	add("web.plan.how.plain", k.Number)
+	add("web.plan.how.plain", i18n.Telephone(k.Number))
 	add("web.plan.how.code", k.Code)
 	add("web.plan.how.talk-group", k.TalkGroup)
 	add("web.plan.how.plain", k.Place)

@@ -11,9 +11,10 @@ import (
 
 // A form that is refused is shown again on a page, wherever it says that it came from; a stream, a script or a file is no answer to it.
 func TestRefusedIsShownOnAPage(t *testing.T) {
+	t.Parallel()
 	s := webtest.Start(t, webtest.Live)
 	all := routes(t)
-	paths := found(walked(s, webtest.Leader))
+	paths := found(seen(t, webtest.Live, webtest.Leader))
 	for _, r := range all {
 		path, ok := sample(all, r.Path, paths)
 		if r.Method != http.MethodGet || !ok {

@@ -58,6 +58,7 @@ type liveView struct {
 	say func(*Room) map[string]string
 	// mine gives a mark for what an actor has of its own in this view; when it changes, the actor's pages ask for it.
 	mine func(m *Room, actor string) string
+	host bool // the mark is the host's alone
 	// own gives the reader's own, and ownPart renders it with the page: an element with the id mine.
 	own     func(*request, *Room) (any, error)
 	ownPart string
@@ -117,6 +118,7 @@ var views = map[string]*liveView{
 	"follow": followView,
 	"watch":  watchView,
 	"listen": listenView,
+	"board":  boardView,
 }
 
 // Piece gives a piece for the page's layout.

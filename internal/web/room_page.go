@@ -77,7 +77,7 @@ func (w *Web) room(q *request) error {
 		return err
 	}
 	view, ok := views[followed(ledBy(viewFor(q.query("view"), v.Role), v.Role, q.Who.Actor == m.Plan.Host && !q.Who.Guest()), m.Asked(q.Who.Actor))]
-	if !ok {
+	if !ok || view.page == "" { // the board has a page of its own
 		return notFound()
 	}
 	m.Looking = view.looks
@@ -88,8 +88,9 @@ func (w *Web) room(q *request) error {
 	p.Class, p.Plain, p.Exercise = view.class, true, m.Plan.Exercise
 	p.Show = q.query("dialog")
 	if view.desk && p.MayWrite() {
-		p.Desk, p.Cache, p.Key = true, true, w.o.SignIn.OutboxKey(q.Who.Member)
+		p.Desk, p.Recorder, p.Cache, p.Key = true, p.MayRecord(), true, w.o.SignIn.OutboxKey(q.Who.Member)
 	}
+	p.Cache = p.Cache || view.name == "lead" && v.Role == conference.Leader
 	p.Wanted, p.Of = q.query("actors"), q.query("id")
 	p.Shell.Live = &Live{Stream: "/conferences/" + m.ID + "/stream?view=" + view.name, Seq: m.Seq}
 	if view.own != nil {
@@ -97,6 +98,9 @@ func (w *Web) room(q *request) error {
 		if p.Mine, err = view.own(q, m); err != nil {
 			return err
 		}
+	}
+	if p.Cache && q.posted == nil {
+		return q.edition(view.page, p)
 	}
 	return q.page(view.page, p)
 }
@@ -138,7 +142,7 @@ func viewFor(asked string, role conference.Role) string {
 	switch role {
 	case conference.Leader:
 		return "lead"
-	case conference.Secretary:
+	case conference.Secretary, conference.Technician: // who records does it from there
 		return "desk"
 	case conference.Listener:
 		return "listen"

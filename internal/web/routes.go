@@ -10,7 +10,9 @@ func (w *Web) list() []Route {
 	var all []Route
 	for _, some := range [][]row{
 		w.serviceRoutes(), w.startRoutes(), w.conferenceRoutes(), w.listRoutes(), w.planRoutes(), w.liveRoutes(), w.roomRoutes(), w.followRoutes(),
-		w.paperRoutes(), w.minutesRoutes(), w.checkRoutes(), w.areaRoutes(), w.adminRoutes(), w.settingRoutes(), w.helpRoutes(),
+		w.paperRoutes(), w.minutesRoutes(), w.packageRoutes(), w.retentionRoutes(), w.checkRoutes(), w.areaRoutes(), w.adminRoutes(), w.settingRoutes(), w.helpRoutes(),
+		w.answerRoutes(), w.boardRoutes(), w.contactRoutes(), w.callRoutes(), w.feedRoutes(),
+		w.reportRoutes(), w.inquiryRoutes(), w.noticeRoutes(), w.recorderRoutes(), w.sealedRoutes(),
 	} {
 		for _, r := range some {
 			all = append(all, Route{Method: r.method, Path: r.path, Operation: r.operation, Handler: w.serve(r.operation, r.handle), handle: r.handle})
@@ -48,5 +50,6 @@ var noPages = map[string]bool{
 	"/assets/{name}": true, "/favicon.ico": true, "/favicon.svg": true, "/manifest.webmanifest": true, "/sw.js": true,
 	"/areas/{id}/items/{item}/versions/{n}": true, "/conferences/{id}/material/{digest}": true, "/conferences/{id}/sound/{digest}": true,
 	"/conferences/{id}": true, "/admin": true, // they send on to others
-	"/conferences/{id}/stream": true, "/conferences/{id}/mine": true,
+	"/conferences/{id}/stream": true, "/conferences/{id}/mine": true, "/conferences/{id}/receipts/now": true, "/admin/contacts/file": true,
+	"/inquiries/{id}/result.csv": true,
 }

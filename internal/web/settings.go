@@ -62,6 +62,8 @@ type settingsPage struct {
 	Look      string
 	Languages []choice
 	Looks     []choice
+	Feeds     []feedRow
+	Notices   noticePart
 }
 
 func (w *Web) settingsPage(q *request) error {
@@ -81,6 +83,12 @@ func (w *Web) settingsPage(q *request) error {
 	}
 	for _, v := range clerk.SettingValues(clerk.SettingTheme) {
 		p.Looks = append(p.Looks, choice{v, q.T("web.settings.theme." + v)})
+	}
+	if p.Feeds, err = q.feeds(); err != nil {
+		return err
+	}
+	if p.Notices, err = q.notices(); err != nil {
+		return err
 	}
 	return q.page("settings", p)
 }

@@ -31,7 +31,7 @@ func TestSharedComputer(t *testing.T) {
 	const secret = "Nyckeln ligger hos vakten"
 	s := webtest.Start(t, webtest.Live)
 	net := s.Net(t)
-	b := s.Browser(t)
+	b := s.Own(t)
 	x := b.Home(webtest.Secretary)
 	x.Base = net.URL
 	openDesk(x)

@@ -68,7 +68,7 @@ func (w *Web) start(q *request) error {
 		if err != nil {
 			return err
 		}
-		p.Fresh = held == 0
+		p.Fresh = held == 0 && len(p.Waiting) == 0
 	}
 	p.Keeps = p.Shell.Keeps
 	return q.page("start", p)

@@ -10,18 +10,18 @@ import (
 
 // waiting is something that the reader, or its actor, is expected to do.
 type waiting struct {
-	Kind       string // late, accept, answer, draft, check, approve, publish
+	Kind       string // late, accept, answer, inquiry, draft, check, approve, publish
 	Conference string
-	ID         string // of the measure, or the key of the seat
+	ID         string // of the measure or the inquiry, or the key of the seat
 	Title      string
-	Of         string // the conference that a measure was agreed in
+	Of         string // the conference that a measure was agreed in, or the actor that asks
 	At         time.Time
 	Passed     bool // the time has passed
 	Secret     bool
 }
 
 // waitingOrder puts what hurts first.
-var waitingOrder = []string{"late", "answer", "accept", "approve", "check", "draft", "publish"}
+var waitingOrder = []string{"late", "answer", "inquiry", "accept", "approve", "check", "draft", "publish"}
 
 // measureRow is a measure in a list.
 type measureRow struct {
@@ -72,6 +72,13 @@ func (p *startPage) tasks(q *request, all []near) error {
 			w.Kind, w.Passed = "late", true
 			p.Waiting = append(p.Waiting, w)
 		}
+	}
+	asked, _, err := q.clerk().Inquiries(q.ctx(), q.Who, clerk.InquiryQuery{Awaits: q.Who.Actor, Page: clerk.Page{Limit: startLooks}})
+	if err != nil {
+		return err
+	}
+	for _, x := range asked {
+		p.Waiting = append(p.Waiting, waiting{Kind: "inquiry", ID: x.ID, Title: x.Title, Of: x.Owner, At: x.Deadline, Passed: x.Deadline.Before(q.Now)})
 	}
 	for _, x := range all {
 		p.Waiting = append(p.Waiting, q.waitsFor(x)...)

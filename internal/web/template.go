@@ -133,10 +133,17 @@ func funcs(p *i18n.Printer, a *assets, newID func() string) template.FuncMap {
 		"datetime": p.DateTime,
 		"moment":   p.ShortDateTime,
 		"clock":    p.Clock,
+		"exact":    p.ClockSeconds,
 		"span":     p.Span,
 		"duration": p.Duration,
 		"bytes":    p.Bytes,
 		"decimal":  func(f float64) string { return p.Decimal(f, 1) },
+		"seconds": func(t time.Time) string { // as a field for a time to the second has it
+			if t.IsZero() {
+				return ""
+			}
+			return inStockholm(t).Format("2006-01-02 15:04:05")
+		},
 		"stamp":    func(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") },
 		"asset":    a.path,
 		"icon":     func(name string) template.HTML { return icon(a, name, "i") },
@@ -146,6 +153,7 @@ func funcs(p *i18n.Printer, a *assets, newID func() string) template.FuncMap {
 		"mul":      func(a, b int) int { return a * b },
 		"minutes":  func(d time.Duration) int { return int(d.Round(time.Minute) / time.Minute) },
 		"signed":   signed,
+		"tel":      i18n.Telephone,
 		"lines":    func(list []string) string { return strings.Join(list, "\n") },
 		"add":      func(a, b int) int { return a + b },
 		"sub":      func(a, b int) int { return a - b },
@@ -154,6 +162,7 @@ func funcs(p *i18n.Printer, a *assets, newID func() string) template.FuncMap {
 		"lang":     func() string { return p.Lang() },
 		"newid":    newID,
 		"material": materialLink,
+		"sealed":   sealedLink,
 		// The words that the script says. It is JSON in a block that is no script.
 		"clientWords": func() template.JS { return template.JS(words) }, //nolint:gosec // json.Marshal escapes < and >
 		"local":       func(t time.Time) time.Time { return t.In(i18n.Stockholm()) },

@@ -17,37 +17,36 @@ import (
 
 // typedForm is a form in which somebody can type, found by walking.
 type typedForm struct {
-	*webtest.Form
+	seenForm
 	role   webtest.Role
 	page   string
 	fields []string // those that one types in
 }
 
-// typing finds every form with a field to type in, once for each role that has it. Those that end something come last, since what is
-// after them is refused.
-func typing(s *webtest.Stage) (out []typedForm) {
-	seen := map[string]bool{}
-	for _, role := range []webtest.Role{webtest.Attendee, webtest.Secretary, webtest.Leader, webtest.Operator} {
-		for _, p := range walked(s, role) {
-			for _, f := range p.Forms() {
-				x := typedForm{Form: f, role: role, page: p.Asked}
-				for _, n := range f.Controls() {
-					if name := webtest.Attr(n, "name"); name != "" && (n.Data == "textarea" || n.Data == "input" && slices.Contains([]string{"", "text", "search", "url", "email", "tel"}, webtest.Attr(n, "type"))) {
-						x.fields = append(x.fields, name)
-					}
+// typing finds every form of the live meeting with a field to type in, once for each role that has it. Those that end something come
+// last, since what is after them is refused.
+func typing(t *testing.T) (out []typedForm) {
+	t.Helper()
+	had := map[string]bool{}
+	for _, v := range seen(t, webtest.Live, webtest.Attendee, webtest.Secretary, webtest.Leader, webtest.Operator) {
+		for _, f := range v.forms {
+			x := typedForm{seenForm: f, role: v.role, page: v.asked}
+			for _, c := range f.controls {
+				if c.name != "" && (c.element == "textarea" || c.element == "input" && slices.Contains([]string{"", "text", "search", "url", "email", "tel"}, c.kind)) {
+					x.fields = append(x.fields, c.name)
 				}
-				key := fmt.Sprint(f.Method, f.Action, x.fields)
-				if len(x.fields) == 0 || seen[key] || strings.HasPrefix(f.Action, "/account") || strings.HasPrefix(f.Action, "/sign-") {
-					continue
-				}
-				seen[key] = true
-				out = append(out, x)
 			}
+			key := fmt.Sprint(f.method, f.action, x.fields)
+			if len(x.fields) == 0 || had[key] || strings.HasPrefix(f.action, "/account") || strings.HasPrefix(f.action, "/sign-") {
+				continue
+			}
+			had[key] = true
+			out = append(out, x)
 		}
 	}
 	ends := func(f typedForm) int {
 		for _, word := range []string{"close", "cancel", "approve", "publish", "reopen", "reschedule", "disable"} {
-			if strings.Contains(f.Action, word) {
+			if strings.Contains(f.action, word) {
 				return 1
 			}
 		}
@@ -60,18 +59,18 @@ func typing(s *webtest.Stage) (out []typedForm) {
 // send types something in each field, another in each, and gives the answer.
 func (f typedForm) send(c *webtest.Client, text func(field int) string) webtest.Answer {
 	values := url.Values{}
-	for name, v := range f.Values {
+	for name, v := range f.values {
 		values[name] = slices.Clone(v)
 	}
 	values.Del("_id") // each is a wish of its own
 	for i, name := range f.fields {
 		values.Set(name, text(i))
 	}
-	if f.Method == http.MethodGet {
-		path, _, _ := strings.Cut(f.Action, "?")
+	if f.method == http.MethodGet {
+		path, _, _ := strings.Cut(f.action, "?")
 		return c.Send(http.MethodGet, path+"?"+values.Encode(), "", nil)
 	}
-	return c.Send(http.MethodPost, f.Action, values.Encode(), nil)
+	return c.Send(http.MethodPost, f.action, values.Encode(), nil)
 }
 
 // payloads are what somebody types who wants another's browser to run it: for the text of a page, for an attribute in either kind of
@@ -166,7 +165,7 @@ func perField() int {
 // views that follow the meeting meanwhile. Nothing of it is run, and the browser has nothing to refuse.
 func TestNothingTypedIsRun(t *testing.T) {
 	s := webtest.Start(t, webtest.Live)
-	forms := typing(s)
+	forms := typing(t)
 	if len(forms) == 0 {
 		t.Fatal("there is nothing to type in")
 	}
@@ -197,10 +196,10 @@ func TestNothingTypedIsRun(t *testing.T) {
 				taken++
 			}
 			if a.Status >= 500 {
-				t.Errorf("%s on %s: %d", f.Action, f.page, a.Status)
+				t.Errorf("%s on %s: %d", f.action, f.page, a.Status)
 			}
 			for _, x := range planted(a.Body) {
-				t.Errorf("%s on %s as %s answers with %s", f.Action, f.page, f.role, x)
+				t.Errorf("%s on %s as %s answers with %s", f.action, f.page, f.role, x)
 			}
 		}
 	}
@@ -210,7 +209,7 @@ func TestNothingTypedIsRun(t *testing.T) {
 	}
 	var pages []string
 	shown := 0
-	for _, p := range walked(s, webtest.Leader, webtest.Attendee) {
+	for p := range walked(s, webtest.Leader, webtest.Attendee) {
 		for _, x := range planted(p.Body) {
 			t.Errorf("%s as %s: %s", p.Asked, "leader", x)
 		}
@@ -240,7 +239,7 @@ func TestNothingInAnAddressIsRun(t *testing.T) {
 	all := routes(t)
 	s := webtest.Start(t, webtest.Live)
 	c := s.As(webtest.Leader)
-	paths := found(walked(s, webtest.Leader))
+	paths := found(seen(t, webtest.Live, webtest.Leader))
 	for _, r := range all {
 		path, ok := sample(all, r.Path, paths)
 		if r.Method != http.MethodGet || !ok || r.Operation == "service.describe" {
@@ -284,24 +283,25 @@ var texts = []struct{ name, text string }{
 
 // Whatever is typed, the service answers: it takes it or says why not, on a page that is whole, and does not break.
 func TestWhateverIsTyped(t *testing.T) {
+	t.Parallel()
 	s := webtest.Start(t, webtest.Live)
-	forms := typing(s)
+	forms := typing(t)
 	clients := map[webtest.Role]*webtest.Client{}
 	for _, f := range forms {
 		if clients[f.role] == nil {
 			clients[f.role] = s.As(f.role)
 		}
 		for _, x := range texts {
-			if f.Method == http.MethodGet && len(x.text) > 4000 {
+			if f.method == http.MethodGet && len(x.text) > 4000 {
 				continue // an address is no place for it, and the server says so before any page is asked
 			}
 			a := f.send(clients[f.role], func(int) string { return x.text })
 			if a.Status >= 500 || a.Status == http.StatusUnauthorized {
-				t.Errorf("%s in %s on %s: %d", x.name, f.Action, f.page, a.Status)
+				t.Errorf("%s in %s on %s: %d", x.name, f.action, f.page, a.Status)
 			}
 			if strings.HasPrefix(a.Body, "<!") {
 				for _, wrong := range webtest.Faults(a.Body) {
-					t.Errorf("%s in %s on %s: %s", x.name, f.Action, f.page, wrong)
+					t.Errorf("%s in %s on %s: %s", x.name, f.action, f.page, wrong)
 				}
 			}
 		}
@@ -328,7 +328,7 @@ func TestWhateverIsTyped(t *testing.T) {
 			t.Errorf("%s is not kept as it was typed", x.name)
 		}
 	}
-	for _, p := range walked(s, webtest.Leader) {
+	for p := range walked(s, webtest.Leader) {
 		if p.Status >= 500 {
 			t.Errorf("%s afterwards: %d", p.Asked, p.Status)
 		}

@@ -20,6 +20,7 @@ var deskView = &liveView{
 		{id: "desk-shown", part: "desk-shown", of: itself},
 		{id: "journal-list", part: "desk-line", rows: deskRows},
 		{id: "desk-sound", part: "desk-sound", of: itself},
+		{id: "desk-record", part: "desk-record", of: itself},
 		{id: "desk-roll-count", part: "desk-roll-count", of: itself},
 		{id: "desk-roll-tools", part: "desk-roll-tools", of: itself},
 		{id: "roll", part: "desk-seat", rows: seatRows},

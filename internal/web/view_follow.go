@@ -159,6 +159,11 @@ func followMark(m *Room, actor string) string {
 		if a, ok := m.Answers[p.Key()]; ok && p.Actor == actor {
 			fmt.Fprint(&b, " ", p.Key(), a.Reply, a.Function)
 		}
+		if p.Actor == actor {
+			if r := m.Report(p.Key()); r != nil {
+				fmt.Fprint(&b, " ", p.Key(), r.At.UnixMilli())
+			}
+		}
 	}
 	return b.String()
 }

@@ -170,6 +170,9 @@ func leadSays(m *Room) map[string]string {
 			said["stances"] = m.T("web.lead.heard.all-answered", "Decision", d.ID)
 		}
 	}
+	if n := len(m.Recording.Marks); n > 0 {
+		said["mark"] = m.T("web.lead.heard.mark", "ID", m.Recording.Marks[n-1].ID)
+	}
 	if n := len(m.Flags()); n > 0 {
 		f := m.Flags()[0]
 		said["flag"] = m.T("web.lead.heard.flag", "Text", f.Text)

@@ -18,9 +18,9 @@ var headers = map[string]string{
 
 // Every place makes the browser careful; what is a reader's own is kept by nobody, and what is everybody's is named by its content.
 func TestHeaders(t *testing.T) {
-	all := routes(t)
+	t.Parallel()
+	all, paths := routes(t), reached(t)
 	s := webtest.Start(t, webtest.Published)
-	paths := found(walked(s, webtest.Leader, webtest.Operator))
 	c := s.As(webtest.Leader)
 	nonce := regexp.MustCompile(`'nonce-([^']+)'`)
 	nonces := map[string]bool{}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -14,69 +15,47 @@ import (
 	"samverkan/internal/web/webtest"
 )
 
-// Every link that somebody is shown leads to a page that they may see.
-func TestLinks(t *testing.T) {
-	for _, at := range []struct {
-		state webtest.State
-		roles []webtest.Role
-	}{{webtest.Empty, []webtest.Role{webtest.Leader}}, {webtest.Planned, []webtest.Role{webtest.Leader}},
-		{webtest.Live, []webtest.Role{webtest.Leader, webtest.Secretary, webtest.Listener, webtest.Attendee, webtest.Guest, webtest.Operator}},
-		{webtest.Published, []webtest.Role{webtest.Leader, webtest.Attendee, webtest.Observer, webtest.Administrator}}} {
-		s := webtest.Start(t, at.state)
-		for _, role := range at.roles {
-			c := s.As(role)
-			for _, p := range c.Crawl("/") {
-				if role == webtest.Guest && p.Asked == "/" {
-					continue // a guest has one meeting and no start
-				}
-				if p.Status != http.StatusOK {
-					t.Errorf("%s, %s: a link leads to %s: %d", at.state, role, p.Asked, p.Status)
-				}
-			}
-		}
-	}
-}
-
 // Every document that a page leads to is there.
 func TestDocumentLinks(t *testing.T) {
 	s := webtest.Start(t, webtest.Published)
 	c := s.As(webtest.Leader)
-	seen := map[string]bool{}
-	for _, p := range walked(s, webtest.Leader) {
-		for _, to := range p.Links() {
-			if !strings.HasPrefix(to, "/api/") || seen[to] {
+	opened := map[string]bool{}
+	for _, p := range seen(t, webtest.Published, webtest.Leader) {
+		for _, to := range p.links {
+			if !strings.HasPrefix(to, "/api/") || opened[to] {
 				continue
 			}
-			seen[to] = true
+			opened[to] = true
 			if a := c.Send(http.MethodGet, to, "", nil); a.Status != http.StatusOK || len(a.Body) < 100 {
-				t.Errorf("%s leads to %s: %d, %d bytes", p.Asked, to, a.Status, len(a.Body))
+				t.Errorf("%s leads to %s: %d, %d bytes", p.asked, to, a.Status, len(a.Body))
 			}
 		}
 	}
-	t.Logf("%d documents", len(seen))
+	t.Logf("%d documents", len(opened))
 }
 
-// Every form that somebody is shown can be sent: its place is there, its command exists, and each of its fields is one of the
+// Every link that somebody is shown leads to a page that they may see, and every form that they are shown can be sent: its place is there, its command exists, and each of its fields is one of the
 // command's, for a misspelt one is lost without a word.
-func TestForms(t *testing.T) {
+func TestLinksAndForms(t *testing.T) {
+	t.Parallel()
 	all := routes(t)
 	looked, commands, told := 0, map[string]bool{}, map[string]bool{}
-	check := func(p *webtest.Page, f *webtest.Form) {
-		u, err := url.Parse(f.Action)
+	check := func(p visit, f seenForm) {
+		u, err := url.Parse(f.action)
 		if err != nil || u.Host != "" {
-			t.Errorf("%s: a form to %q", p.Asked, f.Action)
+			t.Errorf("%s: a form to %q", p.asked, f.action)
 			return
 		}
 		if strings.HasPrefix(u.Path, "/account") || strings.HasPrefix(u.Path, "/sign-") || strings.HasPrefix(u.Path, "/device") || strings.HasPrefix(u.Path, "/guest") {
 			return // the sign-in's own
 		}
 		looked++
-		if _, ok := routeOf(all, f.Method, u.Path); !ok {
-			if told[f.Action] {
+		if _, ok := routeOf(all, f.method, u.Path); !ok {
+			if told[f.action] {
 				return
 			}
-			told[f.Action] = true
-			t.Errorf("%s: %s %s goes nowhere", p.Asked, f.Method, f.Action)
+			told[f.action] = true
+			t.Errorf("%s: %s %s goes nowhere", p.asked, f.method, f.action)
 			return
 		}
 		if !strings.Contains(u.Path, "/do/") {
@@ -85,32 +64,45 @@ func TestForms(t *testing.T) {
 		name := u.Path[strings.LastIndex(u.Path, "/")+1:]
 		cmd, err := conference.DecodeCommand(name, nil)
 		if err != nil {
-			t.Errorf("%s: no command %q", p.Asked, name)
+			t.Errorf("%s: no command %q", p.asked, name)
 			return
 		}
 		commands[name] = true
-		for _, x := range f.Controls() {
-			field := webtest.Attr(x, "name")
+		for _, x := range f.controls {
+			field := x.name
 			if field != "" && !strings.HasPrefix(field, "_") && !told[name+" "+field] && !hasField(reflect.TypeOf(cmd), strings.Split(field, ".")) {
 				told[name+" "+field] = true
-				t.Errorf("%s: %s has no field %q", p.Asked, name, field)
+				t.Errorf("%s: %s has no field %q", p.asked, name, field)
 			}
 		}
-		if _, has := f.Values["_id"]; !has && !told[name] && name != "rollcall.mark" { // what somebody is marked as twice, they are once
+		if _, has := f.values["_id"]; !has && !told[name] && name != "rollcall.mark" { // what somebody is marked as twice, they are once
 			// The script gives one to a form that is made once for many.
 			told[name] = true
-			t.Errorf("%s: %s without _id: sent twice, it would be done twice", p.Asked, name)
+			t.Errorf("%s: %s without _id: sent twice, it would be done twice", p.asked, name)
 		}
 	}
-	for _, state := range []webtest.State{webtest.Planned, webtest.Called, webtest.Lobby, webtest.RollCall, webtest.Live, webtest.Closed, webtest.Published} {
-		s := webtest.Start(t, state)
-		roles := []webtest.Role{webtest.Leader, webtest.Secretary, webtest.Attendee}
-		if state == webtest.Live {
-			roles = append(roles, webtest.Listener, webtest.Technician, webtest.Administrator)
-		}
-		for _, p := range walked(s, roles...) {
-			for _, f := range p.Forms() {
-				check(p, f)
+	three := []webtest.Role{webtest.Leader, webtest.Secretary, webtest.Attendee}
+	for _, at := range []struct {
+		state webtest.State
+		roles []webtest.Role
+	}{
+		{webtest.Empty, []webtest.Role{webtest.Leader}},
+		{webtest.Planned, three}, {webtest.Called, three}, {webtest.Lobby, three}, {webtest.RollCall, three},
+		{webtest.Live, append(slices.Clone(three), webtest.Listener, webtest.Technician, webtest.Guest, webtest.Administrator, webtest.Operator)},
+		{webtest.Closed, three}, {webtest.Published, append(slices.Clone(three), webtest.Observer, webtest.Administrator)},
+	} {
+		for _, role := range at.roles {
+			pages := seen(t, at.state, role)
+			for _, p := range pages {
+				if role == webtest.Guest && p.asked == "/" {
+					continue // a guest has one meeting and no start
+				}
+				if p.status != http.StatusOK && shown(at.state, p, pages) {
+					t.Errorf("%s, %s: a link leads to %s: %d", at.state, role, p.asked, p.status)
+				}
+				for _, f := range p.forms {
+					check(p, f)
+				}
 			}
 		}
 	}
@@ -118,6 +110,11 @@ func TestForms(t *testing.T) {
 		t.Error("no forms were found")
 	}
 	t.Logf("%d forms, %d commands", looked, len(commands))
+}
+
+// shown tells whether a link leads to a page, or is the start.
+func shown(state webtest.State, p visit, pages []visit) bool {
+	return p.asked == "/" || !slices.Contains(begun(state), p.asked) || slices.ContainsFunc(pages, func(from visit) bool { return slices.Contains(from.links, p.asked) })
 }
 
 // hasField tells whether a type has a field by a path of JSON names, as a form names it.

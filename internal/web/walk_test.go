@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"crypto/rand"
+	"iter"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -33,7 +34,8 @@ func routes(t testing.TB) []web.Route {
 
 // places are what stands in a path for what is in braces, where no link leads there. What it begins with is tried longest first.
 var places = []struct{ begins, name, value string }{
-	{"/conferences/", "id", webtest.Conference}, {"/areas/", "id", webtest.Area}, {"/incidents/", "id", webtest.Incident},
+	{"/conferences/", "id", webtest.Conference}, {"/areas/", "id", webtest.Area}, {"/incidents/", "id", webtest.Incident}, {"/inquiries/", "id", webtest.Inquiry},
+	{"/a/", "token", "hittepa"},
 }
 
 // asked are the questions without which a place has no answer.
@@ -42,30 +44,40 @@ var asked = map[string]string{
 	"/conferences/{id}/room/stance": "?decision=D1", "/conferences/{id}/room/decline": "?measure=A1",
 }
 
-// walked are the pages that the stage's people come to by following links, once for each.
-func walked(s *webtest.Stage, roles ...webtest.Role) (all []*webtest.Page) {
-	for _, r := range roles {
-		from := []string{"/"}
-		if s.State != webtest.Empty {
-			from = append(from, "/conferences/"+webtest.Conference+"/room", "/conferences/"+webtest.Conference+"/plan", "/conferences/"+webtest.Conference+"/minutes")
+// walked are the pages that the stage's people come to by following links, once for each of them.
+func walked(s *webtest.Stage, roles ...webtest.Role) iter.Seq[*webtest.Page] {
+	return func(yield func(*webtest.Page) bool) {
+		for _, r := range roles {
+			for p := range s.As(r).Crawl(begun(s.State)...) {
+				if !yield(p) {
+					return
+				}
+			}
 		}
-		all = append(all, s.As(r).Crawl(from...)...)
 	}
-	return all
+}
+
+// begun are the places at which a walk begins.
+func begun(state webtest.State) []string {
+	if state == webtest.Empty {
+		return []string{"/"}
+	}
+	return []string{"/", "/conferences/" + webtest.Conference + "/room", "/conferences/" + webtest.Conference + "/plan", "/conferences/" + webtest.Conference + "/minutes"}
 }
 
 // fits tells whether a path is one of a route's.
 func fits(route, path string) bool {
-	want, have := strings.Split(route, "/"), strings.Split(path, "/")
-	if len(want) != len(have) {
-		return false
-	}
-	for i := range want {
-		if want[i] != have[i] && (!strings.HasPrefix(want[i], "{") || have[i] == "") {
+	for {
+		want, routeRest, more := strings.Cut(route, "/")
+		have, pathRest, also := strings.Cut(path, "/")
+		if more != also || want != have && (!strings.HasPrefix(want, "{") || have == "") {
 			return false
 		}
+		if !more {
+			return true
+		}
+		route, path = routeRest, pathRest
 	}
-	return true
 }
 
 // routeOf finds the route of a path: the one with the fewest braces.
@@ -84,11 +96,14 @@ func sample(all []web.Route, route string, found []string) (string, bool) {
 		return route + asked[route], true
 	}
 	for _, path := range found {
+		if asked[route] != "" {
+			break
+		}
 		u, err := url.Parse(path)
-		if err != nil {
+		if err != nil || !fits(route, u.Path) {
 			continue
 		}
-		if r, ok := routeOf(all, http.MethodGet, u.Path); ok && r.Path == route && asked[route] == "" {
+		if r, ok := routeOf(all, http.MethodGet, u.Path); ok && r.Path == route {
 			return path, true
 		}
 	}
@@ -101,23 +116,21 @@ func sample(all []web.Route, route string, found []string) (string, bool) {
 	return path + asked[route], !strings.Contains(path, "{")
 }
 
-// found are the places that the pages lead to, those for a conference before others of their kind.
-func found(pages []*webtest.Page) (out []string) {
+// found are the places that pages lead to, those for a conference before others of their kind.
+func found(pages []visit) (out []string) {
 	for _, p := range pages {
-		out = append(out, p.Asked)
-		if p.Root != nil {
-			for _, name := range []string{"script", "audio", "source", "link"} {
-				for _, n := range p.Find(name) {
-					if to := webtest.Attr(n, "src") + webtest.Attr(n, "href"); strings.HasPrefix(to, "/") {
-						out = append(out, to)
-					}
-				}
-			}
-			out = append(out, p.Links()...)
-		}
+		out = append(out, p.asked)
+		out = append(out, p.parts...)
+		out = append(out, p.links...)
 	}
 	slices.SortStableFunc(out, func(a, b string) int { return first(a) - first(b) })
 	return out
+}
+
+// reached are the places that links lead to where there is most to see.
+func reached(t *testing.T) []string {
+	t.Helper()
+	return found(slices.Concat(seen(t, webtest.Published, webtest.Leader, webtest.Operator), seen(t, webtest.Live, webtest.Secretary)))
 }
 
 func first(path string) int {
@@ -132,9 +145,8 @@ func first(path string) int {
 // Every place answers everybody as the policy says, in both languages and in every state, with a page that is well formed and
 // misses no text. A place that no sample is found for is not walked by, so it is a fault.
 func TestWalk(t *testing.T) {
-	all := routes(t)
-	richest := webtest.Start(t, webtest.Published)
-	paths := found(append(walked(richest, webtest.Leader, webtest.Operator), walked(webtest.Start(t, webtest.Live), webtest.Secretary)...))
+	t.Parallel()
+	all, paths := routes(t), reached(t)
 	samples := map[string]string{}
 	for _, r := range all {
 		if r.Method != http.MethodGet {

@@ -27,8 +27,14 @@ type Options struct {
 	Random io.Reader
 	// SecretRead writes down that somebody is given marked matter.
 	SecretRead func(ctx context.Context, who clerk.Identity, conference, what string) error
-	Version    string
-	Secure     bool // the service is reached by https
+	// VerifyLink reads the token of a signed link in a kallelse, and gives the delivery that it came with; one that has ended is given
+	// with the fault. Nil: nothing is sent from here, and no link holds.
+	VerifyLink func(token string, now time.Time) (delivery string, err error)
+	Base       string // address of the service, without a slash at its end: for what is read elsewhere
+	// PushKey is what a browser's consent to notices is given for (VAPID, RFC 8292), base64url; "" where none are sent.
+	PushKey string
+	Version string
+	Secure  bool // the service is reached by https
 }
 
 // Web is the pages. Its methods may be used by several goroutines.
@@ -40,6 +46,8 @@ type Web struct {
 	mux    matcher
 	live   *frames
 	models *models
+
+	editions *editions
 }
 
 // New reads the templates and the assets. An error means that the binary was built wrong.
@@ -55,6 +63,7 @@ func New(o Options) (*Web, error) {
 		}
 	}
 	w.live, w.models = newFrames(w), &models{kept: map[modelKey]*seen{}}
+	w.editions = &editions{pages: map[edition][]byte{}}
 	w.routes = w.list()
 	w.mux = newMatcher(w.routes)
 	return w, nil

@@ -9,23 +9,26 @@ import (
 	"samverkan/internal/i18n"
 )
 
-// readTime reads a moment as people write it, in the time of Stockholm: 06:00 (the first time it is so from a moment on), 6.00,
+// readTime reads a moment as people write it, in the time of Stockholm: 06:00 (the first time it is so from a moment on), 6.00, 06:00:30,
 // 7/1 06:00, 2027-01-07 06:00, 2027-01-07 (its beginning), or with its zone as programs do. Fault: web.field-time.
 func readTime(text string, from time.Time) (time.Time, error) {
 	bad := fault.New(fault.Invalid, "web.field-time")
 	if t, err := time.Parse(time.RFC3339, text); err == nil {
 		return t, nil
 	}
+	if t, err := time.ParseInLocation("2006-01-02T15:04:05", strings.ReplaceAll(text, " ", "T"), i18n.Stockholm()); err == nil {
+		return t, nil // as a field for a time to the second writes it
+	}
 	from = from.In(i18n.Stockholm())
 	day, clock, two := strings.Cut(strings.ReplaceAll(text, "T", " "), " ")
 	if !two && strings.ContainsAny(day, ":.") && !strings.Contains(day, "-") {
-		hour, minute, err := readClock(day)
+		hour, minute, second, err := readClockToSecond(day)
 		if err != nil {
 			return time.Time{}, bad
 		}
-		t := time.Date(from.Year(), from.Month(), from.Day(), hour, minute, 0, 0, from.Location())
+		t := time.Date(from.Year(), from.Month(), from.Day(), hour, minute, second, 0, from.Location())
 		if t.Before(from.Truncate(time.Minute)) {
-			t = time.Date(from.Year(), from.Month(), from.Day()+1, hour, minute, 0, 0, from.Location())
+			t = time.Date(from.Year(), from.Month(), from.Day()+1, hour, minute, second, 0, from.Location())
 		}
 		return t, nil
 	}
@@ -44,6 +47,18 @@ func readTime(text string, from time.Time) (time.Time, error) {
 		return time.Time{}, bad // the day does not exist
 	}
 	return t, nil
+}
+
+// readClockToSecond reads 06:00:30 too; without seconds it is as the clock strikes the minute.
+func readClockToSecond(text string) (hour, minute, second int, err error) {
+	if parts := strings.Split(strings.TrimSpace(strings.ReplaceAll(text, ".", ":")), ":"); len(parts) == 3 && len(parts[2]) == 2 {
+		if second, err = strconv.Atoi(parts[2]); err != nil || second < 0 || second > 59 {
+			return 0, 0, 0, fault.New(fault.Invalid, "web.field-time")
+		}
+		text = parts[0] + ":" + parts[1]
+	}
+	hour, minute, err = readClock(text)
+	return hour, minute, second, err
 }
 
 func readClock(text string) (hour, minute int, err error) {

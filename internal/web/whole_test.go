@@ -278,6 +278,7 @@ func (m *meeting) discuss() {
 	m.ekeryd.Until("it is over", `document.getElementById("own-word").textContent.includes("Begär ordet")`)
 	lead.Click(`#now .point-actions form[action$="item.start"] button`)
 	m.await("the next item is taken up", func(c *conference.Conference) bool { return c.Current == c.Plan.Agenda[1].ID })
+	lead.Until("it is what is seen", `document.getElementById("now").textContent.includes("Punkt 1 av ")`)
 }
 
 // decide has a decision put forward, read back, answered by each for itself or through the leader, and settled.

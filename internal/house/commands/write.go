@@ -19,6 +19,7 @@ import (
 var chapters = []struct{ file, title string }{
 	{"planning.go", "The plan (planering)"},
 	{"participant.go", "Participants, internal roles and the invitation (deltagare, roller, kallelse)"},
+	{"report.go", "Situation reports (lägesrapporter)"},
 	{"meeting.go", "The meeting (mötet: öppna, ajournera, avsluta)"},
 	{"rollcall.go", "Roll-call (upprop)"},
 	{"item.go", "Agenda items (punkter)"},
@@ -28,6 +29,9 @@ var chapters = []struct{ file, title string }{
 	{"flag.go", "Flags (flaggor från den som lyssnar efter målkonflikter)"},
 	{"measure.go", "Measures and follow-up (åtgärder, uppföljning)"},
 	{"recording.go", "Recording (inspelning)"},
+	{"recording_mark.go", "Marks and the time of a file (markörer, filens tid)"},
+	{"recording_conceal.go", "Concealed stretches of the sound (dolda partier av ljudet)"},
+	{"transcript.go", "Transcripts (utskrifter av ljudet)"},
 	{"publication.go", "Minutes (minnesanteckningar och protokoll: justera, fastställ, publicera, rätta)"},
 	{"evaluation.go", "Next meeting and evaluation (nästa möte, utvärdering)"},
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/emersion/go-ical"
@@ -71,7 +72,7 @@ type line struct {
 func unfold(data []byte) []line {
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
 	var lines []line
-	number := 0
+	number, copied := 0, false // whether the last line has a copy of its own: the data itself is not written in
 	for raw := range bytes.Lines(data) {
 		number++
 		text := bytes.TrimSuffix(bytes.TrimSuffix(raw, []byte("\n")), []byte("\r"))
@@ -79,9 +80,12 @@ func unfold(data []byte) []line {
 		case len(text) == 0:
 		case (text[0] == ' ' || text[0] == '\t') && len(lines) > 0:
 			last := &lines[len(lines)-1]
-			last.text = append(last.text[:len(last.text):len(last.text)], text[1:]...)
+			if !copied {
+				last.text, copied = slices.Clone(last.text), true
+			}
+			last.text = append(last.text, text[1:]...)
 		default:
-			lines = append(lines, line{number, text})
+			lines, copied = append(lines, line{number, text}), false
 		}
 	}
 	return lines

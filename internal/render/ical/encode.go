@@ -23,16 +23,12 @@ const productID = "-//Samverkan//samverkan//SV"
 //
 // Faults: those of [Calendar.Validate]; ical.write when w fails.
 func Encode(w io.Writer, c Calendar) error {
-	c = c.complete()
-	if err := c.Validate(); err != nil {
-		return err
-	}
-	loc, err := stockholm()
+	tree, err := c.Tree()
 	if err != nil {
 		return err
 	}
 	var buf bytes.Buffer
-	if err := ical.NewEncoder(folder{&buf}).Encode(writer{c.Method, loc}.calendar(c)); err != nil {
+	if err := ical.NewEncoder(folder{&buf}).Encode(tree); err != nil {
 		return fault.Wrap(err, fault.Internal, "ical.encode")
 	}
 	if _, err := w.Write(buf.Bytes()); err != nil {

@@ -54,7 +54,7 @@ func Render(ctx context.Context, w io.Writer, d *document.Document, o Options) (
 	if err != nil {
 		return Report{}, internal(err)
 	}
-	meta := finish.Meta{Title: d.Title, Subject: d.Subject, Author: d.Author, Producer: producer, Lang: d.Lang, Created: d.Created, Part: 2}
+	meta := finish.Meta{Title: d.Title, Subject: d.Subject, Author: d.Author, Producer: producer, Lang: d.Lang, Identifier: d.Identifier, Created: d.Created, Part: 2}
 	if meta.Author == "" {
 		meta.Author = d.Host
 	}

@@ -27,10 +27,9 @@ func TestMinutes(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := pdftest.Minutes()
 			b, r := render(t, d, p)
-			in := pdftest.Check(t, b, d)
-			if p == pdf.UA1A1a {
-				pdftest.Preflight(t, b)
-			}
+			archives := pdftest.NewArchives(t)
+			in := archives.Check(t, name, b, d)
+			archives.Preflight(t)
 			if r.Pages != len(in.Artifacts) || r.Pages < 4 || len(r.Replaced) != 0 {
 				t.Errorf("report %+v for %d pages", r, len(in.Artifacts))
 			}

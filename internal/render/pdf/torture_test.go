@@ -11,29 +11,33 @@ import (
 )
 
 func TestTorture(t *testing.T) {
-	for name, d := range pdftest.Torture() {
-		for profile, p := range profiles {
-			t.Run(name+"/"+profile, func(t *testing.T) {
-				t.Parallel()
-				b, r := render(t, d, p)
-				pdftest.Check(t, b, d)
-				if name == "letters" {
-					for _, want := range "漢😀م" {
-						if !slices.Contains(r.Replaced, want) {
-							t.Errorf("%q is not reported", want)
+	archives := pdftest.NewArchives(t)
+	t.Run("files", func(t *testing.T) { // which is over when all that go on beside each other are
+		for name, d := range pdftest.Torture() {
+			for profile, p := range profiles {
+				t.Run(name+"/"+profile, func(t *testing.T) {
+					t.Parallel()
+					b, r := render(t, d, p)
+					archives.Check(t, name+", "+profile, b, d)
+					if name == "letters" {
+						for _, want := range "漢😀م" {
+							if !slices.Contains(r.Replaced, want) {
+								t.Errorf("%q is not reported", want)
+							}
 						}
-					}
-					for _, drawn := range "åŋ✓⚠é" {
-						if slices.Contains(r.Replaced, drawn) {
-							t.Errorf("%q is reported though a font has it", drawn)
+						for _, drawn := range "åŋ✓⚠é" {
+							if slices.Contains(r.Replaced, drawn) {
+								t.Errorf("%q is reported though a font has it", drawn)
+							}
 						}
+					} else if len(r.Replaced) > 0 {
+						t.Errorf("replaced %q", string(r.Replaced))
 					}
-				} else if len(r.Replaced) > 0 {
-					t.Errorf("replaced %q", string(r.Replaced))
-				}
-			})
+				})
+			}
 		}
-	}
+	})
+	archives.Preflight(t)
 }
 
 // A row that is higher than a page goes on over as many as it takes, with the

@@ -34,9 +34,29 @@ CREATE UNIQUE INDEX conference_seen_conference ON conference_seen (conference, a
 
 CREATE INDEX conference_time ON conference (starts_at);
 
+CREATE INDEX contact_actor ON contact (actor, place);
+
+CREATE INDEX contact_way_address ON contact_way (channel, address);
+
 CREATE INDEX decision_settled ON decision (settled_at);
 
+CREATE INDEX feed_actor ON feed (actor);
+
 CREATE INDEX guest_link_conference ON guest_link (conference);
+
+CREATE INDEX incoming_conference ON incoming (conference, participant, at);
+
+CREATE INDEX incoming_finding ON incoming (finding, at);
+
+CREATE UNIQUE INDEX incoming_message ON incoming (message_id);
+
+CREATE INDEX incoming_sender ON incoming (sender, mapped_at);
+
+CREATE INDEX inquiry_actor_actor ON inquiry_actor (actor, inquiry);
+
+CREATE INDEX inquiry_deadline ON inquiry (deadline);
+
+CREATE INDEX inquiry_owner ON inquiry (owner, deadline);
 
 CREATE INDEX measure_due ON measure (due_at);
 
@@ -48,7 +68,21 @@ CREATE INDEX oidc_identity_member ON oidc_identity (member);
 
 CREATE INDEX one_time_link_member ON one_time_link (member);
 
+CREATE INDEX outgoing_conference ON outgoing (conference, actor, number);
+
+CREATE INDEX outgoing_contact ON outgoing (contact);
+
+CREATE INDEX outgoing_due ON outgoing (pending, next_at);
+
+CREATE INDEX outgoing_lane ON outgoing (pending, lane, number);
+
+CREATE INDEX outgoing_message ON outgoing (message_id);
+
+CREATE INDEX outgoing_thread ON outgoing (conference, lane, number);
+
 CREATE INDEX passkey_member ON passkey (member);
+
+CREATE INDEX push_subscription_member ON push_subscription (member);
 
 CREATE INDEX roster_owner ON roster (owner_actor);
 
@@ -63,6 +97,8 @@ CREATE INDEX sign_in_log_who ON sign_in_log (who, at);
 CREATE INDEX sign_in_session_guest ON sign_in_session (guest);
 
 CREATE INDEX sign_in_session_member ON sign_in_session (member);
+
+CREATE INDEX sound_wanted ON sound (ready_at, wanted_at);
 
 sqlite_autoindex_account_1;
 
@@ -96,6 +132,10 @@ sqlite_autoindex_conference_actor_1;
 
 sqlite_autoindex_conference_dependency_1;
 
+sqlite_autoindex_contact_1;
+
+sqlite_autoindex_contact_way_1;
+
 sqlite_autoindex_decision_1;
 
 sqlite_autoindex_device_grant_1;
@@ -104,11 +144,23 @@ sqlite_autoindex_device_grant_2;
 
 sqlite_autoindex_entry_1;
 
+sqlite_autoindex_feed_1;
+
+sqlite_autoindex_feed_2;
+
 sqlite_autoindex_guest_link_1;
 
 sqlite_autoindex_guest_link_2;
 
 sqlite_autoindex_incident_1;
+
+sqlite_autoindex_incoming_1;
+
+sqlite_autoindex_incoming_2;
+
+sqlite_autoindex_inquiry_1;
+
+sqlite_autoindex_inquiry_actor_1;
 
 sqlite_autoindex_measure_1;
 
@@ -120,6 +172,12 @@ sqlite_autoindex_oidc_identity_1;
 
 sqlite_autoindex_one_time_link_1;
 
+sqlite_autoindex_outgoing_1;
+
+sqlite_autoindex_outgoing_2;
+
+sqlite_autoindex_outgoing_3;
+
 sqlite_autoindex_passkey_1;
 
 sqlite_autoindex_passkey_handle_1;
@@ -128,7 +186,15 @@ sqlite_autoindex_passkey_handle_2;
 
 sqlite_autoindex_presence_1;
 
+sqlite_autoindex_push_subscription_1;
+
+sqlite_autoindex_push_subscription_2;
+
 sqlite_autoindex_recovery_code_1;
+
+sqlite_autoindex_removed_file_1;
+
+sqlite_autoindex_retention_rule_1;
 
 sqlite_autoindex_roster_1;
 
@@ -146,9 +212,21 @@ sqlite_autoindex_sign_in_session_1;
 
 sqlite_autoindex_sign_in_session_2;
 
+sqlite_autoindex_sound_1;
+
 sqlite_autoindex_stream_head_1;
 
 sqlite_autoindex_template_1;
+
+sqlite_autoindex_transcription_1;
+
+sqlite_autoindex_upload_1;
+
+CREATE INDEX transcription_next ON transcription (done_at, next_at);
+
+CREATE INDEX upload_actor ON upload (actor, digest);
+
+CREATE INDEX upload_expires ON upload (expires_at);
 
 CREATE TABLE account (
     member      TEXT    NOT NULL PRIMARY KEY REFERENCES member (id) ON DELETE CASCADE,
@@ -321,6 +399,29 @@ CREATE TABLE conference_seen (
     PRIMARY KEY (actor, at, conference)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE contact (
+    id         TEXT    NOT NULL PRIMARY KEY,
+    actor      TEXT    NOT NULL REFERENCES actor (id),
+    place      INTEGER NOT NULL,
+    function   TEXT    NOT NULL,
+    person     TEXT    NOT NULL,
+    language   TEXT    NOT NULL,
+    quiet      TEXT    NOT NULL,
+    note       TEXT    NOT NULL,
+    changed_at INTEGER NOT NULL,
+    checked_at INTEGER
+) STRICT;
+
+CREATE TABLE contact_way (
+    contact      TEXT    NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+    place        INTEGER NOT NULL,
+    channel      TEXT    NOT NULL,
+    address      TEXT    NOT NULL,
+    confirmed_at INTEGER,
+    failed_at    INTEGER,
+    PRIMARY KEY (contact, place)
+) STRICT;
+
 CREATE TABLE decision (
     conference  TEXT    NOT NULL REFERENCES conference (id) ON DELETE CASCADE,
     id          TEXT    NOT NULL,
@@ -369,6 +470,18 @@ CREATE TABLE entry (
     CHECK ((payload IS NULL) = (salt IS NULL))
 ) STRICT;
 
+CREATE TABLE feed (
+    id         TEXT    NOT NULL PRIMARY KEY,
+    digest     TEXT    NOT NULL UNIQUE,
+    actor      TEXT    NOT NULL REFERENCES actor (id),
+    member     TEXT    REFERENCES member (id) ON DELETE CASCADE,
+    name       TEXT    NOT NULL,
+    made_by    TEXT    NOT NULL,
+    created_at INTEGER NOT NULL,
+    used_at    INTEGER,
+    revoked_at INTEGER
+) STRICT;
+
 CREATE TABLE goose_db_version (
 		id INTEGER PRIMARY KEY AUTOINCREMENT,
 		version_id INTEGER NOT NULL,
@@ -401,6 +514,46 @@ CREATE TABLE incident (
     description     TEXT    NOT NULL,
     doc             TEXT    NOT NULL
 , sought TEXT NOT NULL DEFAULT '') STRICT;
+
+CREATE TABLE incoming (
+    id          TEXT    NOT NULL PRIMARY KEY,
+    digest      TEXT    NOT NULL UNIQUE,
+    message_id  TEXT,
+    at          INTEGER NOT NULL,
+    sender      TEXT    NOT NULL,
+    finding     TEXT    NOT NULL,
+    conference  TEXT    NOT NULL,
+    participant TEXT    NOT NULL,
+    actor       TEXT    NOT NULL,
+    sequence    INTEGER NOT NULL,
+    stamp_at    INTEGER,
+    verified    INTEGER NOT NULL,
+    verdict     TEXT    NOT NULL,
+    mapped_by   TEXT    NOT NULL,
+    mapped_at   INTEGER
+) STRICT;
+
+CREATE TABLE inquiry (
+    id        TEXT    NOT NULL PRIMARY KEY,
+    owner     TEXT    NOT NULL,
+    title     TEXT    NOT NULL,
+    incident  TEXT    NOT NULL,
+    exercise  INTEGER NOT NULL,
+    asked_at  INTEGER NOT NULL,
+    deadline  INTEGER NOT NULL,
+    closed_at INTEGER,
+    head_seq  INTEGER NOT NULL,
+    head_hash BLOB    NOT NULL
+) STRICT;
+
+CREATE TABLE inquiry_actor (
+    inquiry     TEXT    NOT NULL REFERENCES inquiry (id) ON DELETE CASCADE,
+    actor       TEXT    NOT NULL,
+    place       INTEGER NOT NULL,
+    answered_at INTEGER,
+    late        INTEGER NOT NULL,
+    PRIMARY KEY (inquiry, actor)
+) STRICT;
 
 CREATE TABLE measure (
     conference TEXT    NOT NULL REFERENCES conference (id) ON DELETE CASCADE,
@@ -447,6 +600,40 @@ CREATE TABLE one_time_link (
     used_at    INTEGER
 ) STRICT;
 
+CREATE TABLE outgoing (
+    id           TEXT    NOT NULL PRIMARY KEY,
+    number       INTEGER NOT NULL UNIQUE,
+    key          TEXT    NOT NULL UNIQUE,
+    at           INTEGER NOT NULL,
+    kind         TEXT    NOT NULL,
+    conference   TEXT    NOT NULL,
+    participant  TEXT    NOT NULL,
+    actor        TEXT    NOT NULL,
+    contact      TEXT    NOT NULL,
+    channel      TEXT    NOT NULL,
+    address      TEXT    NOT NULL,
+    lane         TEXT    NOT NULL,
+    sequence     INTEGER NOT NULL,
+    language     TEXT    NOT NULL,
+    data         TEXT    NOT NULL,
+    step         INTEGER NOT NULL,
+    alarm        INTEGER NOT NULL,
+    exercise     INTEGER NOT NULL,
+    state        TEXT    NOT NULL,
+    pending      INTEGER NOT NULL,
+    attempts     INTEGER NOT NULL,
+    next_at      INTEGER NOT NULL,
+    leased_by    TEXT    NOT NULL,
+    leased_until INTEGER,
+    handing_at   INTEGER,
+    unsure_at    INTEGER,
+    message_id   TEXT    NOT NULL,
+    thread       TEXT    NOT NULL,
+    handed_at    INTEGER,
+    settled_at   INTEGER,
+    code         TEXT    NOT NULL
+) STRICT;
+
 CREATE TABLE passkey (
     id         TEXT    NOT NULL PRIMARY KEY,
     member     TEXT    NOT NULL REFERENCES account (member) ON DELETE CASCADE,
@@ -470,11 +657,37 @@ CREATE TABLE presence (
     PRIMARY KEY (conference, node, actor)
 ) STRICT;
 
+CREATE TABLE push_subscription (
+    id         TEXT    NOT NULL PRIMARY KEY,
+    member     TEXT    NOT NULL REFERENCES member (id) ON DELETE CASCADE,
+    endpoint   TEXT    NOT NULL UNIQUE,
+    p256dh     TEXT    NOT NULL,
+    auth       TEXT    NOT NULL,
+    agent      TEXT    NOT NULL,
+    created_at INTEGER NOT NULL,
+    used_at    INTEGER,
+    failed_at  INTEGER
+) STRICT;
+
 CREATE TABLE recovery_code (
     member  TEXT NOT NULL REFERENCES account (member) ON DELETE CASCADE,
     digest  TEXT NOT NULL,
     used_at INTEGER,
     PRIMARY KEY (member, digest)
+) STRICT;
+
+CREATE TABLE removed_file (
+    digest     TEXT NOT NULL PRIMARY KEY,
+    ground     TEXT NOT NULL,
+    removed_at INTEGER NOT NULL,
+    gone_at    INTEGER
+) STRICT;
+
+CREATE TABLE retention_rule (
+    kind      TEXT    NOT NULL PRIMARY KEY,
+    months    INTEGER NOT NULL,
+    ground    TEXT    NOT NULL,
+    automatic INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE roster (
@@ -535,6 +748,20 @@ CREATE TABLE sign_in_session (
     revoked_at  INTEGER
 ) STRICT;
 
+CREATE TABLE sound (
+    digest       TEXT    NOT NULL PRIMARY KEY,
+    wanted_at    INTEGER NOT NULL,
+    leased_until INTEGER,
+    ready_at     INTEGER,
+    code         TEXT    NOT NULL,
+    info         TEXT    NOT NULL,
+    per          INTEGER NOT NULL,
+    peaks        BLOB,
+    head         BLOB,
+    head_from    INTEGER NOT NULL,
+    head_to      INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE stream_head (
     stream TEXT    NOT NULL PRIMARY KEY,
     seq    INTEGER NOT NULL,
@@ -552,6 +779,36 @@ CREATE TABLE template (
     updated_by TEXT    NOT NULL,
     revision   INTEGER NOT NULL,
     PRIMARY KEY (actor, id)
+) STRICT;
+
+CREATE TABLE transcription (
+    conference   TEXT    NOT NULL,
+    digest       TEXT    NOT NULL,
+    asked_at     INTEGER NOT NULL,
+    asked_by     TEXT    NOT NULL,
+    next_at      INTEGER NOT NULL,
+    leased_until INTEGER,
+    attempts     INTEGER NOT NULL,
+    done_at      INTEGER,
+    code         TEXT    NOT NULL,
+    PRIMARY KEY (conference, digest)
+) STRICT;
+
+CREATE TABLE upload (
+    id         TEXT    NOT NULL PRIMARY KEY,
+    member     TEXT    NOT NULL,
+    actor      TEXT    NOT NULL,
+    purpose    TEXT    NOT NULL,
+    place      TEXT    NOT NULL,
+    name       TEXT    NOT NULL,
+    media_type TEXT    NOT NULL,
+    length     INTEGER,
+    deferred   INTEGER NOT NULL,
+    starts_at  INTEGER,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    size       INTEGER NOT NULL,
+    digest     TEXT    NOT NULL
 ) STRICT;
 
 CREATE TRIGGER entry_kept BEFORE DELETE ON entry

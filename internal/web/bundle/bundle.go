@@ -16,7 +16,7 @@ import (
 func bundle(assets string) (map[string][]byte, error) {
 	dist := map[string][]byte{}
 	all := sha256.New()
-	for _, name := range []string{"app.js", "desk.js", "samverkan.css"} {
+	for _, name := range []string{"app.js", "desk.js", "notices.js", "recorder.js", "encrypt.js", "timeline.js", "samverkan.css"} {
 		source := filepath.Join(assets, "ts", strings.TrimSuffix(name, ".js")+".ts")
 		if strings.HasSuffix(name, ".css") {
 			source = filepath.Join(assets, "css", name)
@@ -44,13 +44,15 @@ func bundle(assets string) (map[string][]byte, error) {
 // build bundles what one file needs into one.
 func build(source string, define map[string]string) ([]byte, error) {
 	result := api.Build(api.BuildOptions{
-		EntryPoints:       []string{source},
-		Bundle:            true,
-		Format:            api.FormatESModule,
-		Platform:          api.PlatformBrowser,
-		Target:            api.ES2022,
-		Charset:           api.CharsetUTF8,
-		Define:            define,
+		EntryPoints: []string{source},
+		Bundle:      true,
+		Format:      api.FormatESModule,
+		Platform:    api.PlatformBrowser,
+		Target:      api.ES2022,
+		Charset:     api.CharsetUTF8,
+		Define:      define,
+		// What others have written stands beside, each package in a directory by its own name.
+		NodePaths:         []string{filepath.Join(filepath.Dir(source), "..", "vendor")},
 		LegalComments:     api.LegalCommentsNone,
 		MinifyWhitespace:  true,
 		MinifyIdentifiers: true,

@@ -9,8 +9,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 )
 
@@ -56,24 +58,71 @@ func profile(t *testing.T) string {
 	return dir
 }
 
-// chromium starts a browser. With a directory it keeps what it keeps there, so that it can be killed and started again.
+// watchdog is how long a test may have a browser: it takes seconds.
+const watchdog = 3 * time.Minute
+
+// common is the browser of every test that does nothing to the browser itself. It starts with the first and ends with the last.
+var common struct {
+	ctx  context.Context
+	stop func()
+}
+
+// chromium gives a browser. With a directory it is one of the test's own, which keeps there what it keeps, so that it can be killed and
+// started again. Without, it is the browser that is common to the tests, with a storage of the test's own that is gone when it is over.
 func chromium(t *testing.T, dir string) (context.Context, context.CancelFunc) {
+	t.Helper()
+	if dir != "" {
+		ctx, stop := started(t, dir)
+		ctx, end := context.WithTimeout(ctx, watchdog)
+		all := func() { end(); stop() }
+		t.Cleanup(all)
+		return ctx, all
+	}
+	if common.ctx == nil {
+		common.ctx, common.stop = started(t, "")
+	}
+	ctx, end := context.WithTimeout(common.ctx, watchdog)
+	executor := cdp.WithExecutor(common.ctx, chromedp.FromContext(common.ctx).Browser)
+	storage, err := target.CreateBrowserContext().Do(executor)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, err := target.CreateTarget("about:blank").WithBrowserContextID(storage).WithNewWindow(true).Do(executor)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := chromedp.NewContext(ctx, chromedp.WithTargetID(id))
+	chromedp.FromContext(ctx).BrowserContextID = storage // of the tabs that are opened from here
+	all := sync.OnceFunc(func() {
+		cancel()
+		end()
+		if err := target.DisposeBrowserContext(storage).Do(executor); err != nil {
+			t.Error(err)
+		}
+	})
+	t.Cleanup(all)
+	if err := chromedp.Run(ctx); err != nil {
+		t.Fatal(err)
+	}
+	return ctx, all
+}
+
+// started starts a browser.
+func started(t *testing.T, dir string) (context.Context, func()) {
 	t.Helper()
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromiumPath(t)), chromedp.NoSandbox,
 		chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("lang", "sv"), chromedp.Flag("accept-lang", "sv"))
 	if dir != "" {
 		options = append(options, chromedp.UserDataDir(dir))
 	}
-	ctx, stop := context.WithTimeout(context.Background(), 3*time.Minute) // a watchdog: it takes seconds
-	ctx, end := chromedp.NewExecAllocator(ctx, options...)
+	ctx, end := chromedp.NewExecAllocator(context.Background(), options...)
 	browser, cancel := chromedp.NewContext(ctx)
 	all := func() {
 		cancel()
 		end()
-		stop()
 	}
-	t.Cleanup(all)
 	if err := chromedp.Run(browser); err != nil {
+		all()
 		t.Fatal(err)
 	}
 	return browser, all

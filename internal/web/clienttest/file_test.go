@@ -14,7 +14,7 @@ import (
 
 // The last way out: what waits as files, one that people can read and one that a program can.
 func TestSaveFiles(t *testing.T) {
-	b0, _ := chromium(t, "")
+	b0, _ := chromium(t, profile(t)) // what a browser saves is set for the whole of it
 	s := newSite(t)
 	g := s.register()
 	g.set(func(g *register) { g.status = 503 })

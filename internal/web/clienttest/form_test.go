@@ -85,6 +85,63 @@ func TestFormIsSentOnce(t *testing.T) {
 	}
 }
 
+// What is changed and pressed on while the form is being sent, as when it saves itself, is sent after it under an id of its own.
+func TestFormChangedWhileItIsSent(t *testing.T) {
+	browser, _ := chromium(t, "")
+	s := newSite(t)
+	s.add("/", sitePage{main: form})
+	var p posted
+	on := make(chan bool)
+	for _, path := range []string{"POST /save", "POST /draft"} {
+		s.mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) {
+			p.note(r)
+			<-on
+			w.WriteHeader(204)
+		})
+	}
+	b := s.tab(browser)
+	b.visit("/")
+	sent := func(n int) {
+		t.Helper()
+		for end := time.Now().Add(10 * time.Second); len(p.all()) < n; time.Sleep(20 * time.Millisecond) {
+			if time.Now().After(end) {
+				t.Fatalf("sent %d times, not %d", len(p.all()), n)
+			}
+		}
+	}
+	b.do(chromedp.Evaluate(`t.value = "Väg 58"; f.requestSubmit(); void 0`, nil))
+	sent(1)
+	b.do(chromedp.Evaluate(`t.value = "Väg 60"; go.click(); go.click(); void 0`, nil))
+	on <- true
+	sent(2)
+	b.do(chromedp.Evaluate(`go.click(); void 0`, nil)) // as it was sent
+	on <- true
+	b.until(5*time.Second, `!f.hasAttribute("aria-busy") && t.value === ""`)
+	// A button that does something else is not taken for what the form does by itself.
+	b.do(chromedp.Evaluate(`t.value = "Väg 61"; f.requestSubmit(); void 0`, nil))
+	sent(3)
+	b.do(chromedp.Evaluate(`other.click(); void 0`, nil))
+	on <- true
+	sent(4)
+	on <- true
+	b.until(5*time.Second, `!f.hasAttribute("aria-busy")`)
+	got := p.all()
+	if len(got) != 4 {
+		t.Fatalf("sent %d times: %v", len(got), got)
+	}
+	for i, want := range []string{"Väg 58", "Väg 60", "Väg 61", ""} {
+		if got[i]["title"][0] != want {
+			t.Errorf("sent as number %d: %v", i+1, got[i])
+		}
+	}
+	if got[0]["command"][0] == got[1]["command"][0] {
+		t.Error("both under the same id")
+	}
+	if got[3]["do"][0] != "draft" {
+		t.Errorf("the button was %v", got[3]["do"])
+	}
+}
+
 // What is wrong is said where it is wrong, and nothing that was typed goes away: not for a fault, not for a lost sign-in, not for a
 // lost network.
 func TestFormKeepsWhatWasTyped(t *testing.T) {

@@ -13,6 +13,7 @@ var (
 	asked   = regexp.MustCompile(`\b(?:word|count)\(\s*(?:\w[^?"\x60]*\?\s*)?(["\x60])([^"\x60]+)["\x60]`)
 	second  = regexp.MustCompile(`\bword\([^)]*\? "[^"]+" : "([^"]+)"`)
 	named   = regexp.MustCompile(`"(composer\.need\.[a-z]+)"`)
+	inPage  = regexp.MustCompile(`data-word="([a-z-]+)"`)
 	pattern = regexp.MustCompile(`\$\{[^}]*\}`)
 )
 
@@ -48,8 +49,8 @@ func TestWords(t *testing.T) {
 		}
 	}
 	for _, file := range files {
-		if filepath.Base(file) == "words.ts" {
-			continue // where they are looked up
+		if name := filepath.Base(file); name == "words.ts" || strings.HasPrefix(name, "recorder") || strings.HasPrefix(name, "encrypt") {
+			continue // where they are looked up; and those whose words stand in their own pages
 		}
 		data, err := os.ReadFile(file)
 		if err != nil {
@@ -72,5 +73,70 @@ func TestWords(t *testing.T) {
 		if !used[key] {
 			t.Errorf("no script says %s", key)
 		}
+	}
+}
+
+// The recorder and the encryption say words that stand in their own pages: the recorder's from the catalogue, those of forms beside the
+// form. What a script says is there, and what the recorder has is said.
+func TestWordsOfPages(t *testing.T) {
+	data, err := os.ReadFile("../../i18n/catalogue/sv/web_recorder.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all map[string]any
+	if err := json.Unmarshal(data, &all); err != nil {
+		t.Fatal(err)
+	}
+	recorder, there := []string{}, map[string]bool{}
+	for key := range all {
+		if word, ok := strings.CutPrefix(key, "web.recorder.word."); ok {
+			recorder, there[word] = append(recorder, word), true
+		}
+	}
+	for _, dir := range []string{"pages", "parts"} {
+		pages, err := filepath.Glob("../../../templates/web/" + dir + "/*.html")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, page := range pages {
+			data, err := os.ReadFile(page)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range inPage.FindAllStringSubmatch(string(data), -1) {
+				there[m[1]] = true
+			}
+		}
+	}
+	files, err := filepath.Glob("../assets/ts/*.ts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var scripts strings.Builder
+	said := 0
+	for _, file := range files {
+		if name := filepath.Base(file); !strings.HasPrefix(name, "recorder") && !strings.HasPrefix(name, "encrypt") {
+			continue
+		}
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		scripts.Write(data)
+		for _, m := range asked.FindAllStringSubmatch(string(data), -1) {
+			said++
+			if !there[m[2]] && !pattern.MatchString(m[2]) {
+				t.Errorf("%s says %s, which no page has", file, m[2])
+			}
+		}
+	}
+	for _, word := range recorder {
+		family, _, _ := strings.Cut(word, "-")
+		if !strings.Contains(scripts.String(), `"`+word+`"`) && !strings.Contains(scripts.String(), "`"+family+"-${") {
+			t.Errorf("no script says %s", word)
+		}
+	}
+	if said < 15 || len(recorder) < 30 {
+		t.Errorf("%d words are said and %d there are: the scripts were not read", said, len(recorder))
 	}
 }

@@ -48,7 +48,7 @@ func TestTab(t *testing.T) {
 // What a profile keeps is there after the browser was killed.
 func TestKill(t *testing.T) {
 	s := webtest.Start(t, webtest.Empty)
-	b := s.Browser(t)
+	b := s.Own(t)
 	x := b.Home(webtest.Secretary)
 	x.Visit("/")
 	x.Eval(`new Promise((done, fail) => {

@@ -1,6 +1,7 @@
 package webtest
 
 import (
+	"iter"
 	"net/url"
 	"slices"
 	"strings"
@@ -13,29 +14,34 @@ const alike = 3
 const mostPages = 400
 
 // Crawl opens every page that somebody comes to by following links from some places, each as often as it differs by its query, at
-// most a few times. Documents are left where they are: they take their time to make, and have tests of their own.
-func (c *Client) Crawl(from ...string) []*Page {
-	c.t.Helper()
-	var out []*Page
-	seen, same := map[string]bool{}, map[string]int{}
-	for todo := slices.Clone(from); len(todo) > 0 && len(out) < mostPages; todo = todo[1:] {
-		to := todo[0]
-		u, err := url.Parse(to)
-		if err != nil || seen[to] || leaves(u.Path) {
-			continue
-		}
-		seen[to] = true
-		if same[u.Path]++; same[u.Path] > alike {
-			continue
-		}
-		p := c.Get(to)
-		p.Asked = to
-		out = append(out, p)
-		if p.Root != nil && p.Status == 200 {
-			todo = append(todo, p.Links()...)
+// most a few times. Documents are left where they are: they take their time to make, and have tests of their own. Each page is given
+// as it comes, since all of them together take much room.
+func (c *Client) Crawl(from ...string) iter.Seq[*Page] {
+	return func(yield func(*Page) bool) {
+		c.t.Helper()
+		opened := 0
+		seen, same := map[string]bool{}, map[string]int{}
+		for todo := slices.Clone(from); len(todo) > 0 && opened < mostPages; todo = todo[1:] {
+			to := todo[0]
+			u, err := url.Parse(to)
+			if err != nil || seen[to] || leaves(u.Path) {
+				continue
+			}
+			seen[to] = true
+			if same[u.Path]++; same[u.Path] > alike {
+				continue
+			}
+			p := c.Get(to)
+			p.Asked = to
+			opened++
+			if p.Root != nil && p.Status == 200 {
+				todo = append(todo, p.Links()...)
+			}
+			if !yield(p) {
+				return
+			}
 		}
 	}
-	return out
 }
 
 // leaves tells what would end the walk or never end itself.

@@ -3,7 +3,6 @@ package webtest
 import (
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -173,21 +172,57 @@ func attributes(x html.Token, wrong func(string, ...any)) {
 	}
 }
 
-// twice gives the attributes that a tag has twice; the reader of the tags leaves the second out.
+// twice gives the attributes that a tag has twice; the reader of the tags leaves the second out. What stands in a value is not taken for
+// one.
 func twice(tag string) (out []string) {
-	seen := map[string]bool{}
-	for _, m := range attributeNames.FindAllStringSubmatch(tag, -1) {
-		name := strings.ToLower(m[1])
-		if seen[name] {
+	var seen []string
+	for i := 0; i < len(tag); {
+		from := i + 1
+		to := from
+		if isSpace(tag[i]) {
+			for to < len(tag) && !isSpace(tag[to]) && strings.IndexByte(`"'<>/=`, tag[to]) < 0 {
+				to++
+			}
+		}
+		if i = from; to == from {
+			continue
+		}
+		name := strings.ToLower(tag[from:to])
+		if slices.Contains(seen, name) {
 			out = append(out, name)
 		}
-		seen[name] = true
+		seen = append(seen, name)
+		i = to
+		if is := spaces(tag, to); is < len(tag) && tag[is] == '=' {
+			i = valueEnds(tag, spaces(tag, is+1))
+		}
 	}
 	return out
 }
 
-// attributeNames finds each attribute of a tag with its value, so that what stands in a value is not taken for one.
-var attributeNames = regexp.MustCompile(`\s([^\s"'<>/=]+)(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]*))?`)
+// valueEnds is where the value of an attribute ends that begins at a place in a tag.
+func valueEnds(tag string, at int) int {
+	if at < len(tag) && (tag[at] == '"' || tag[at] == '\'') {
+		if n := strings.IndexByte(tag[at+1:], tag[at]); n >= 0 {
+			return at + n + 2
+		}
+		return at
+	}
+	for at < len(tag) && !isSpace(tag[at]) && strings.IndexByte(`"'>`, tag[at]) < 0 {
+		at++
+	}
+	return at
+}
+
+// spaces is the first place from one in a tag that is no white space.
+func spaces(tag string, at int) int {
+	for at < len(tag) && isSpace(tag[at]) {
+		at++
+	}
+	return at
+}
+
+func isSpace(b byte) bool { return b == ' ' || b == '\n' || b == '\t' || b == '\r' || b == '\f' }
 
 func valueOf(x html.Token, name string) string {
 	for _, a := range x.Attr {

@@ -23,6 +23,8 @@ func TestFaults(t *testing.T) {
 		`<label for="q">x</label>`:                          "is nowhere",
 		`<a href="#q">x</a>`:                                "leads nowhere",
 		`<p class="a" class="b">x</p>`:                      "twice",
+		`<p class = 'a' CLASS=b>x</p>`:                      "twice",
+		`<p title="x class='a' class='b'" lang=sv>x</p>`:    "",
 		`<p style="color:red">x</p>`:                        "which the policy refuses",
 		`<p onclick="x()">x</p>`:                            "which the policy refuses",
 		`<script>x</script>`:                                "without a nonce",

@@ -47,6 +47,19 @@ var axe = sync.OnceValues(func() (string, error) {
 // and whether it is wider than the window.
 func (x *Tab) Axe() (found []string) {
 	x.T.Helper()
+	return x.axe(`["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]`, 10)
+}
+
+// AxeColours gives what axe finds wrong with the page's colours alone, by the same rules, and whether it is wider than the window: for a
+// page that has been looked at with [Tab.Axe] in another light at the same width.
+func (x *Tab) AxeColours() (found []string) {
+	x.T.Helper()
+	return x.axe(`{type: "rule", values: ["color-contrast", "link-in-text-block"]}`, 1)
+}
+
+// axe runs some of axe's rules, at least so many of which must find something to look at.
+func (x *Tab) axe(rules string, least int) (found []string) {
+	x.T.Helper()
 	script, err := axe()
 	if err != nil {
 		x.T.Fatal(err)
@@ -61,7 +74,7 @@ func (x *Tab) Axe() (found []string) {
 	// Motion under way makes colours that are not the page's.
 	x.Eval(`(async () => {
 		await Promise.allSettled(document.getAnimations().filter((a) => a.effect && a.effect.getComputedTiming().endTime < Infinity).map((a) => a.finished));
-		const r = await axe.run(document, {resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]});
+		const r = await axe.run(document, {resultTypes: ["violations"], runOnly: `+rules+`, preload: {assets: ["media"], timeout: 10000}}); // no rule of these reads the style sheets
 		const edge = document.documentElement.clientWidth;
 		const widest = [...document.body.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > edge + 1 && !e.closest(".scroll-x, dialog, svg, [hidden]"))[0];
 		return {passes: r.passes.length, wider: document.documentElement.scrollWidth - innerWidth, widest: widest ? widest.outerHTML.slice(0, 120) : "",
@@ -73,9 +86,21 @@ func (x *Tab) Axe() (found []string) {
 	if result.Wider > 0 {
 		found = append(found, fmt.Sprintf("%d px wider than the window: %s", result.Wider, result.Widest))
 	}
-	if result.Passes < 10 {
+	if result.Passes < least {
 		found = append(found, fmt.Sprintf("only %d rules passed: the page was not looked at", result.Passes))
 	}
+	return found
+}
+
+// Wider is what makes the page wider than the window, so that it scrolls sideways; "" when nothing does.
+func (x *Tab) Wider() (found string) {
+	x.T.Helper()
+	x.Eval(`(() => {
+		const wider = document.documentElement.scrollWidth - innerWidth, edge = document.documentElement.clientWidth;
+		if (wider <= 0) return "";
+		const widest = [...document.body.querySelectorAll("*")].find((e) => e.getBoundingClientRect().right > edge + 1 && !e.closest(".scroll-x, dialog, svg, [hidden]"));
+		return wider + " px wider than the window: " + (widest ? widest.outerHTML.slice(0, 120) : "");
+	})()`, &found)
 	return found
 }
 

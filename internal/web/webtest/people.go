@@ -143,10 +143,28 @@ func (s *Stage) enter(r Role) *http.Cookie {
 	return c
 }
 
-// enterGuest goes through the door as a guest does, by the link.
-func (s *Stage) enterGuest() *http.Cookie {
+// GuestOf gives somebody who has come by a link to a conference, for the actor that guests are of.
+func (s *Stage) GuestOf(conference string) *Client {
 	s.t.Helper()
-	_, link, err := s.server.SignIn().InviteGuest(s.t.Context(), clerk.OwnerIdentity(), Conference, guestActor, "Vakthavande", s.Now().Add(6*time.Hour))
+	return s.newClient(Guest, s.enterGuestOf(conference))
+}
+
+// CalendarOf makes a role's calendar feed, and gives its path with the key in it.
+func (s *Stage) CalendarOf(r Role) string {
+	s.t.Helper()
+	address, _, err := s.server.SignIn().MakeFeed(s.t.Context(), r.Identity(), r.Actor(), "", "Prov")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return strings.TrimPrefix(address, s.URL)
+}
+
+// enterGuest goes through the door as a guest does, by the link.
+func (s *Stage) enterGuest() *http.Cookie { return s.enterGuestOf(Conference) }
+
+func (s *Stage) enterGuestOf(conference string) *http.Cookie {
+	s.t.Helper()
+	_, link, err := s.server.SignIn().InviteGuest(s.t.Context(), clerk.OwnerIdentity(), conference, guestActor, "Vakthavande", s.Now().Add(6*time.Hour))
 	if err != nil {
 		s.t.Fatal(err)
 	}

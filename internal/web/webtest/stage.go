@@ -3,10 +3,12 @@ package webtest
 import (
 	"bytes"
 	"context"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
 	"os"
+	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -17,6 +19,7 @@ import (
 	"samverkan/internal/directory"
 	"samverkan/internal/i18n"
 	"samverkan/internal/id"
+	"samverkan/internal/notify/link"
 	"samverkan/internal/server"
 )
 
@@ -27,7 +30,9 @@ type Stage struct {
 	Texts *i18n.Catalogue
 
 	t      testing.TB
+	end    func()
 	server *server.Server
+	dir    string
 	began  time.Time
 	late   atomic.Int64
 	log    *logged
@@ -52,7 +57,10 @@ func (l *logged) String() string {
 }
 
 // Start starts the service in a state.
-func Start(t testing.TB, state State) *Stage {
+func Start(t testing.TB, state State) *Stage { t.Helper(); return StartWith(t, state, nil) }
+
+// StartWith starts the service in a state, with settings besides its own: for what goes out of it.
+func StartWith(t testing.TB, state State, more map[string]string) *Stage {
 	t.Helper()
 	from, err := prepare(t.Context(), state)
 	if err != nil {
@@ -62,7 +70,7 @@ func Start(t testing.TB, state State) *Stage {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
+	t.Cleanup(func() { os.RemoveAll(dir) }) // also when it does not start
 	if err := copied(from, dir); err != nil {
 		t.Fatal(err)
 	}
@@ -71,8 +79,8 @@ func Start(t testing.TB, state State) *Stage {
 		t.Fatal(err)
 	}
 	_, port, _ := net.SplitHostPort(l.Addr().String())
-	s := &Stage{URL: "http://localhost:" + port, State: state, t: t, began: time.Now(), log: &logged{}}
-	c, err := settings(dir, s.URL)
+	s := &Stage{URL: "http://localhost:" + port, State: state, t: t, dir: dir, began: time.Now(), log: &logged{}}
+	c, err := settings(dir, s.URL, more)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +96,7 @@ func Start(t testing.TB, state State) *Stage {
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- s.server.Run(ctx) }()
-	t.Cleanup(func() {
+	s.end = sync.OnceFunc(func() {
 		cancel()
 		if err := <-ended; err != nil {
 			t.Error(err)
@@ -96,9 +104,15 @@ func Start(t testing.TB, state State) *Stage {
 		if err := s.server.Close(); err != nil {
 			t.Error(err)
 		}
+		s.server = nil // what it held is let go, though the stage is still known to somebody
+		os.RemoveAll(dir)
 	})
+	t.Cleanup(s.end)
 	return s
 }
+
+// End ends the service before its test is over, for a test that goes through several.
+func (s *Stage) End() { s.end() }
 
 // Now is the time of the service: the state's moment, and what has gone by since it was started.
 func (s *Stage) Now() time.Time {
@@ -107,6 +121,28 @@ func (s *Stage) Now() time.Time {
 
 // Wait lets time go by for the service, at once.
 func (s *Stage) Wait(d time.Duration) { s.late.Add(int64(d)) }
+
+// Holds gives the files of the installation in which some bytes lie: the database, its log, what people have put there.
+func (s *Stage) Holds(text []byte) (found []string) {
+	s.t.Helper()
+	err := filepath.WalkDir(s.dir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() {
+			return err
+		}
+		b, err := os.ReadFile(name)
+		if bytes.Contains(b, text) {
+			found = append(found, name)
+		}
+		if os.IsNotExist(err) { // what is written first lies beside its place for a moment
+			err = nil
+		}
+		return err
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return found
+}
 
 // Log is what the service has written.
 func (s *Stage) Log() string { return s.log.String() }
@@ -140,4 +176,14 @@ func (s *Stage) newClient(r Role, c *http.Cookie) *Client {
 		b.cookies[c.Name] = c
 	}
 	return b
+}
+
+// AnswerLink is the path by which a delivery is answered without an account.
+func (s *Stage) AnswerLink(delivery string) string {
+	s.t.Helper()
+	token, err := s.server.Links().Sign(link.Ticket{Delivery: delivery, Expires: s.Now().Add(24 * time.Hour)})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return link.Path + token
 }

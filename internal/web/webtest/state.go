@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -52,6 +53,7 @@ const (
 	Conference = "konf-regional-1" // the one whose state it is
 	Local      = "konf-lokal-1"    // the one before it
 	Incident   = "snokaos-allmansta"
+	Inquiry    = "nodvatten"
 	Area       = "yta-snokaos"
 	Host       = "lst-allmanlan"
 )
@@ -149,8 +151,11 @@ func memory() string {
 	return ""
 }
 
-// Forget takes away what was prepared. It is for TestMain, when all is done.
+// Forget takes away what was prepared, and ends the browser that the tests had in common. It is for TestMain, when all is done.
 func Forget() {
+	common.Lock()
+	common.end()
+	common.Unlock()
 	prepared.Lock()
 	defer prepared.Unlock()
 	for s, dir := range prepared.dirs {
@@ -185,9 +190,10 @@ func copied(from, to string) error {
 }
 
 // settings are those of an installation in a directory.
-func settings(dir, url string) (*config.Config, error) {
-	return config.Load(config.Sources{Home: dir, Env: func(string) string { return "" },
-		Flags: map[string]string{"db": filepath.Join(dir, "samverkan.db"), "url": url, "metrics": "", "listen": "127.0.0.1:0"}})
+func settings(dir, url string, more map[string]string) (*config.Config, error) {
+	flags := map[string]string{"db": filepath.Join(dir, "samverkan.db"), "url": url, "metrics": "", "listen": "127.0.0.1:0"}
+	maps.Copy(flags, more)
+	return config.Load(config.Sources{Home: dir, Env: func(name string) string { return more[name] }, Flags: flags})
 }
 
 // player is what an installation is made with.
@@ -201,7 +207,7 @@ type player struct {
 
 // play makes an installation in a state.
 func play(ctx context.Context, dir string, s State) error {
-	c, err := settings(dir, "http://localhost")
+	c, err := settings(dir, "http://localhost", nil)
 	if err != nil {
 		return err
 	}
@@ -264,7 +270,16 @@ func (p *player) places(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	return p.asked(ctx)
+}
+
+// asked has the host ask about water before anything is planned.
+func (p *player) asked(ctx context.Context) error {
+	m, err := rehearsal.Read("regional")
+	if err != nil {
+		return err
+	}
+	return p.Ask(ctx, m.Plan, Inquiry, m.Plan.Callout.SentAt.Add(-3*time.Hour), m.Plan.Callout.SentAt.Add(-2*time.Hour))
 }
 
 // local holds the conference before it.

@@ -3,6 +3,8 @@ package webtest
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -15,6 +17,7 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 )
 
@@ -30,6 +33,9 @@ type Tab struct {
 	cookie *http.Cookie
 	ctx    context.Context
 	media  map[string]string
+	still  bool // the page's script is off, and hears of nothing
+
+	workers map[target.ID]context.Context // service workers that were looked into
 
 	mu      sync.Mutex
 	wrong   []string
@@ -114,7 +120,19 @@ func (x *Tab) Do(actions ...chromedp.Action) {
 // Visit goes to a place and waits until the page is there.
 func (x *Tab) Visit(path string) {
 	x.T.Helper()
-	x.Do(page.BringToFront(), chromedp.Navigate(x.Base+path), chromedp.WaitReady("main", chromedp.ByQuery))
+	x.Eval("window.left = true", nil)
+	document := true
+	x.Do(page.BringToFront(), chromedp.ActionFunc(func(ctx context.Context) error {
+		_, loader, wrong, _, err := page.Navigate(x.Base + path).Do(ctx)
+		if err == nil && wrong != "" {
+			err = errors.New(wrong)
+		}
+		document = loader != "" // none: another place in the same document
+		return err
+	}))
+	if document {
+		x.Until("it is at "+path, `!window.left && document.readyState === "complete" && document.querySelector("main")`)
+	}
 }
 
 // Where is the place that the tab is at, without the address of the service.
@@ -133,8 +151,16 @@ func (x *Tab) Eval(expression string, into any) {
 // Text is what is seen in the first element that a selector finds, as soon as there is one.
 func (x *Tab) Text(selector string) (s string) {
 	x.T.Helper()
-	x.Do(chromedp.WaitVisible(selector, chromedp.ByQuery), chromedp.Text(selector, &s, chromedp.ByQuery))
+	x.visible(selector)
+	x.Eval(fmt.Sprintf("document.querySelector(%q).innerText", selector), &s)
 	return strings.Join(strings.Fields(s), " ")
+}
+
+// visible waits until there is an element to be seen. It is asked of the page: chromedp's own search keeps a copy of the page's nodes
+// up to date, and waits for ever when that copy was left behind by a page that changed under it.
+func (x *Tab) visible(selector string) {
+	x.T.Helper()
+	x.Until(selector+" is seen", fmt.Sprintf(`document.querySelector(%q)?.checkVisibility({visibilityProperty: true})`, selector))
 }
 
 // Until waits until an expression is true in the page, and fails when it does not come to be.
@@ -159,13 +185,53 @@ func (x *Tab) Until(what, expression string) {
 // Click clicks on the first element that a selector finds.
 func (x *Tab) Click(selector string) {
 	x.T.Helper()
-	x.Do(chromedp.WaitVisible(selector, chromedp.ByQuery), chromedp.Click(selector, chromedp.ByQuery))
+	x.click(selector, 1)
+}
+
+// DoubleClick clicks twice on it, as who is used to it does.
+func (x *Tab) DoubleClick(selector string) {
+	x.T.Helper()
+	x.click(selector, 2)
+}
+
+// click presses where the element is, and again when it was somewhere else by then: a page that is patched moves what it holds.
+func (x *Tab) click(selector string, times int) {
+	x.T.Helper()
+	for end := time.Now().Add(patience); ; {
+		x.visible(selector)
+		var at [2]float64
+		x.Eval(fmt.Sprintf(`(() => { const e = document.querySelector(%[1]q); e.scrollIntoViewIfNeeded();
+			window.hit = false;
+			document.removeEventListener("click", window.hitter, true);
+			window.hitter = (press) => { if (press.target.closest(%[1]q)) window.hit = true; }; // a label is pressed before what it is for
+			document.addEventListener("click", window.hitter, true);
+			const [r] = e.getClientRects(); return [r.left + r.width / 2, r.top + r.height / 2]; })()`, selector), &at)
+		for n := 1; n <= times; n++ {
+			x.Do(chromedp.MouseClickXY(at[0], at[1], chromedp.ClickCount(n)))
+		}
+		missed := false
+		if x.Eval("window.hit === false", &missed); !missed || x.still { // where the page is another there is no such thing
+			return
+		}
+		if time.Now().After(end) {
+			x.T.Fatalf("%s: what was pressed on was not %s", x.Role, selector)
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
 }
 
 // Type writes in a field as fingers do, after what stands there.
 func (x *Tab) Type(selector, text string) {
 	x.T.Helper()
-	x.Do(chromedp.WaitVisible(selector, chromedp.ByQuery), chromedp.SendKeys(selector, text, chromedp.ByQuery))
+	x.Focus(selector)
+	x.Do(chromedp.KeyEvent(text))
+}
+
+// Focus puts the focus on the first element that a selector finds.
+func (x *Tab) Focus(selector string) {
+	x.T.Helper()
+	x.visible(selector)
+	x.Eval(fmt.Sprintf("document.querySelector(%q).focus()", selector), nil)
 }
 
 // Press presses a key where the focus is: "a", kb.Enter, kb.F8, with modifiers.
@@ -201,6 +267,7 @@ func (x *Tab) Media(nameAndValue ...string) {
 // Scripts turns the page's script off, or on again, from the next page on.
 func (x *Tab) Scripts(on bool) {
 	x.T.Helper()
+	x.still = !on
 	x.Do(emulation.SetScriptExecutionDisabled(!on))
 }
 

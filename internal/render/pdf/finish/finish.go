@@ -16,6 +16,7 @@ import (
 type Meta struct {
 	Title, Subject, Author, Producer string
 	Lang                             string
+	Identifier                       string // an address at which the document is known; "" for none
 	Created                          time.Time
 	Part                             int // of ISO 19005: 1 or 2, always conformance level A
 }

@@ -15,6 +15,9 @@ func xmpPacket(m Meta) []byte {
 		"<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n")
 	fmt.Fprintf(&b, xmpBasic, escape(m.Title), escape(m.Subject), escape(m.Author), escape(m.Lang),
 		m.Created.UTC().Format("2006-01-02T15:04:05+00:00"), escape(m.Producer))
+	if m.Identifier != "" {
+		fmt.Fprintf(&b, xmpIdentifier, escape(m.Identifier))
+	}
 	fmt.Fprintf(&b, "<rdf:Description rdf:about=\"\" xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\">"+
 		"<pdfaid:part>%d</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance></rdf:Description>\n", m.Part)
 	b.WriteString(xmpUA)
@@ -31,6 +34,9 @@ const xmpBasic = `<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/ele
 <xmp:CreateDate>%[5]s</xmp:CreateDate><xmp:ModifyDate>%[5]s</xmp:ModifyDate><xmp:MetadataDate>%[5]s</xmp:MetadataDate>
 <xmp:CreatorTool>%[6]s</xmp:CreatorTool><pdf:Producer>%[6]s</pdf:Producer>
 </rdf:Description>
+`
+
+const xmpIdentifier = `<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:identifier>%s</dc:identifier></rdf:Description>
 `
 
 const xmpUA = `<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>

@@ -148,12 +148,25 @@ func (s *setter) exerciseEdge() {
 func (s *setter) runningFoot(page int) {
 	s.w.Aside(tag.Footer)
 	st := style{typo: tinyType, ink: ink3}
-	s.w.Line(hair, 0.6, marginX, footerLine, marginX+textWidth, footerLine)
-	label := s.oneLine(s.doc.Footer.PageLabel(page, s.pages), style{typo: tinyType, ink: ink2}, textWidth/3)
-	label.draw(marginX+textWidth-label.width, footerLine+5)
-	room := textWidth - label.width - columnGap
-	s.oneLine(s.doc.Footer.Left, st, room).draw(marginX, footerLine+5)
-	s.oneLine(s.doc.Footer.Right, st, room).draw(marginX, footerLine+5+st.line)
+	top, width := footerLine-s.sealHeight(), textWidth
+	s.w.Line(hair, 0.6, marginX, top, marginX+textWidth, top)
+	if s.code != nil {
+		width -= codeSize + columnGap
+		s.w.Squares(ink, s.code, marginX+textWidth-codeSize, top+6, codeSize)
+	}
+	label := s.oneLine(s.doc.Footer.PageLabel(page, s.pages), style{typo: tinyType, ink: ink2}, width/3)
+	label.draw(marginX+width-label.width, top+5)
+	room := width - label.width - columnGap
+	s.oneLine(s.doc.Footer.Left, st, room).draw(marginX, top+5)
+	y := top + 5 + st.line
+	s.oneLine(s.doc.Footer.Right, st, room).draw(marginX, y)
+	if s.doc.Footer.Right != "" {
+		y += st.line
+	}
+	for _, l := range s.doc.Footer.Lines {
+		s.oneLine(l, style{typo: sealType, ink: ink3}, width).draw(marginX, y+1)
+		y += sealType.line
+	}
 }
 
 func join(parts ...string) string {

@@ -18,6 +18,7 @@ type setter struct {
 	missed   map[rune]bool
 	pictures map[[32]byte]picture // by digest of the figure's bytes
 	pages    int                  // known when the strips are placed
+	code     [][]bool             // squares of the code in the footer
 	failure  error
 }
 
@@ -31,6 +32,7 @@ type Result struct {
 // uses no structure types that are newer than PDF 1.4. It stops when ctx ends.
 func Set(ctx context.Context, d *document.Document, fonts *font.Set, rowGroups bool) (*Result, error) {
 	s := &setter{doc: d, fonts: fonts, w: tag.NewWriter(d.Created), groups: rowGroups, missed: map[rune]bool{}, pictures: map[[32]byte]picture{}}
+	s.encode()
 	strips := s.head()
 	for i, b := range d.Body {
 		if i%64 == 0 && ctx.Err() != nil {
@@ -52,7 +54,7 @@ func Set(ctx context.Context, d *document.Document, fonts *font.Set, rowGroups b
 	if s.failure != nil {
 		return nil, s.failure
 	}
-	pages := flow(strips, firstTop, marginTop, pageBottom)
+	pages := flow(strips, firstTop, marginTop, s.bottom())
 	s.pages = len(pages)
 	for i, page := range pages {
 		if ctx.Err() != nil {

@@ -27,6 +27,7 @@ var (
 	tableType    = typo{9.75, 13.5}
 	smallType    = typo{9, 12.5}
 	tinyType     = typo{8.25, 11}
+	sealType     = typo{6.5, 8.5}                                                  // of what is repeated at the foot of each page and stands in the text at a size to be read
 	headingType  = [...]typo{{15.5, 21}, {12, 17}, {11, 16}, {11, 16}, {10.5, 15}} // by level
 )
 

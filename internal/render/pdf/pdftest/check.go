@@ -14,6 +14,14 @@ import (
 // was made from.
 func Check(t testing.TB, pdf []byte, d *document.Document) *Inspection {
 	t.Helper()
+	in := inspect(t, pdf, d)
+	External(t, pdf, in)
+	return in
+}
+
+// inspect applies what needs no other program.
+func inspect(t testing.TB, pdf []byte, d *document.Document) *Inspection {
+	t.Helper()
 	in, err := Inspect(pdf)
 	if err != nil {
 		t.Fatalf("the file cannot be read: %v", err)
@@ -24,7 +32,6 @@ func Check(t testing.TB, pdf []byte, d *document.Document) *Inspection {
 	for _, f := range Compare(in, d) {
 		t.Errorf("%s", f)
 	}
-	External(t, pdf, in)
 	return in
 }
 
@@ -83,6 +90,9 @@ func everyPage(in *Inspection, d *document.Document) []Finding {
 	for i := range in.Artifacts {
 		must(i, "number", d.Footer.PageLabel(i+1, len(in.Artifacts)))
 		must(i, "foot", d.Footer.Left)
+		for _, l := range d.Footer.Lines {
+			must(i, "seal", l)
+		}
 		if d.Exercise != "" {
 			must(i, "stamp", d.Exercise)
 		}

@@ -12,6 +12,15 @@ import (
 // External gives the file to other people's programs.
 func External(t testing.TB, pdf []byte, in *Inspection) {
 	t.Helper()
+	quick(t, pdf, in)
+	if in.Part == "1" && required() { // seconds for each file
+		Preflight(t, pdf)
+	}
+}
+
+// quick gives the file to the programs that take no time to start.
+func quick(t testing.TB, pdf []byte, in *Inspection) {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "document.pdf")
 	if err := os.WriteFile(path, pdf, 0o600); err != nil {
 		t.Fatal(err)
@@ -23,9 +32,6 @@ func External(t testing.TB, pdf []byte, in *Inspection) {
 	}
 	if have(t, "pdfinfo") {
 		pdfinfo(t, path, in)
-	}
-	if in.Part == "1" && required() { // seconds for each file
-		Preflight(t, pdf)
 	}
 }
 
@@ -63,25 +69,6 @@ func pdfinfo(t testing.TB, path string, in *Inspection) {
 }
 
 var headingLine = regexp.MustCompile(`(?m)^ *H[1-6]\b`)
-
-// Preflight asks PDFBox whether the file is valid PDF/A-1b. It knows nothing of
-// tags, but has its own rules for fonts, colour, metadata and the form of the file.
-func Preflight(t testing.TB, pdf []byte) {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "archive.pdf")
-	if err := os.WriteFile(path, pdf, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	jars := preflightJars()
-	if jars == "" || !have(t, "java") {
-		missing(t, "PDFBox preflight (Debian: libpdfbox2-java, default-jre-headless)")
-		return
-	}
-	out, err := exec.Command("java", "-Xss8m", "-cp", jars, "org.apache.pdfbox.preflight.Validator_A1b", path).CombinedOutput()
-	if !strings.Contains(string(out), "is a valid PDF/A-1b file") {
-		t.Errorf("preflight: %v\n%s", err, out[max(0, len(out)-2000):])
-	}
-}
 
 // preflightJars is the class path of Debian's PDFBox; "" when it is not installed.
 func preflightJars() string {

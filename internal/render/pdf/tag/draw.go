@@ -98,3 +98,27 @@ func (w *Writer) Stripes(c Color, x, y, width, height float64) {
 	}
 	w.raw("%s f Q", b.String())
 }
+
+// Squares draws a square code with a side of size: each true square is filled. Neighbours in a row are one rectangle, and all are one
+// path, so that no hairline shows between them.
+func (w *Writer) Squares(c Color, squares [][]bool, x, y, size float64) {
+	w.mustBeMarked("code")
+	if len(squares) == 0 {
+		return
+	}
+	side := size / float64(len(squares))
+	var b strings.Builder
+	fmt.Fprintf(&b, "q %.5f 0 0 %.5f %.2f %.2f cm %s", side, -side, x, PageHeight-y, c.op("rg"))
+	for row, line := range squares {
+		for at := 0; at < len(line); at++ {
+			from := at
+			for at < len(line) && line[at] {
+				at++
+			}
+			if at > from {
+				fmt.Fprintf(&b, " %d %d %d 1 re", from, row, at-from)
+			}
+		}
+	}
+	w.raw("%s f Q", b.String())
+}

@@ -124,9 +124,9 @@ export class Composer extends HTMLElement {
   }
 
   /** Keeps a command that comes from another form of the desk, and sends it in its turn. False, with a word about it, when it cannot be kept. */
-  async keep(name: string, kind: string, source: string, command: Record<string, unknown>): Promise<boolean> {
+  async keep(name: string, kind: string, source: string, command: Record<string, unknown>, at = new Date()): Promise<boolean> {
     try {
-      await this.outbox.add({ id: uuidv7(), role: this.dataset["role"] ?? "", occurredAt: new Date().toISOString(), source, kind, name, command, form: true });
+      await this.outbox.add({ id: uuidv7(), role: this.dataset["role"] ?? "", occurredAt: at.toISOString(), source, kind, name, command, form: true });
       return true;
     } catch {
       this.tell(word("composer.not-saved"));

@@ -31,8 +31,9 @@ export function startDirty(): void {
   });
 }
 
-/** Tells whether something is written anywhere on the page that has not been sent. */
+/** Tells whether something is written anywhere on the page that has not been sent, or sound is being recorded by it. */
 export function typed(): boolean {
+  if (document.querySelector("[data-recorder][data-state=recording]")) return true;
   for (const e of document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("textarea, input:not([type=hidden], [type=search])")) {
     if (touched.has(e) && e.value.trim() !== "" && e.value !== e.defaultValue) return true;
   }

@@ -20,16 +20,28 @@ export function startEnhance(): void {
     const method = button?.getAttribute("formmethod") ?? form.getAttribute("method") ?? "get";
     if (method.toLowerCase() !== "post") return;
     e.preventDefault();
-    if (form.getAttribute("aria-busy") === "true") return;
-    void send(form, button);
+    const under = sending.get(form);
+    if (!under) void send(form, button);
+    // Pressed twice is sent once. What was changed meanwhile, or has a button of its own while the form saves itself, is sent after it.
+    else if ((button?.hasAttribute("formaction") && !under.button) || Array.from(held(form)).some(([e, value]) => under.sent.get(e) !== value)) under.next = { button };
   });
 }
+
+interface Sending {
+  sent: Held;
+  button: HTMLElement | null;
+  next?: { button: HTMLElement | null };
+}
+
+const sending = new Map<HTMLFormElement, Sending>();
 
 async function send(form: HTMLFormElement, button: HTMLElement | null): Promise<void> {
   form.setAttribute("aria-busy", "true");
   forget(form);
   freshID(form, (e) => e.value === ""); // a form that is made once for many cannot bring an id of its own
   const sent = held(form);
+  const under: Sending = { sent, button };
+  sending.set(form, under);
   try {
     const answer = await fetch(button?.getAttribute("formaction") ?? form.getAttribute("action") ?? location.href, {
       method: "POST",
@@ -44,6 +56,9 @@ async function send(form: HTMLFormElement, button: HTMLElement | null): Promise<
     tell(form, { text: word("form.offline") });
   } finally {
     form.removeAttribute("aria-busy");
+    sending.delete(form);
+    const next = under.next;
+    if (next && form.isConnected) form.requestSubmit(next.button?.isConnected ? next.button : null);
   }
 }
 

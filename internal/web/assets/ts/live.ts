@@ -239,12 +239,16 @@ async function fetchMine(url: string, n = ++asked, tries = 0): Promise<void> {
 /** Follows what the page says that it shows. */
 export function startLive(): void {
   let live: Live | undefined;
+  let renewal: ReturnType<typeof setInterval> | undefined;
   const begin = () => {
     const root = document.querySelector<HTMLElement>("[data-live]");
     const url = root?.dataset["live"];
     if (!root || !url) return;
-    const { mine, seq } = root.dataset;
+    const { mine, seq, every } = root.dataset;
     if (mine) onMine(() => void fetchMine(mine));
+    // What is no entry of the record, how far a message has come, is asked for; but not by a page that nobody looks at.
+    clearInterval(renewal);
+    if (mine && Number(every) > 0) renewal = setInterval(() => document.hidden || void fetchMine(mine), Number(every) * 1000);
     const at = live?.seq() ?? (Number(seq) || 0);
     const member = document.documentElement.dataset["member"] ?? "";
     live = new Live(root, url.includes("?") ? url : `${url}?`, at, `samverkan-live ${member} ${url}`);
@@ -252,7 +256,10 @@ export function startLive(): void {
   };
   begin();
   // A page that is put away for a possible way back must let go of the stream, and take it up again.
-  addEventListener("pagehide", () => live?.end());
+  addEventListener("pagehide", () => {
+    clearInterval(renewal);
+    live?.end();
+  });
   addEventListener("pageshow", (e) => {
     if (e.persisted) begin();
   });

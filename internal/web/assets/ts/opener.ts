@@ -37,12 +37,12 @@ export function startOpeners(): void {
     if (e.target instanceof HTMLDialogElement) home(from.get(e.target));
   }, true);
   // What opens a dialog is pressed as a button is, and when the key is let go: one that is still down would go on to the dialog, and
-  // press the button that has the focus there.
+  // press the button that has the focus there; or pause the player that a place in a recording has just been played in.
   let pressed: EventTarget | null = null;
   document.addEventListener("keydown", (e) => {
     if (e.key === "Escape") shutPops(null);
     if (!isPress(e) || !(e.target instanceof Element)) return;
-    const link = e.target.closest("a[data-dialog]");
+    const link = e.target.closest("a[data-dialog], a[data-seek]");
     if (link) pressed = link;
     if (link || (e.repeat && e.target.closest("button, summary, a"))) e.preventDefault();
   });

@@ -45,6 +45,7 @@ interface Receipt {
 type Outcome = "sent" | "off" | "signed-out" | "other";
 
 const slowest = 60_000;
+const soonest = 2_000; // between tries that new lines set off when the last one failed
 const together = 50; // commands in a request: one that is cut off is short
 
 /** Sends what waits. Pages of the same member take turns, so that nothing overtakes anything. */
@@ -52,6 +53,7 @@ export class Outbox extends EventTarget {
   /** When the next try is, in milliseconds since the epoch; 0 when none is planned. */
   next = 0;
   private failures = 0;
+  private began = 0; // when the last try began
   private running = false;
   private readonly opened = new Map<string, Entry | undefined>();
   private wanted = false;
@@ -75,7 +77,8 @@ export class Outbox extends EventTarget {
     const sealed = await this.seal.close(wellFormed(entry), this.conference);
     const n = await this.queue.add({ conference: this.conference, state: "waiting", tried: false, ...sealed });
     this.changed();
-    this.send();
+    // Without a network each line would else try all that waits anew.
+    if (this.failures === 0 || performance.now() - this.began > soonest) this.send();
     return n;
   }
 
@@ -89,7 +92,7 @@ export class Outbox extends EventTarget {
   }
 
   async drop(n: number): Promise<void> {
-    await this.queue.remove(n);
+    await this.queue.remove([n]);
     this.changed();
   }
 
@@ -131,6 +134,7 @@ export class Outbox extends EventTarget {
     while (this.wanted) {
       this.wanted = false;
       this.wake = new AbortController();
+      this.began = performance.now();
       const { outcome, wait } = await this.locked(() => this.drain()).catch(() => ({ outcome: "off" as const, wait: 0 }));
       this.tell(outcome);
       if (outcome === "sent") {
@@ -163,19 +167,19 @@ export class Outbox extends EventTarget {
       for (const e of batch) if (!(await this.open(e))) closed.push(e.n);
       for (const n of closed) shut.add(n);
       if (closed.length > 0) continue; // the others, without them
-      const sending = await this.queue.update(batch.map((e) => e.n), (e) => (e.state === "waiting" ? { ...e, tried: true } : undefined));
+      const sending = await this.queue.update(batch.map((e) => e.n), (e) => (e.state !== "waiting" ? undefined : e.tried ? e : { ...e, tried: true }));
       const entries = (await Promise.all(sending.map((e) => this.open(e)))).filter((w) => w !== undefined);
       if (entries.length === 0 || entries.length < sending.length) continue; // changed meanwhile by another page
       const answer = await post(first.conference, entries);
       if (answer.why === "receipts") {
-        for (const [i, receipt] of answer.receipts.entries()) await this.take(sending[i]!, entries[i]!, receipt);
+        await this.take(entries, answer.receipts);
         most = together;
         this.failures = 0; // the service is there
         this.changed();
       } else if (answer.why === "refused" && sending.length > 1) {
         most = 1; // one of them stops the others: it shows which
       } else if (answer.why === "refused") {
-        await this.take(sending[0]!, entries[0]!, { command: entries[0]!.entry.id, status: "refused", fault: answer.fault });
+        await this.take(entries, [{ command: entries[0]!.entry.id, status: "refused", fault: answer.fault }]);
         this.changed();
       } else {
         return { outcome: answer.why, wait: answer.wait };
@@ -184,16 +188,18 @@ export class Outbox extends EventTarget {
   }
 
   /** What the service has is taken away here; what it refuses stays, with the reason, for its writer to decide about. */
-  private async take(e: Sealed, w: Waiting, r: Receipt): Promise<void> {
-    if (r.status !== "refused") {
-      await this.queue.remove(e.n);
-      this.dispatchEvent(new CustomEvent("sent", { detail: { id: w.entry.id, last: r.last ?? 0, labels: r.ids ?? [] } }));
-      return;
+  private async take(entries: Waiting[], receipts: Receipt[]): Promise<void> {
+    const there = entries.map((w, i) => ({ w, r: receipts[i]! }));
+    const taken = there.filter(({ r }) => r.status !== "refused");
+    await this.queue.remove(taken.map(({ w }) => w.n)); // at once: each time the disk is waited for
+    for (const { w, r } of taken) this.dispatchEvent(new CustomEvent("sent", { detail: { id: w.entry.id, last: r.last ?? 0, labels: r.ids ?? [] } }));
+    for (const { w, r } of there) {
+      if (r.status !== "refused") continue;
+      const state: Status = r.fault?.kind === "conflict" ? "conflict" : "refused";
+      const sealed = await this.seal.close({ ...w.entry, why: r.fault?.title ?? r.fault?.code ?? "" }, w.conference);
+      await this.queue.update([w.n], (now) => ({ ...now, state, ...sealed }));
+      this.dispatchEvent(new CustomEvent("refused", { detail: { id: w.entry.id } }));
     }
-    const state: Status = r.fault?.kind === "conflict" ? "conflict" : "refused";
-    const sealed = await this.seal.close({ ...w.entry, why: r.fault?.title ?? r.fault?.code ?? "" }, e.conference);
-    await this.queue.update([e.n], (now) => ({ ...now, state, ...sealed }));
-    this.dispatchEvent(new CustomEvent("refused", { detail: { id: w.entry.id } }));
   }
 
   private changed(others = true): void {

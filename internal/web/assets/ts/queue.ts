@@ -40,7 +40,7 @@ export class Queue {
           const e = got.result && change(got.result);
           if (!e) return;
           done.push(e);
-          s.put(e);
+          if (e !== got.result) s.put(e); // what is already so is not written again
         };
         last = got;
       }
@@ -49,8 +49,8 @@ export class Queue {
     return done;
   }
 
-  async remove(n: number): Promise<void> {
-    await this.write(entries, (s) => s.delete(n));
+  async remove(numbers: number[]): Promise<void> {
+    await this.write(entries, (s) => numbers.map((n) => s.delete(n)).pop() ?? s.count());
   }
 
   /** Everything of the member's, in the order in which it was written. */
@@ -64,7 +64,7 @@ export class Queue {
 
   /** Throws away what the member has waiting, and the drafts. */
   async clear(): Promise<void> {
-    for (const e of await this.all()) await this.remove(e.n);
+    await this.remove((await this.all()).map((e) => e.n));
     await this.clearDrafts();
   }
 

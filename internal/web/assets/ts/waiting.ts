@@ -14,6 +14,8 @@ export class Shown {
   private shut: Shut[] = [];
   /** What the service has taken and the page has not shown yet: its number in the journal. */
   private readonly sent = new Map<string, number>();
+  private refreshing: Promise<void> | undefined;
+  private stale = false;
   private seq: number; // up to which the page shows the journal
 
   constructor(
@@ -46,10 +48,19 @@ export class Shown {
     return this.list;
   }
 
-  async refresh(): Promise<void> {
-    ({ waiting: this.list, shut: this.shut } = await this.outbox.all());
-    this.rows();
-    this.panel();
+  /** Shows what waits now. Asked again before it is done, it does so once more, however often it was asked. */
+  refresh(): Promise<void> {
+    this.stale = true;
+    return (this.refreshing ??= this.show().finally(() => (this.refreshing = undefined)));
+  }
+
+  private async show(): Promise<void> {
+    while (this.stale) {
+      this.stale = false;
+      ({ waiting: this.list, shut: this.shut } = await this.outbox.all());
+      this.rows();
+      this.panel();
+    }
   }
 
   /** Rows in the journal: at its end, in order. */

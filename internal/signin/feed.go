@@ -1,0 +1,22 @@
+package signin
+
+import (
+	"context"
+
+	"samverkan/internal/clerk"
+)
+
+// MakeFeed makes a calendar feed: for the caller itself, or with member "" for its whole actor. The address holds a key that opens the
+// calendar for whoever has it; it is given once and kept nowhere. Faults: those of clerk.MakeFeed.
+func (s *Service) MakeFeed(ctx context.Context, who clerk.Identity, actor, member, title string) (address string, id string, err error) {
+	key := s.vault.secret()
+	id = s.newID()
+	err = s.clerk.MakeFeed(ctx, who, clerk.MakeFeed{ID: id, Actor: actor, Member: member, Title: title, Link: FeedDigest(key)})
+	if err != nil {
+		return "", "", err
+	}
+	return s.link("/calendar/" + key + ".ics"), id, nil
+}
+
+// FeedDigest is what is kept of the key of a calendar feed.
+func FeedDigest(key string) clerk.Digest { return digest(key) }

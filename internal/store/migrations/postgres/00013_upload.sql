@@ -1,0 +1,21 @@
+-- +goose Up
+-- Files that come in pieces (tus 1.0.0). How much of one there is stands nowhere here but in its file on the disk; size is what its
+-- last piece left, for the quota. length is NULL until it is told, digest is empty until the file is whole.
+CREATE TABLE upload (
+    id         TEXT    NOT NULL PRIMARY KEY,
+    member     TEXT    NOT NULL,
+    actor      TEXT    NOT NULL,
+    purpose    TEXT    NOT NULL,
+    place      TEXT    NOT NULL,
+    name       TEXT    NOT NULL,
+    media_type TEXT    NOT NULL,
+    length     BIGINT,
+    deferred   INTEGER NOT NULL,
+    starts_at  BIGINT,
+    created_at BIGINT  NOT NULL,
+    expires_at BIGINT  NOT NULL,
+    size       BIGINT  NOT NULL,
+    digest     TEXT    NOT NULL
+);
+CREATE INDEX upload_actor ON upload (actor, digest);
+CREATE INDEX upload_expires ON upload (expires_at);
