@@ -46,8 +46,25 @@ func (k *Clerk) takeUpload(ctx context.Context, u Upload) (*attachment.Partial, 
 			u, err = k.wholeUpload(ctx, files, u, stored)
 			return nil, u, err
 		}
-		return nil, u, fault.New(fault.NotFound, "upload.unknown")
+		return k.wholeMeanwhile(ctx, u)
 	}
+	return nil, u, err
+}
+
+// wholeMeanwhile tells of an upload that another request has made whole since its record was read. One who sends the last piece twice,
+// because the answer to the first was lost, is told that it is there, and does not begin anew.
+func (k *Clerk) wholeMeanwhile(ctx context.Context, u Upload) (*attachment.Partial, Upload, error) {
+	err := k.store.View(ctx, func(tx *store.Tx) error {
+		now, found, err := tx.Upload(u.ID)
+		if err != nil {
+			return err
+		}
+		if !found || now.Digest == "" {
+			return fault.New(fault.NotFound, "upload.unknown")
+		}
+		u = now
+		return nil
+	})
 	return nil, u, err
 }
 
