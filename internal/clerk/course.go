@@ -164,6 +164,38 @@ func (k *Clerk) WhatBreaks(ctx context.Context, who Identity, m conference.Move)
 	return out, err
 }
 
+// MoveMeeting gives a conference another time, and its reporting time with it when that is asked for, by the commands that its plan is
+// changed by: both or none. role is the one to act in, when there are several.
+func (k *Clerk) MoveMeeting(ctx context.Context, who Identity, commandID string, role conference.Role, m conference.Move) error {
+	if who.SignedIn() {
+		if err := who.Allows("conference.command", ""); err != nil {
+			return err
+		}
+	}
+	v, err := k.Conference(ctx, who, m.Conference)
+	if err != nil {
+		return err
+	}
+	var wishes []Wish
+	for i, cmd := range m.Commands(&v.Conference.Plan) {
+		w := Wish{ID: commandID, Role: role, OccurredAt: k.now(), Command: cmd}
+		if i > 0 && commandID != "" {
+			w.ID += ".report"
+		}
+		wishes = append(wishes, w)
+	}
+	receipts, err := k.batch(ctx, who, m.Conference, k.fill(ctx, who, wishes), true)
+	if err != nil {
+		return err
+	}
+	for _, r := range receipts {
+		if r.Fault != nil {
+			return r.Fault
+		}
+	}
+	return nil
+}
+
 // plansAround gives the plans of a händelse that the caller may know of, and of whatever else is held in a stretch of time.
 func (k *Clerk) plansAround(tx *store.Tx, who Identity, incident string, from, to time.Time) ([]conference.Plan, error) {
 	var plans []conference.Plan
