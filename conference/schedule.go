@@ -68,6 +68,13 @@ func (d Duration) MarshalJSON() ([]byte, error) {
 	return strconv.AppendInt(nil, int64(time.Duration(d)/time.Second), 10), nil
 }
 
+// UnmarshalJSON reads whole seconds.
+func (d *Duration) UnmarshalJSON(b []byte) error {
+	n, err := strconv.ParseInt(string(b), 10, 64)
+	*d = Duration(time.Duration(n) * time.Second)
+	return err
+}
+
 // NewSchedule lays out the plans as seen by viewer, which may be "". A dependency on a conference that is not among the plans is left out:
 // whoever cannot see that conference cannot be told about it. Cancelled conferences are for the caller to leave out.
 func NewSchedule(plans []Plan, viewer string) Schedule { return newSchedule(plans, viewer, tightGap) }

@@ -67,7 +67,7 @@ func (c *Course) Holding() (out []Held, omitted int) {
 	})
 	for _, m := range c.Meetings {
 		for _, d := range m.Decisions {
-			if !d.Holds(c.At) || over[place{m.Head.Conference, d.ID}] {
+			if !d.Holds(c.At) || d.SettledAt.After(c.At) || over[place{m.Head.Conference, d.ID}] {
 				continue
 			}
 			if d.Omitted {

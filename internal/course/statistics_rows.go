@@ -2,6 +2,7 @@ package course
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 
 	"samverkan/conference"
@@ -21,7 +22,7 @@ func (n Naming) t(key string, args ...any) string { return n.Printer.T("course.s
 func (n Naming) Rows(s Statistics) [][]string {
 	rows := [][]string{{n.t("col.group"), n.t("col.of"), n.t("col.what"), n.t("col.value")}}
 	add := func(group, of, what string, value int) {
-		rows = append(rows, []string{n.t("group." + group), of, n.t("what." + what), n.Printer.Number(value)})
+		rows = append(rows, []string{n.t("group." + group), of, n.t("what." + what), strconv.Itoa(value)})
 	}
 	for _, l := range s.Levels {
 		level := n.Level(l.Level)
@@ -49,7 +50,11 @@ func (n Naming) Rows(s Statistics) [][]string {
 	add("decisions", "", "reserved", s.Decisions.Reserved)
 	add("decisions", "", "reservations", s.Decisions.Reservations)
 	for _, q := range s.Evaluation.Questions {
-		rows = append(rows, []string{n.t("group.evaluation"), n.Question(q.Question), n.t("what.average"), n.Printer.Decimal(q.Average, 1)})
+		average := "" // nobody has said
+		if q.Answers > 0 {
+			average = n.Printer.Decimal(q.Average, 1)
+		}
+		rows = append(rows, []string{n.t("group.evaluation"), n.Question(q.Question), n.t("what.average"), average})
 		add("evaluation", n.Question(q.Question), "answers", q.Answers)
 	}
 	if s.Exercise {

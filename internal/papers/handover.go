@@ -18,7 +18,7 @@ func HandoverFormats() []pack.Format {
 	return []pack.Format{pack.PDF, pack.ArchivePDF, pack.HTML, pack.Markdown, pack.JSON}
 }
 
-// mostLines is how many lines of each kind are tried first when a handover does not fit on its page.
+// mostLines is how many lines of each kind are tried at most when a handover does not fit on its page.
 const mostLines = 12
 
 // Handover writes a shift handover for whoever it was made for, host by name the one that hands over. On paper it is one page: lines that
@@ -50,22 +50,31 @@ func Handover(ctx context.Context, p *i18n.Printer, d *directory.Directory, host
 		}
 		return nameOf(d, actor)
 	}}
-	for {
+	made := func(most int) (pack.File, error) {
 		var b bytes.Buffer
+		w.Most = most
 		doc := h.Document(w)
 		report, err := pack.Maker{Printer: p}.Render(ctx, &b, doc, format)
-		if err != nil {
-			return f, err
-		}
-		f.Title, f.Content, f.Pages, f.Replaced = doc.Kind+": "+doc.Title, b.Bytes(), report.Pages, report.Replaced
-		if f.Pages <= 1 || w.Most == 1 {
-			return f, nil
-		}
-		if w.Most == 0 {
-			w.Most = min(h.Longest()+1, mostLines+1)
-		}
-		w.Most--
+		out := f
+		out.Title, out.Content, out.Pages, out.Replaced = doc.Kind+": "+doc.Title, b.Bytes(), report.Pages, report.Replaced
+		return out, err
 	}
+	whole, err := made(0)
+	if err != nil || whole.Pages <= 1 {
+		return whole, err
+	}
+	// The most lines of each kind with which it still is one page; one of each when not even that is.
+	best, err := made(1)
+	for low, high := 2, min(h.Longest(), mostLines); err == nil && low <= high; {
+		most := (low + high) / 2
+		var try pack.File
+		if try, err = made(most); err == nil && try.Pages == 1 {
+			best, low = try, most+1
+		} else {
+			high = most - 1
+		}
+	}
+	return best, err
 }
 
 func handoverName(h course.Handover) string {

@@ -43,6 +43,8 @@ type TimelineRow struct {
 	Secret bool   // it is marked, and the reader may read it
 }
 
+// Who has reported is for the host; the others know of their own reports, and of what was asked.
+//
 // reportNames are the entries of a conference's journal that tell of situation reports.
 const reportNames = `('reports.requested', 'report.submitted', 'report.kept')`
 
@@ -71,7 +73,7 @@ func (tx *Tx) Timeline(as Reader, f TimelineQuery) ([]TimelineRow, int, error) {
 		AND r.id = t.id AND r.actor = ?))`, as.key(), f.Incident, as.actor)
 	add(TimelineReport, `SELECT e.occurred_at AS at, 'report' AS kind, c.id AS place, '' AS id, c.title AS title, c.level AS level,
 		'' AS text, e.name AS what, e.actor AS actor, e.seq AS seq, 0 AS secret `+seen+`CROSS JOIN entry e `+where+`AND e.stream = 'conference/' || c.id
-		AND e.name IN `+reportNames, as.key(), f.Incident)
+		AND e.name IN `+reportNames+` AND (e.name = 'reports.requested' OR v.hosts = 1 OR e.actor = ?)`, as.key(), f.Incident, as.actor)
 	add(TimelineReport, `SELECT n.asked_at AS at, 'report' AS kind, n.id AS place, '' AS id, n.title AS title, '' AS level,
 		'' AS text, 'inquiry' AS what, n.owner AS actor, 0 AS seq, 0 AS secret FROM inquiry n WHERE n.incident = ? AND (? = 1 OR n.owner = ?
 		OR EXISTS (SELECT 1 FROM inquiry_actor w WHERE w.inquiry = n.id AND w.actor = ?))`, f.Incident, as.all(), as.actor, as.actor)
