@@ -1,6 +1,9 @@
 package chart
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Shape is the silhouette of a kind of happening.
 type Shape int
@@ -60,13 +63,18 @@ func Timeline(lanes []string, all []Happening, ticks []Tick, keys []Key, title, 
 	room := mapWidth - laneLeft - 20
 	x := func(at float64) float64 { return laneLeft + room*max(0, min(at, 1)) }
 	for _, t := range ticks {
-		p.add(line{point{x(t.At), timeTop - 6}, point{x(t.At), bottom}, hair, 1}, label{at: point{x(t.At), timeTop - 12}, text: t.Name, size: nameSize, centre: true, colour: faint})
+		name := label{at: point{x(t.At), timeTop - 12}, text: t.Name, size: nameSize, centre: true, colour: faint}
+		if x(t.At)+width(t.Name, nameSize)/2 > mapWidth-4 {
+			name.at.X, name.centre, name.right = mapWidth-4, false, true
+		}
+		p.add(line{point{x(t.At), timeTop - 6}, point{x(t.At), bottom}, hair, 1}, name)
 	}
 	for i, name := range lanes {
 		y := timeTop + laneHeight*(float64(i)+0.5)
 		p.add(line{point{laneLeft, y}, point{mapWidth - 20, y}, hair, 1}, label{at: point{8, y + 4}, text: shortened(name, laneLeft-20), size: nameSize, colour: ink})
 	}
-	for _, h := range all {
+	// What is at the same time lies in the order of the shapes, so that none of them is hidden by a larger one.
+	for _, h := range slices.SortedStableFunc(slices.Values(all), func(a, b Happening) int { return int(a.Shape - b.Shape) }) {
 		if h.Lane < 0 || h.Lane >= len(lanes) || math.IsNaN(h.At) {
 			continue
 		}
