@@ -67,7 +67,7 @@ func TestAMeetingIsMovedInTheRhythm(t *testing.T) {
 		t.Errorf("reports by %v, before by %v", now.Reporting.Deadline, d)
 	}
 	s.Do(webtest.Leader, &conference.Reschedule{Start: to.Add(time.Hour), End: to.Add(2 * time.Hour)})
-	stale.Form("flytta").Submit("_id", "annat").Want(http.StatusConflict).Says("har flyttats av någon annan")
+	stale.Form("flytta").Submit("_id", "annat").Want(http.StatusUnprocessableEntity).Says("har flyttats av någon annan")
 
 	other := s.As(webtest.Attendee)
 	if other.Get(incidentPath + "/rhythm").Has("flytta") {
