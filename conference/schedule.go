@@ -16,6 +16,7 @@ type Schedule struct {
 	Clashes  []Clash        `json:"clashes"`
 
 	all []ScheduledRow // the meetings of all days, so that a day can name what lies outside it
+	gap time.Duration  // less than this between a meeting and when its input is due is short of time
 }
 
 // ScheduledRow is a conference in the schedule.
@@ -67,10 +68,19 @@ func (d Duration) MarshalJSON() ([]byte, error) {
 	return strconv.AppendInt(nil, int64(time.Duration(d)/time.Second), 10), nil
 }
 
+// UnmarshalJSON reads whole seconds.
+func (d *Duration) UnmarshalJSON(b []byte) error {
+	n, err := strconv.ParseInt(string(b), 10, 64)
+	*d = Duration(time.Duration(n) * time.Second)
+	return err
+}
+
 // NewSchedule lays out the plans as seen by viewer, which may be "". A dependency on a conference that is not among the plans is left out:
 // whoever cannot see that conference cannot be told about it. Cancelled conferences are for the caller to leave out.
-func NewSchedule(plans []Plan, viewer string) Schedule {
-	s := Schedule{Viewer: viewer}
+func NewSchedule(plans []Plan, viewer string) Schedule { return newSchedule(plans, viewer, tightGap) }
+
+func newSchedule(plans []Plan, viewer string, gap time.Duration) Schedule {
+	s := Schedule{Viewer: viewer, gap: gap}
 	for i := range plans {
 		s.Meetings = append(s.Meetings, scheduled(&plans[i], viewer))
 	}
@@ -188,7 +198,7 @@ func (s Schedule) Days(loc *time.Location) []time.Time {
 func (s Schedule) Day(t time.Time, loc *time.Location) Schedule {
 	from := midnight(t, loc)
 	to := midnight(from.Add(36*time.Hour), loc)
-	day := Schedule{Viewer: s.Viewer, all: s.all}
+	day := Schedule{Viewer: s.Viewer, all: s.all, gap: s.gap}
 	in := map[string]bool{}
 	for _, r := range s.Meetings {
 		if r.Start.Before(to) && r.End.After(from) {

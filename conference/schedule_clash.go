@@ -81,7 +81,7 @@ func (s *Schedule) linkClash(l *Link) {
 		c.Rule, c.Severity = "due-before-end", Missing
 	case l.Deadline.After(target.Start):
 		c.Rule, c.Severity = "starts-before-input", Weak
-	case time.Duration(l.Gap) < tightGap:
+	case time.Duration(l.Gap) < s.gap:
 		c.Rule, c.Severity = "tight", Weak
 	default:
 		return

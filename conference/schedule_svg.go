@@ -17,6 +17,9 @@ type SVGOptions struct {
 	Now      time.Time      // draws the line of the present when it falls on the day; zero for none
 	Inline   bool           // for a page that brings the colours itself: no style, no legend, no xml namespace
 	ID       string         // begins the ids in the picture; pages with several pictures give each its own
+	// Movable gives what a handle on a meeting is called for those who may move it; "" for a meeting that stays. A script makes handles of
+	// what is marked so; nil marks nothing.
+	Movable func(id string) string
 }
 
 // The measures of the picture, in its own units; a page scales them.
@@ -159,7 +162,7 @@ func (d *drawing) open() {
 	if !d.o.Inline {
 		ns = ` xmlns="http://www.w3.org/2000/svg" lang="` + d.w.Lang() + `"`
 	}
-	fmt.Fprintf(&d.b, `<svg%s class="chart" viewBox="0 0 %d %s" role="img" aria-labelledby="%s-t %s-d">`+"\n", ns, svgWidth, num(height), id, id)
+	fmt.Fprintf(&d.b, `<svg%s class="chart" viewBox="0 0 %d %s" role="img" aria-labelledby="%s-t %s-d"%s>`+"\n", ns, svgWidth, num(height), id, id, d.scale())
 	fmt.Fprintf(&d.b, "<title id=\"%s-t\">%s</title>\n", id, html.EscapeString(d.w.T("schedule.svg.title", "Date", d.w.Date(d.from))))
 	desc := d.w.N("schedule.svg.desc", len(d.s.Meetings))
 	if warn := d.s.Warnings(d.w, d.name); len(warn) > 0 {
@@ -174,6 +177,27 @@ func (d *drawing) open() {
 		fmt.Fprintf(&d.b, `<defs><marker id="%s-%s" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">`+
 			`<path class="c-%s" d="M0 .5L7.5 4 0 7.5z"/></marker></defs>`+"\n", id, kind, kind)
 	}
+}
+
+// scale tells a script which times the plot lies between, where meetings can be moved.
+func (d *drawing) scale() string {
+	if d.o.Movable == nil {
+		return ""
+	}
+	return fmt.Sprintf(` data-from="%s" data-to="%s" data-left="%d" data-right="%d"`, d.from.UTC().Format(time.RFC3339), d.to.UTC().Format(time.RFC3339), plotLeft, plotRight)
+}
+
+// handle marks the box of a meeting that can be moved.
+func (d *drawing) handle(r ScheduledRow) string {
+	if d.o.Movable == nil {
+		return ""
+	}
+	label := d.o.Movable(r.ID)
+	if label == "" {
+		return ""
+	}
+	return fmt.Sprintf(` data-move="%s" data-start="%s" data-end="%s" data-label="%s"`, html.EscapeString(r.ID), r.Start.UTC().Format(time.RFC3339),
+		r.End.UTC().Format(time.RFC3339), html.EscapeString(label))
 }
 
 // stamp marks a day that has an exercise on it.

@@ -74,7 +74,7 @@ func (d *drawing) dues() {
 func (d *drawing) boxes() {
 	for _, r := range d.s.Meetings {
 		p := d.at[r.ID]
-		fmt.Fprintf(&d.b, `<rect class="%s" x="%s" y="%s" width="%s" height="%d" rx="3"/>`, boxClass(r.Part), num(p.x1), num(p.y-boxHeight/2), num(p.x2-p.x1), boxHeight)
+		fmt.Fprintf(&d.b, `<rect class="%s" x="%s" y="%s" width="%s" height="%d" rx="3"%s/>`, boxClass(r.Part), num(p.x1), num(p.y-boxHeight/2), num(p.x2-p.x1), boxHeight, d.handle(r))
 		name := d.s.Short(r.ID, d.w, d.name)
 		anchor := ""
 		x := p.x1

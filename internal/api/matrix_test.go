@@ -68,7 +68,8 @@ func (w *world) inquires() {
 
 // example is a request that an operation answers when nothing hinders it.
 func example(op api.Listed) (path string, body []byte, headers []string) {
-	params := strings.NewReplacer("/conferences/{id}", "/conferences/"+regional, "/areas/{id}", "/areas/yta-snokaos", "/incidents/{id}", "/incidents/snokaos-allmansta", "/inquiries/{id}", "/inquiries/begaran-1",
+	params := strings.NewReplacer("/conferences/{id}", "/conferences/"+regional, "/areas/{id}", "/areas/yta-snokaos", "/incidents/{id}/documents/{file}", "/incidents/snokaos-allmansta/documents/handover.md",
+		"/incidents/{id}", "/incidents/snokaos-allmansta", "/inquiries/{id}", "/inquiries/begaran-1",
 		"/situation/{file}", "/situation/table.csv", "/result/{file}", "/result/table.csv", "{file}", "invitation.ics", "{digest}", strings.Repeat("0", 64), "{item}", "ingen", "{transcript}", "T1", "{n}", "0", "{id}", "ingen")
 	path = params.Replace(op.Path)
 	switch op.ID {
@@ -111,6 +112,8 @@ func example(op api.Listed) (path string, body []byte, headers []string) {
 		headers = []string{"Tus-Resumable", "1.0.0"}
 	case "upload-add":
 		body, headers = []byte("hej "), []string{"Tus-Resumable", "1.0.0", "Upload-Offset", "0", "Content-Type", op.Takes}
+	case "what-breaks":
+		path += "?start=2027-01-08T09:00:00Z"
 	case "guests":
 		path += "?conference=" + regional
 	case "guest-invite":

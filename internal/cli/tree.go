@@ -38,9 +38,9 @@ func (s *session) root() *cobra.Command {
 
 func (s *session) tree() []*cobra.Command {
 	return []*cobra.Command{
-		s.noun(groupPlan, "incident", s.incidentOpen(), s.incidentList(), s.incidentShow()),
+		s.noun(groupPlan, "incident", s.incidentOpen(), s.incidentList(), s.incidentShow(), s.incidentHandover(), s.incidentStats()),
 		s.noun(groupPlan, "conference", s.conferenceNew(), s.conferenceList(), s.conferenceShow(), s.conferenceRename(),
-			s.conferenceReschedule(), s.conferenceCancel(), s.conferenceNext()),
+			s.conferenceTry(), s.conferenceReschedule(), s.conferenceCancel(), s.conferenceNext()),
 		s.noun(groupPlan, "plan", s.planVerbs()...),
 		s.noun(groupPlan, "invitation", s.invitationForewarn(), s.invitationIssue(), s.invitationUpdate(), s.invitationAnswer(), s.invitationStatus(), s.invitationDocument()),
 		s.command(s.call()),

@@ -21,7 +21,7 @@ var (
 	// what stands around a conference
 	around = []string{"internal/directory", "internal/area", "internal/attachment", "internal/inquiry", "internal/sound"}
 
-	layers0to3 = join(layer0, domain, around, []string{"internal/delivery"})
+	layers0to3 = join(layer0, domain, around, []string{"internal/delivery", "internal/course"})
 	render     = []string{"internal/render"}
 )
 
@@ -45,6 +45,8 @@ var Table = []Row{
 	{Package: "internal/directory", May: layer0},
 	{Package: "internal/area", May: layer0},
 	{Package: "internal/inquiry", May: join(layer0, []string{"conference"})},
+	// A händelse over all its conferences, of minutes that were composed for one reader.
+	{Package: "internal/course", May: join(layer0, domain)},
 	{Package: "internal/attachment", May: layer0, Libs: []string{"*"}},
 	// What a recording is, how loud it is where, and copies of it with stretches silent.
 	{Package: "internal/sound", May: fault, Libs: []string{"github.com/pion/opus", "github.com/hajimehoshi/go-mp3"}},

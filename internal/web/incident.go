@@ -1,22 +1,24 @@
 package web
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	"samverkan/conference"
 	"samverkan/internal/clerk"
+	"samverkan/internal/course"
 	"samverkan/internal/fault"
 )
 
 // incidentPage is a händelse with what has come of it so far.
 type incidentPage struct {
-	overview
-	X         conference.Incident
+	incidentPart
 	Levels    []levelRows
 	Decisions []decidedRow
 	Measures  []measureRow
 	Open      int
+	Unowned   []course.Problem
 	Areas     []clerk.ListedArea
 	Ours      bool // the reader's actor keeps it
 	More      int  // conferences that are not shown
@@ -39,8 +41,7 @@ func (w *Web) incident(q *request) error {
 	if err != nil {
 		return err
 	}
-	p := &incidentPage{overview: q.overview("conferences", "web.incident.title", "Title", x.Title), X: x, Ours: x.Owner == q.Who.Actor}
-	p.Exercise = x.Exercise
+	p := &incidentPage{incidentPart: q.incidentPart(x, "", "web.incident.title"), Ours: x.Owner == q.Who.Actor}
 	rows, total, err := q.clerk().ConferencePage(q.ctx(), q.Who, clerk.ConferenceQuery{Incident: x.ID, Page: clerk.Page{Limit: incidentConferences}})
 	if err != nil {
 		return err
@@ -52,6 +53,12 @@ func (w *Web) incident(q *request) error {
 	if err != nil {
 		return err
 	}
+	all, err := q.clerk().Course(q.ctx(), q.Who, x.ID)
+	if err != nil {
+		return err
+	}
+	// What a later conference has replaced or ended holds no more, however long it was to hold.
+	decided = slices.DeleteFunc(decided, func(d clerk.ListedDecision) bool { return all.Ended(d.Conference, d.ID) })
 	if p.Decisions, err = q.decidedRows(decided); err != nil {
 		return err
 	}
@@ -67,6 +74,10 @@ func (w *Web) incident(q *request) error {
 		if m.Secret {
 			told = append(told, m.Conference)
 		}
+	}
+	p.Unowned, _ = all.Unowned()
+	if len(p.Unowned) > 0 {
+		told = append(told, all.Marked...)
 	}
 	if p.Areas, _, err = q.clerk().AreaPage(q.ctx(), q.Who, clerk.AreaQuery{Incident: x.ID, Page: clerk.Page{Limit: incidentRows}}); err != nil {
 		return err

@@ -9,7 +9,7 @@ import (
 func (w *Web) list() []Route {
 	var all []Route
 	for _, some := range [][]row{
-		w.serviceRoutes(), w.startRoutes(), w.conferenceRoutes(), w.listRoutes(), w.planRoutes(), w.liveRoutes(), w.roomRoutes(), w.followRoutes(),
+		w.serviceRoutes(), w.startRoutes(), w.conferenceRoutes(), w.listRoutes(), w.incidentRoutes(), w.planRoutes(), w.liveRoutes(), w.roomRoutes(), w.followRoutes(),
 		w.paperRoutes(), w.minutesRoutes(), w.packageRoutes(), w.retentionRoutes(), w.checkRoutes(), w.areaRoutes(), w.adminRoutes(), w.settingRoutes(), w.helpRoutes(),
 		w.answerRoutes(), w.boardRoutes(), w.contactRoutes(), w.callRoutes(), w.feedRoutes(),
 		w.reportRoutes(), w.inquiryRoutes(), w.noticeRoutes(), w.recorderRoutes(), w.sealedRoutes(),
