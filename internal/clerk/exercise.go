@@ -71,10 +71,10 @@ func playOf(tx *store.Tx, c *conference.Conference, id string) (*PlayView, error
 	}
 	out := &PlayView{Conference: c, By: row.StartedBy, Now: tx.Now, Play: exercise.Play{Conference: id, Started: row.StartedAt, Marks: map[string]exercise.Mark{}}}
 	if err := json.Unmarshal(row.Script, &out.Script); err != nil {
-		return nil, fault.Wrap(err, fault.Internal, "store.damaged")
+		return nil, fault.Wrap(err, fault.Internal, "store.corrupt")
 	}
 	if err := json.Unmarshal(row.Laps, &out.Laps); err != nil {
-		return nil, fault.Wrap(err, fault.Internal, "store.damaged")
+		return nil, fault.Wrap(err, fault.Internal, "store.corrupt")
 	}
 	for _, m := range row.Marks {
 		out.Marks[m.Inject] = exercise.Mark{State: exercise.State(m.State), At: m.At, Elapsed: m.Elapsed, Code: m.Code}
