@@ -11,6 +11,7 @@ import (
 	"samverkan/internal/exercise"
 	"samverkan/internal/fault"
 	"samverkan/internal/fixture"
+	"samverkan/internal/reporting"
 	"samverkan/internal/scenario"
 )
 
@@ -122,7 +123,7 @@ func (p *exercisePage) played(q *request, v *clerk.PlayView) {
 		}
 		r.When = q.T("web.exercise.after."+string(x.After), "Item", x.Item)
 		if x.Delay > 0 {
-			r.When = q.T("web.exercise.when", "After", r.When, "Delay", q.Duration(x.Delay))
+			r.When = q.T("web.exercise.when", "After", r.When, "Delay", reporting.Exact(q.Printer, x.Delay))
 		}
 		switch r.State {
 		case exercise.Done:

@@ -23,6 +23,9 @@ type targetField struct {
 	Name, Label, Value string
 }
 
+// Exact writes a length of time.
+func (p *reviewPage) Exact(d time.Duration) string { return reporting.Exact(p.p, d) }
+
 // exerciseReview shows how the meeting went. Other targets are asked for in the address, in minutes and seconds.
 func (w *Web) exerciseReview(q *request) error {
 	id := q.path("id")

@@ -168,7 +168,7 @@ func TestOneLeadsFortyOneAlone(t *testing.T) {
 	if err != nil || v.Running() {
 		t.Errorf("it goes on when all is over: %v", err)
 	}
-	page := x.one.Get(exerciseAt + "/review").Want(http.StatusOK).Says("Svarade på kallelsen i tid", "Beslut som lästes upp: 1 av 1", "Lägesrapporter i tid", "Tid per punkt", "sade aldrig något", "1 reserverade sig")
+	page := x.one.Get(exerciseAt+"/review").Want(http.StatusOK).Says("Svarade på kallelsen i tid", "Beslut som lästes upp: 1 av 1", "Lägesrapporter i tid", "Tid per punkt", "sade aldrig något", "1 reserverade sig")
 	if strings.Contains(page.Text(), "konf-") || strings.Contains(page.Text(), "kommun-ekeryd") {
 		t.Error("it speaks of ids")
 	}
