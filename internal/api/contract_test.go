@@ -18,7 +18,7 @@ import (
 )
 
 // elsewhere are the rows of the policy that the pages have: what only a person in a browser does.
-var elsewhere = []string{"sign-in.", "device.approve", "link.", "account.own", "setting.own", "duty.", "push.own"}
+var elsewhere = []string{"exercise.", "sign-in.", "device.approve", "link.", "account.own", "setting.own", "duty.", "push.own"}
 
 // Every route is in the list, every operation of the list is a route, is described, and has a row in the policy; and every row of
 // the policy has an operation here or belongs to another door.

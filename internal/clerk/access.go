@@ -65,6 +65,8 @@ func operations() map[string]access {
 
 		"inquiry.list": reads, "inquiry.read": reads, "inquiry.command": writes, // and then the rules of inquiries
 
+		"exercise.read": reads, "exercise.play": writes, // and then only those of the host
+
 		// Whom they may then read of is decided where it is read.
 		"contact.list": reads, "board.read": reads, "delivery.list": reads, "reply.list": reads,
 		"feed.own": {least: directory.Reader, scope: ScopeAdminister}, "push.own": own,

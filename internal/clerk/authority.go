@@ -103,7 +103,14 @@ func rules() map[string]rule {
 		"floor.withdraw": {roles: leads, own: func(cmd conference.Command) []string {
 			return []string{cmd.(*conference.WithdrawRequest).Actor}
 		}},
-		"floor.order": {roles: leads}, "floor.grant": {roles: leads}, "floor.yield": {roles: leads},
+		"floor.order": {roles: leads}, "floor.grant": {roles: leads},
+		// Whoever has the word may give it back.
+		"floor.yield": {roles: leads, state: func(c *conference.Conference, cmd conference.Command) string {
+			if talk := c.Speakers.OnAir; talk != nil && talk.Actor == cmd.(*conference.YieldFloor).Actor {
+				return talk.Actor
+			}
+			return ""
+		}},
 		"floor.round": {roles: leads}, "floor.undo": {roles: leads},
 
 		"note.write": {roles: internal}, "note.revise": {roles: records}, "note.strike": {roles: leads},

@@ -117,8 +117,11 @@ func (k *Clerk) reproject(tx *store.Tx, id string) error {
 		defer r.mu.Unlock()
 		r.state = nil
 	})
-	if err := tx.ClearConference(id); err != nil || c.Phase == conference.Unplanned {
+	if err := tx.ClearConference(id); err != nil {
 		return err
+	}
+	if c.Phase == conference.Unplanned {
+		return tx.DeletePlay(id) // what was played there says as much of it as the plan did
 	}
 	return project(tx, c, head)
 }

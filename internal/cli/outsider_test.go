@@ -196,6 +196,8 @@ func trials(dir string) map[string]trial {
 		"retention list": {neighbour: 4}, "retention set": {args: "recording --months 3 --ground x", neighbour: 4}, "retention preview": {neighbour: 4},
 		"retention run": {args: "--yes", neighbour: 4},
 
+		"exercise check": {args: "{LIST}"}, "exercise play": {args: "{LIST} {K} --once", neighbour: 4, writes: true}, "exercise review": {args: "{K}", neighbour: 4},
+
 		"floor grant": {args: "linköping -C {K}", neighbour: 4}, "floor list": {args: "{K} --all"}, "floor next": {args: "{K}", neighbour: 4},
 		"floor order": {args: "linköping -C {K}", neighbour: 4}, "floor request": {args: "linköping -C {K}", neighbour: 4},
 		"floor round": {args: "-C {K}", neighbour: 4}, "floor undo": {args: "{K}", neighbour: 4}, "floor withdraw": {args: "linköping -C {K}", neighbour: 4},
@@ -288,7 +290,7 @@ func unreal(dir string) *strings.Replacer {
 
 func letters(dir, conference, area, incident, roster, inquiry string) *strings.Replacer {
 	return strings.NewReplacer("{FILE}", filepath.Join(dir, "fil.txt"), "{CSV}", filepath.Join(dir, "a.csv"),
-		"{PLAN}", filepath.Join(dir, conference+".yaml"), "{RUN}", filepath.Join(dir, "run.jsonl"), "{TEMPLATE}", filepath.Join(dir, "mall.json"), "{DIR}", filepath.Join(dir, "ut"),
+		"{PLAN}", filepath.Join(dir, conference+".yaml"), "{RUN}", filepath.Join(dir, "run.jsonl"), "{TEMPLATE}", filepath.Join(dir, "mall.json"), "{LIST}", filepath.Join(dir, "lista.yaml"), "{DIR}", filepath.Join(dir, "ut"),
 		"{AREA}", area, "{K}", conference, "{I}", incident, "{R}", roster, "{Q}", inquiry)
 }
 
@@ -297,10 +299,11 @@ func (p *playground) files() {
 	p.t.Helper()
 	plan := p.must("plan", "export", "k1")
 	for name, text := range map[string]string{
-		"a.csv":     "id,name,short_name,kind,level\nsmhi2,Kapad,Kapad,myndighet,nationell\n",
-		"k1.yaml":   plan,
-		"k7.yaml":   strings.ReplaceAll(plan, "id: k1", "id: k7"),
-		"run.jsonl": `{"seq":1,"at":"2027-01-06T19:30:00+01:00","by":"leader","type":"note","text":"x"}` + "\n",
+		"lista.yaml": "schema: samverkan-inspelslista/1\ntitle: Prov\ninjects:\n  - {id: ring, after: start, kind: telefon, words: Ring.}\n",
+		"a.csv":      "id,name,short_name,kind,level\nsmhi2,Kapad,Kapad,myndighet,nationell\n",
+		"k1.yaml":    plan,
+		"k7.yaml":    strings.ReplaceAll(plan, "id: k1", "id: k7"),
+		"run.jsonl":  `{"seq":1,"at":"2027-01-06T19:30:00+01:00","by":"leader","type":"note","text":"x"}` + "\n",
 	} {
 		if err := os.WriteFile(filepath.Join(p.dir, name), []byte(text), 0o600); err != nil {
 			p.t.Fatal(err)

@@ -97,6 +97,7 @@ func (s *session) tree() []*cobra.Command {
 		s.command(s.check()),
 		s.command(s.verify()),
 		s.command(s.export()),
+		s.noun(groupArchive, "exercise", s.exerciseVerbs()...),
 		s.noun(groupArchive, "package", s.packageVerbs()...),
 		s.command(s.checkpoint()),
 		s.command(s.expunge()),

@@ -19,7 +19,7 @@ var (
 	// what a conference is, and the record of it
 	domain = []string{"agenda", "conference", "minutes"}
 	// what stands around a conference
-	around = []string{"internal/directory", "internal/area", "internal/attachment", "internal/inquiry", "internal/sound"}
+	around = []string{"internal/directory", "internal/area", "internal/attachment", "internal/inquiry", "internal/sound", "internal/exercise"}
 
 	layers0to3 = join(layer0, domain, around, []string{"internal/delivery", "internal/course"})
 	render     = []string{"internal/render"}
@@ -47,13 +47,15 @@ var Table = []Row{
 	{Package: "internal/inquiry", May: join(layer0, []string{"conference"})},
 	// A händelse over all its conferences, of minutes that were composed for one reader.
 	{Package: "internal/course", May: join(layer0, domain)},
+	// What is played in an exercise, by whom and when, and how it went.
+	{Package: "internal/exercise", May: join(layer0, []string{"agenda", "conference"})},
 	{Package: "internal/attachment", May: layer0, Libs: []string{"*"}},
 	// What a recording is, how loud it is where, and copies of it with stretches silent.
 	{Package: "internal/sound", May: fault, Libs: []string{"github.com/pion/opus", "github.com/hajimehoshi/go-mp3"}},
 	// What is to be sent, of what is known of the conference and of whom to reach.
 	{Package: "internal/delivery", May: join(layer0, []string{"agenda", "conference", "internal/directory"})},
 
-	{Package: "internal/wire", May: join(layer0, []string{"conference", "internal/inquiry"})},
+	{Package: "internal/wire", May: join(layer0, []string{"conference", "internal/inquiry", "internal/exercise"})},
 
 	{Package: "internal/store", May: layers0to3, Libs: []string{"*"}},
 	{Package: "internal/render/ical", May: layers0to3, Libs: []string{"*"}},
@@ -134,7 +136,8 @@ var (
 	fault      = []string{"internal/fault"}
 	yaml       = []string{"gopkg.in/yaml.v3"}
 	aboveClerk = []string{"internal/clerk", "internal/mail", "internal/wire", "internal/outward"}
-	doors      = []string{"internal/signin", "internal/clerk", "internal/wire", "internal/pack", "internal/papers", "internal/calling", "internal/reporting"}
+	doors      = []string{"internal/signin", "internal/clerk", "internal/wire", "internal/pack", "internal/papers", "internal/calling", "internal/reporting",
+		"internal/scenario", "internal/fixture"}
 )
 
 // testsOnly may be imported by no shipped package, however wide its row; by each other when a row says so.

@@ -30,6 +30,7 @@ func (s *Server) work(ctx context.Context) {
 	s.background(func() { s.uploads.Run(ctx) })
 	s.startPost(ctx)
 	s.background(func() { s.hearing.Run(ctx) })
+	s.background(func() { s.exercises(ctx) })
 }
 
 // recheckEach is how often a node looks whether its followers are still signed in: at another node they may have signed out.

@@ -144,6 +144,10 @@ sqlite_autoindex_device_grant_2;
 
 sqlite_autoindex_entry_1;
 
+sqlite_autoindex_exercise_mark_1;
+
+sqlite_autoindex_exercise_play_1;
+
 sqlite_autoindex_feed_1;
 
 sqlite_autoindex_feed_2;
@@ -468,6 +472,25 @@ CREATE TABLE entry (
     hash        BLOB    NOT NULL,
     PRIMARY KEY (stream, seq),
     CHECK ((payload IS NULL) = (salt IS NULL))
+) STRICT;
+
+CREATE TABLE exercise_mark (
+    conference TEXT    NOT NULL REFERENCES exercise_play (conference) ON DELETE CASCADE,
+    inject     TEXT    NOT NULL,
+    state      TEXT    NOT NULL,
+    at         INTEGER NOT NULL,
+    elapsed    INTEGER NOT NULL,
+    code       TEXT    NOT NULL,
+    PRIMARY KEY (conference, inject)
+) STRICT;
+
+CREATE TABLE exercise_play (
+    conference TEXT    NOT NULL PRIMARY KEY,
+    script     TEXT    NOT NULL,
+    laps       TEXT    NOT NULL,
+    running    INTEGER NOT NULL,
+    started_at INTEGER NOT NULL,
+    started_by TEXT    NOT NULL
 ) STRICT;
 
 CREATE TABLE feed (
