@@ -156,6 +156,13 @@ func (d *Door) ask(w http.ResponseWriter, r *http.Request, f *files) error {
 		if r.Header.Get("Overwrite") == "" { // RFC 4918, 10.6
 			r.Header.Set("Overwrite", "T")
 		}
+		s, err := f.find(r.Context(), strings.TrimPrefix(r.URL.Path, root))
+		if err != nil {
+			return f.refused
+		}
+		if s.kind == missing { // the library says that it is forbidden
+			return fault.New(fault.NotFound, "http.no-such-place")
+		}
 	case "LOCK":
 		s, err := f.find(r.Context(), strings.TrimPrefix(r.URL.Path, root))
 		if err != nil {
