@@ -17,7 +17,7 @@ func (s *session) feedMake() verb {
 	return verb{
 		use: "feed make TITLE", example: `samverkan feed make "Samverkan i min kalender" --server https://samverkan.lansstyrelsen.example
 samverkan feed make "TiB:s kalender" --whole
-samverkan feed make "Snökaos" --area yta-snokaos`,
+samverkan feed make "Snökaos" --feed-area yta-snokaos`,
 		flags: func(f *flags) {
 			s.placed(f, &x)
 			f.yes(&n.Whole, "whole")

@@ -1,12 +1,18 @@
 package server_test
 
 import (
+	"archive/zip"
+	"bytes"
+	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -442,4 +448,127 @@ func TestAppPasswords(t *testing.T) {
 	}
 	s.disable(ours.who.Member)
 	one.want(401, "PROPFIND", "", "", "Depth", "0")
+}
+
+// A zip holds what its reader reads and an index of it, and names of files that no file system takes amiss.
+func TestAreaZip(t *testing.T) {
+	s, ours, theirs := folder(t)
+	s.t = t
+	s.item(ours, area.Item{ID: "a", Folder: "Läge: nu", Audience: area.Everyone}, "bild.txt", "ett")
+	s.item(ours, area.Item{ID: "b", Folder: "Läge: nu", Audience: area.Everyone}, "BILD.txt", "två")
+	s.item(ours, area.Item{ID: "c", Audience: area.OnlyWe}, "kanarie.txt", "kanariefågel")
+	s.item(ours, area.Item{ID: "d", Audience: area.Everyone}, "index.html", "tre")
+	token, _, err := s.SignIn().MakeToken(t.Context(), theirs.who, "Läser", clerk.ScopeRead, s.now().Add(time.Hour))
+	if err != nil {
+		t.Fatal(err)
+	}
+	fetch := func(query string) (int, map[string]string) {
+		t.Helper()
+		req, _ := http.NewRequest("GET", s.base+"/api/v1/areas/yta/zip"+query, nil)
+		req.Header.Set("Authorization", "Bearer "+token)
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		body, _ := io.ReadAll(res.Body)
+		if res.StatusCode != 200 {
+			return res.StatusCode, nil
+		}
+		z, err := zip.NewReader(bytes.NewReader(body), int64(len(body)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		out := map[string]string{}
+		for _, f := range z.File {
+			r, err := f.Open()
+			if err != nil {
+				t.Fatal(err)
+			}
+			b, _ := io.ReadAll(r)
+			out[f.Name] = string(b)
+		}
+		return 200, out
+	}
+	_, all := fetch("")
+	if len(all) != 5 || all["Läge- nu/bild.txt"] != "ett" || strings.Contains(strings.Join(slices.Collect(maps.Values(all)), ""), "kanarie") ||
+		!strings.Contains(all["index.html"], "Anna Alm") && !strings.Contains(all["index.html"], "Länsstyrelsen") || strings.Count(all["index.csv"], "\r\n") != 4 {
+		t.Errorf("%q", all)
+	}
+	if _, one := fetch("?item=b&item=b"); len(one) != 3 || one["Läge- nu/BILD.txt"] != "två" {
+		t.Errorf("%q", one)
+	}
+	if _, in := fetch("?folder=" + url.QueryEscape("Läge: nu")); len(in) != 4 {
+		t.Errorf("%q", in)
+	}
+	for _, query := range []string{"?item=c", "?item=b&item=c", "?folder=x"} {
+		if status, _ := fetch(query); status != 404 {
+			t.Errorf("%s: %d", query, status)
+		}
+	}
+	s.give(ours, clerk.GrantRight{Area: s.area, Actors: []string{other}})
+	if status, _ := fetch(""); status != 404 {
+		t.Errorf("without a right: %d", status)
+	}
+}
+
+// Other people's programs carry files there and back.
+func TestFolderWithOthersPrograms(t *testing.T) {
+	needs(t, "cadaver")
+	needs(t, "rclone")
+	s, ours, _ := folder(t)
+	s.t = t
+	home := t.TempDir()
+	run := func(in string, name string, args ...string) string {
+		t.Helper()
+		cmd := exec.Command(name, args...)
+		cmd.Dir, cmd.Stdin = home, strings.NewReader(in)
+		cmd.Env = append(os.Environ(), "HOME="+home, "XDG_CONFIG_HOME="+home, "LC_ALL=C.UTF-8", "RCLONE_CONFIG=/dev/null", "NO_PROXY=localhost", "no_proxy=localhost",
+			"RCLONE_CONFIG_S_TYPE=webdav", "RCLONE_CONFIG_S_URL="+s.base+"/dav/", "RCLONE_CONFIG_S_VENDOR=other", "RCLONE_CONFIG_S_USER=anna")
+		if name == "rclone" && args[0] != "obscure" {
+			hidden, err := exec.Command("rclone", "obscure", ours.password).Output()
+			if err != nil {
+				t.Fatal(err)
+			}
+			cmd.Env = append(cmd.Env, "RCLONE_CONFIG_S_PASS="+strings.TrimSpace(string(hidden)))
+		}
+		out, err := cmd.CombinedOutput()
+		if err != nil {
+			t.Fatalf("%s %v: %v\n%s", name, args, err, out)
+		}
+		return string(out)
+	}
+	for path, content := range map[string]string{".netrc": "machine localhost login anna password " + ours.password + "\n", "Åska över Älvdalen.txt": "Åskan går.\n",
+		"ut/Väg ö/läge å.txt": "Öppet\n", "ut/tom mapp/x.txt": "x\n"} {
+		path = filepath.Join(home, path)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, []byte(content), 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	out := run(`mkcol "Läge ö"
+cd "Läge ö"
+put "Åska över Älvdalen.txt"
+ls
+copy "Åska över Älvdalen.txt" kopia.txt
+move kopia.txt flyttad.txt
+get flyttad.txt hem.txt
+quit
+`, "cadaver", s.base+(&url.URL{Path: top}).EscapedPath())
+	if b, err := os.ReadFile(filepath.Join(home, "hem.txt")); err != nil || string(b) != "Åskan går.\n" {
+		t.Errorf("%q, %v\n%s", b, err, out)
+	}
+	if got := ours.files("Läge ö"); got != "flyttad.txt Åska över Älvdalen.txt" {
+		t.Errorf("%q\n%s", got, out)
+	}
+	at := "s:ytor/Snökaos i Skåne/Från rclone"
+	run("", "rclone", "sync", "ut", at)
+	run("", "rclone", "check", "--download", "ut", at)
+	run("", "rclone", "moveto", at+"/Väg ö/läge å.txt", at+"/Väg ö/läge ä.txt")
+	if got := run("", "rclone", "cat", at+"/Väg ö/läge ä.txt"); got != "Öppet\n" {
+		t.Errorf("%q", got)
+	}
+	run("", "rclone", "purge", at)
+	if got := ours.files(""); got != "Läge ö" {
+		t.Errorf("%q", got)
+	}
 }
