@@ -9,7 +9,7 @@ import (
 
 // FeedOf is a calendar feed as it travels: never its address.
 func FeedOf(f clerk.CalendarFeed) wire.Feed {
-	return wire.Feed{ID: f.ID, Actor: f.Actor, Member: f.Member, Title: f.Name, MadeBy: f.MadeBy, Created: f.Created, Used: f.Used, Revoked: f.Revoked}
+	return wire.Feed{ID: f.ID, Actor: f.Actor, Member: f.Member, Title: f.Name, MadeBy: f.MadeBy, Created: f.Created, Used: f.Used, Revoked: f.Revoked, Area: f.Area}
 }
 
 func feeds(a *API, ctx context.Context, c *call, _ *none) (*list[wire.Feed], error) {
@@ -33,7 +33,7 @@ func makeFeed(a *API, ctx context.Context, c *call, in *unbound) (*madeFeed, err
 	if n.Whole {
 		member = ""
 	}
-	address, id, err := a.o.SignIn.MakeFeed(ctx, c.who, c.who.Actor, member, n.Title)
+	address, id, err := a.o.SignIn.MakeAreaFeed(ctx, c.who, c.who.Actor, member, n.Title, n.Area)
 	if err != nil {
 		return nil, err
 	}

@@ -14,15 +14,23 @@ const (
 	ScopeRead       Scope = "read"       // reads
 	ScopeWrite      Scope = "write"      // gives commands in conferences and areas
 	ScopeAdminister Scope = "administer" // keeps people, actors and areas
+	// ScopeFolder is an app password: it opens the network folder of the areas, and nothing else.
+	ScopeFolder Scope = "folder"
 )
 
 var scopeOrder = map[Scope]int{ScopeRead: 1, ScopeWrite: 2, ScopeAdminister: 3, "": 4}
 
 // Valid tells whether s is a scope that a token can have.
-func (s Scope) Valid() bool { return s != "" && scopeOrder[s] > 0 }
+func (s Scope) Valid() bool { return s == ScopeFolder || s != "" && scopeOrder[s] > 0 }
 
-// Includes tells whether s reaches as far as other.
+// Includes tells whether s reaches as far as other. An app password reaches no further than to its like.
 func (s Scope) Includes(other Scope) bool {
+	if s == ScopeFolder {
+		return other == ScopeFolder
+	}
+	if other == ScopeFolder { // it writes in areas
+		other = ScopeWrite
+	}
 	return scopeOrder[s] >= scopeOrder[other] && scopeOrder[s] > 0
 }
 
@@ -82,6 +90,8 @@ func operations() map[string]access {
 // that administer; one that writes does what the work in conferences takes. What is not named takes the most.
 func reaches(cmd AdminCommand) Scope {
 	switch cmd.(type) {
+	case *SaveFile, *MoveFolder, *RemoveFolder, MakeFolder, WithdrawItem:
+		return ScopeWrite
 	case SaveRoster, SaveTemplate, RemoveTemplate, SaveIncident, PutItem, InviteGuest, RevokeGuest, MapIncoming, SendAgain, BreakWay, Forewarn, SendUpdate, *SendRegister:
 		return ScopeWrite
 	}

@@ -110,7 +110,8 @@ func AdminNames() []string {
 	var out []string
 	for _, c := range []AdminCommand{ImportActors{}, SaveRoster{}, SaveMember{}, SaveIncident{}, CreateArea{}, GrantRight{},
 		CloseArea{}, PutItem{}, Expunge{}, SaveTemplate{}, RemoveTemplate{}, SaveContact{}, RemoveContact{}, ImportContacts{}, MarkWay{},
-		MapIncoming{}, SendAgain{}, BreakWay{}, Forewarn{}, SendUpdate{}, SetRetention{}, &Cull{}, &SendRegister{}} {
+		MapIncoming{}, SendAgain{}, BreakWay{}, Forewarn{}, SendUpdate{}, SetRetention{}, &Cull{}, &SendRegister{},
+		MakeFolder{}, &MoveFolder{}, &RemoveFolder{}, WithdrawItem{}} {
 		out = append(out, c.Name())
 	}
 	return out
@@ -448,6 +449,9 @@ func (d *desk) put(a area.Area, item area.Item, v area.Version, seq int64) (bool
 		return false, err
 	}
 	if err := d.tx.PutItem(itemRow(next, d.who.Member, d.tx.Now)); err != nil {
+		return false, err
+	}
+	if err := d.putSecrecy(next); err != nil {
 		return false, err
 	}
 	before, err := d.tx.ItemVersions(store.Whole(), next.ID)

@@ -55,6 +55,22 @@ func DecodeAdmin(name string, payload []byte) (AdminCommand, error) {
 		return decodeAdmin[Expunge](payload)
 	case SetRetention{}.Name():
 		return decodeAdmin[SetRetention](payload)
+	case MakeFolder{}.Name():
+		return decodeAdmin[MakeFolder](payload)
+	case WithdrawItem{}.Name():
+		return decodeAdmin[WithdrawItem](payload)
+	case (&MoveFolder{}).Name():
+		cmd, err := decodeAdmin[*MoveFolder](payload)
+		if c, is := cmd.(*MoveFolder); err == nil && (!is || c == nil) { // null
+			return nil, fault.New(fault.Invalid, "command.malformed", "Command", name, "Reason", "null")
+		}
+		return cmd, err
+	case (&RemoveFolder{}).Name():
+		cmd, err := decodeAdmin[*RemoveFolder](payload)
+		if c, is := cmd.(*RemoveFolder); err == nil && (!is || c == nil) { // null
+			return nil, fault.New(fault.Invalid, "command.malformed", "Command", name, "Reason", "null")
+		}
+		return cmd, err
 	case (&SendRegister{}).Name():
 		cmd, err := decodeAdmin[*SendRegister](payload)
 		if c, is := cmd.(*SendRegister); err == nil && (!is || c == nil) { // null

@@ -4,20 +4,23 @@ import (
 	"context"
 	"time"
 
+	"samverkan/internal/area"
 	"samverkan/internal/directory"
 	"samverkan/internal/fault"
 	"samverkan/internal/store"
 )
 
-// CalendarFeed is a calendar that a program fetches by an address that nobody can guess: an actor's, or one member's.
+// CalendarFeed is what a program fetches by an address that nobody can guess, an actor's or one member's: a calendar, or what is new in
+// an area.
 type CalendarFeed = store.Feed
 
-// MakeFeed makes a calendar feed: for the caller itself, or for its whole actor.
+// MakeFeed makes a feed, for the caller itself or for its whole actor: a calendar, or what is new in an area.
 type MakeFeed struct {
 	ID     string `json:"id"`
 	Actor  string `json:"actor"`
 	Member string `json:"member,omitempty"` // "" for the whole actor's
 	Title  string `json:"title"`            // by which people know it, 1–100 characters
+	Area   string `json:"area,omitempty"`   // "" for a calendar
 	Link   Digest `json:"-"`                // of what its address holds
 }
 
@@ -44,7 +47,12 @@ func (c MakeFeed) run(d *desk) (bool, error) {
 	if err := knownActors(d.tx, c.Actor); err != nil {
 		return false, err
 	}
-	return true, d.tx.AddFeed(store.Feed{ID: c.ID, Actor: c.Actor, Member: c.Member, Name: c.Title, MadeBy: d.who.Member, Created: d.tx.Now}, string(c.Link))
+	if c.Area != "" {
+		if _, err := d.area(c.Area, area.Read); err != nil {
+			return false, err
+		}
+	}
+	return true, d.tx.AddFeed(store.Feed{ID: c.ID, Actor: c.Actor, Member: c.Member, Name: c.Title, MadeBy: d.who.Member, Created: d.tx.Now, Area: c.Area}, string(c.Link))
 }
 
 func (c RevokeFeed) run(d *desk) (bool, error) {
@@ -77,7 +85,7 @@ func (d *desk) keepsFeed(operation, actor, member string) error {
 }
 
 // MakeFeed gives the command MakeFeed: also somebody who only reads may have a calendar. Faults: feed.title, link.missing, and those
-// of Identity.Allows.
+// of Identity.Allows and, for an area, area.unknown.
 func (k *Clerk) MakeFeed(ctx context.Context, who Identity, c MakeFeed) error {
 	_, err := k.administer(ctx, who, "", c)
 	return err
@@ -108,16 +116,25 @@ func (k *Clerk) CalendarFeeds(ctx context.Context, who Identity) ([]CalendarFeed
 // feedNoted is how often it is written down that a feed was fetched.
 const feedNoted = time.Hour
 
-// FeedIdentity gives who a feed reads as: its member, or anybody of its actor, and never more than reading. Fault: feed.unknown, also
+// FeedIdentity gives who a calendar reads as: its member, or anybody of its actor, and never more than reading. Fault: feed.unknown, also
 // for one that was revoked, or whose member has no account any more or another actor.
 func (k *Clerk) FeedIdentity(ctx context.Context, digest Digest) (Identity, CalendarFeed, error) {
+	return k.feedIdentity(ctx, digest, func(f CalendarFeed) bool { return f.Area == "" })
+}
+
+// AreaFeedIdentity is FeedIdentity for the feed of an area; neither's address opens the other.
+func (k *Clerk) AreaFeedIdentity(ctx context.Context, digest Digest) (Identity, CalendarFeed, error) {
+	return k.feedIdentity(ctx, digest, func(f CalendarFeed) bool { return f.Area != "" })
+}
+
+func (k *Clerk) feedIdentity(ctx context.Context, digest Digest, meant func(CalendarFeed) bool) (Identity, CalendarFeed, error) {
 	var f CalendarFeed
 	err := k.store.View(ctx, func(tx *store.Tx) (err error) {
 		var ok bool
 		if f, ok, err = tx.FeedByDigest(string(digest)); err != nil {
 			return err
 		}
-		ok = ok && f.Revoked.IsZero()
+		ok = ok && f.Revoked.IsZero() && meant(f)
 		if ok && f.Member != "" {
 			ok, err = stillThere(tx, f)
 		}

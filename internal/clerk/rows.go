@@ -76,7 +76,15 @@ func itemByID(tx *store.Tx, id string) (area.Item, bool, error) {
 		return area.Item{}, ok, err
 	}
 	versions, err := tx.ItemVersions(store.Whole(), id)
-	return itemOf(row, versions), true, err
+	if err != nil {
+		return area.Item{}, true, err
+	}
+	i := itemOf(row, versions)
+	ground, actor, err := tx.ItemSecrecy(id)
+	if ground != "" {
+		i.Secrecy = &area.Secrecy{Ground: ground, Actor: actor}
+	}
+	return i, true, err
 }
 
 func itemsOf(tx *store.Tx, areaID string) ([]area.Item, error) {

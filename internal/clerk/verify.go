@@ -429,6 +429,24 @@ func (r *register) fold(e journal.Entry) error {
 		var c PutItem
 		err = read(&c)
 		r.put(c)
+	case WithdrawItem{}.Name():
+		var c WithdrawItem
+		err = read(&c)
+		delete(r.items, c.Item)
+	case (&MoveFolder{}).Name():
+		var c MoveFolder
+		err = read(&c)
+		for _, id := range c.Items {
+			i := r.items[id]
+			i.Folder = area.Rebase(i.Folder, c.From, c.To)
+			r.items[id] = i
+		}
+	case (&RemoveFolder{}).Name():
+		var c RemoveFolder
+		err = read(&c)
+		for _, id := range c.Items {
+			delete(r.items, id)
+		}
 	}
 	return err
 }

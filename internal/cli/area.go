@@ -15,7 +15,7 @@ import (
 )
 
 func (s *session) areaVerbs() []verb {
-	return []verb{s.areaCreate(), s.areaList(), s.areaShow(), s.areaGrant(), s.areaRevoke(), s.areaPut(), s.areaGet(), s.areaClose()}
+	return []verb{s.areaCreate(), s.areaList(), s.areaShow(), s.areaGrant(), s.areaRevoke(), s.areaPut(), s.areaGet(), s.areaZip(), s.areaClose()}
 }
 
 func (s *session) areaCreate() verb {

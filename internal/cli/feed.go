@@ -16,10 +16,12 @@ func (s *session) feedMake() verb {
 	var n wire.NewFeed
 	return verb{
 		use: "feed make TITLE", example: `samverkan feed make "Samverkan i min kalender" --server https://samverkan.lansstyrelsen.example
-samverkan feed make "TiB:s kalender" --whole`,
+samverkan feed make "TiB:s kalender" --whole
+samverkan feed make "Snökaos" --feed-area yta-snokaos`,
 		flags: func(f *flags) {
 			s.placed(f, &x)
 			f.yes(&n.Whole, "whole")
+			f.text(&n.Area, "feed-area")
 		},
 		run: func(ctx context.Context, args []string) error {
 			n.Title = args[0]
@@ -53,7 +55,7 @@ func (s *session) makeFeed(ctx context.Context, n wire.NewFeed, x *settings) (ou
 	if n.Whole {
 		member = ""
 	}
-	out.Address, out.ID, err = in.MakeFeed(ctx, s.who, s.who.Actor, member, n.Title)
+	out.Address, out.ID, err = in.MakeAreaFeed(ctx, s.who, s.who.Actor, member, n.Title, n.Area)
 	return out, err
 }
 
@@ -75,6 +77,7 @@ func (s *session) feedList() verb {
 				column[wire.Feed]{"id", func(f wire.Feed) string { return f.ID }},
 				column[wire.Feed]{"title", func(f wire.Feed) string { return f.Title }},
 				column[wire.Feed]{"actor", func(f wire.Feed) string { return s.short(f.Actor) }},
+				column[wire.Feed]{"area", func(f wire.Feed) string { return f.Area }},
 				column[wire.Feed]{"member", func(f wire.Feed) string { return f.Member }},
 				column[wire.Feed]{"used-at", func(f wire.Feed) string { return s.when(f.Used) }},
 				column[wire.Feed]{"revoked-at", func(f wire.Feed) string { return s.when(f.Revoked) }})

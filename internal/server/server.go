@@ -21,6 +21,7 @@ import (
 	"samverkan/internal/config"
 	"samverkan/internal/dav"
 	"samverkan/internal/fault"
+	"samverkan/internal/folder"
 	"samverkan/internal/hearing"
 	"samverkan/internal/i18n"
 	"samverkan/internal/live"
@@ -76,6 +77,7 @@ type Server struct {
 	hearing *hearing.Worker
 
 	calendars *dav.Door
+	folder    *folder.Door
 
 	http    *http.Server
 	metrics *metrics
@@ -125,6 +127,7 @@ func (s *Server) openDoors(context.Context) error {
 		return err
 	}
 	s.openCalendars()
+	s.openFolder()
 	s.http = &http.Server{
 		Handler:           s.router(),
 		ReadHeaderTimeout: headTime, ReadTimeout: bodyTime, WriteTimeout: sendTime, IdleTimeout: idleTime, MaxHeaderBytes: maxHead,

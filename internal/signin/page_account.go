@@ -18,6 +18,7 @@ type account struct {
 	Bound    int  // their identities
 	Sessions []ownSession
 	Tokens   []clerk.Token
+	Folder   string // address of the network folder
 	Log      []clerk.SignInLine
 	Secret   string // of the token just made
 	Saved    bool
@@ -53,6 +54,7 @@ func (s *Service) ownAccount(r *http.Request, who clerk.Identity) (account, erro
 		return a, err
 	}
 	a.Bound = len(bound)
+	a.Folder = s.link("/dav/")
 	if a.Tokens, err = s.clerk.Tokens(r.Context(), who, ""); err != nil {
 		return a, err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"samverkan/internal/clerk"
 	"samverkan/internal/directory"
+	"samverkan/internal/fault"
 )
 
 // A token reads svk_<32 letters and figures>_<check>: easy to find where it should not lie, and a mistyped one is known
@@ -51,6 +52,14 @@ func (s *Service) MakeToken(ctx context.Context, who clerk.Identity, name string
 		return "", t, err
 	}
 	return secret, t, nil
+}
+
+// FolderIdentity gives who an app password lets in to the network folder. Fault: access.session-over.
+func (s *Service) FolderIdentity(ctx context.Context, password string) (clerk.Identity, error) {
+	if !soundToken(password) {
+		return clerk.Identity{}, fault.New(fault.Unauthenticated, "access.session-over")
+	}
+	return s.clerk.FolderIdentity(ctx, digest(password))
 }
 
 // MakeServiceToken makes a member of an actor's that is a program, and its token. Faults: those of clerk.MakeServiceToken.

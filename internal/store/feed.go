@@ -2,7 +2,7 @@ package store
 
 import "time"
 
-// Feed is a calendar that a program fetches.
+// Feed is a calendar that a program fetches, or what is new in an area.
 type Feed struct {
 	ID      string
 	Actor   string
@@ -12,19 +12,20 @@ type Feed struct {
 	Created time.Time
 	Used    time.Time
 	Revoked time.Time
+	Area    string // what is new in it, instead of a calendar; "" for a calendar
 }
 
-const feedColumns = `id, actor, member, name, made_by, created_at, used_at, revoked_at`
+const feedColumns = `id, actor, member, name, made_by, created_at, used_at, revoked_at, area`
 
 func scanFeed(s scan) (f Feed, err error) {
-	return f, s(&f.ID, &f.Actor, textInto{&f.Member}, &f.Name, &f.MadeBy, msInto{&f.Created}, msInto{&f.Used}, msInto{&f.Revoked})
+	return f, s(&f.ID, &f.Actor, textInto{&f.Member}, &f.Name, &f.MadeBy, msInto{&f.Created}, msInto{&f.Used}, msInto{&f.Revoked}, &f.Area)
 }
 
 // AddFeed adds a feed that is known by a digest. It answers with store.exists for an id or digest that is there, and store.dangling
 // for an actor or member that is not.
 func (tx *Tx) AddFeed(f Feed, digest string) error {
-	_, err := tx.exec(`INSERT INTO feed (`+feedColumns+`, digest) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		f.ID, f.Actor, orNull(f.Member), f.Name, f.MadeBy, ms(f.Created), ms(f.Used), ms(f.Revoked), digest)
+	_, err := tx.exec(`INSERT INTO feed (`+feedColumns+`, digest) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		f.ID, f.Actor, orNull(f.Member), f.Name, f.MadeBy, ms(f.Created), ms(f.Used), ms(f.Revoked), f.Area, digest)
 	return err
 }
 

@@ -125,6 +125,7 @@ type areaPage struct {
 	Pages     pages
 	Readers   []readerGroup
 	Clear     string // without filters
+	NetFolder string // address of the network folder
 	Incident  string // that the area is of, where the reader may look at it
 }
 
@@ -155,6 +156,7 @@ func (w *Web) area(q *request) error {
 	p.Section, p.Exercise = "areas", found.Area.Exercise
 	p.Area, p.Right, p.Total, p.OwnerName = found.Area, found.Right, found.Total, q.actorName(found.Area.Owner)
 	p.May, p.Run = q.mayPublish(found.Area), q.mayRun(found.Area)
+	p.NetFolder = w.o.Base + "/dav/"
 	if q.mayIncident(p.Area.Incident) {
 		p.Incident = p.Area.Incident
 	}

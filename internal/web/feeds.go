@@ -51,9 +51,10 @@ type madeFeed struct {
 	Called  string
 	Address string
 	Whole   bool
+	Area    string // "" for a calendar
 }
 
-// makeFeed makes a calendar and shows its address. Only a digest of it is kept.
+// makeFeed makes a calendar, or a feed of an area, and shows its address. Only a digest of it is kept.
 func (w *Web) makeFeed(q *request) error {
 	b := make([]byte, feedSecret)
 	if _, err := io.ReadFull(w.o.Random, b); err != nil {
@@ -62,12 +63,15 @@ func (w *Web) makeFeed(q *request) error {
 	key := base64.RawURLEncoding.EncodeToString(b)
 	sum := sha256.Sum256([]byte(key))
 	c := clerk.MakeFeed{ID: cmp.Or(q.Form.Get("_id"), w.o.NewID()), Actor: q.Who.Actor, Member: q.Who.Member, Title: q.field("title"),
-		Link: clerk.Digest(hex.EncodeToString(sum[:]))}
+		Area: q.Form.Get("area"), Link: clerk.Digest(hex.EncodeToString(sum[:]))}
 	if q.Form.Get("whole") != "" {
 		c.Member = ""
 	}
 	if err := q.clerk().MakeFeed(q.ctx(), q.Who, c); err != nil {
 		return adminAt(err, "title")
+	}
+	if c.Area != "" {
+		return q.page("feed-made", &madeFeed{Shell: q.shell("web.zip.feed-made"), Called: c.Title, Address: w.o.Base + "/feeds/" + key + ".atom", Area: c.Area})
 	}
 	return q.page("feed-made", &madeFeed{Shell: q.shell("web.feeds.made"), Called: c.Title, Address: w.o.Base + feedPlace + key + ".ics", Whole: c.Member == ""})
 }
