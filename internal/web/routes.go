@@ -12,7 +12,7 @@ func (w *Web) list() []Route {
 		w.serviceRoutes(), w.startRoutes(), w.conferenceRoutes(), w.listRoutes(), w.planRoutes(), w.liveRoutes(), w.roomRoutes(), w.followRoutes(),
 		w.paperRoutes(), w.minutesRoutes(), w.packageRoutes(), w.retentionRoutes(), w.checkRoutes(), w.areaRoutes(), w.adminRoutes(), w.settingRoutes(), w.helpRoutes(),
 		w.answerRoutes(), w.boardRoutes(), w.contactRoutes(), w.callRoutes(), w.feedRoutes(),
-		w.reportRoutes(), w.inquiryRoutes(), w.noticeRoutes(), w.recorderRoutes(), w.sealedRoutes(),
+		w.reportRoutes(), w.inquiryRoutes(), w.personRoutes(), w.noticeRoutes(), w.recorderRoutes(), w.sealedRoutes(),
 	} {
 		for _, r := range some {
 			all = append(all, Route{Method: r.method, Path: r.path, Operation: r.operation, Handler: w.serve(r.operation, r.handle), handle: r.handle})
@@ -51,5 +51,5 @@ var noPages = map[string]bool{
 	"/areas/{id}/items/{item}/versions/{n}": true, "/conferences/{id}/material/{digest}": true, "/conferences/{id}/sound/{digest}": true,
 	"/conferences/{id}": true, "/admin": true, // they send on to others
 	"/conferences/{id}/stream": true, "/conferences/{id}/mine": true, "/conferences/{id}/receipts/now": true, "/admin/contacts/file": true,
-	"/inquiries/{id}/result.csv": true,
+	"/inquiries/{id}/result.csv": true, "/admin/list/file": true, "/admin/people/{member}/export": true, "/settings/person/export": true,
 }
