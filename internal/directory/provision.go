@@ -65,10 +65,10 @@ func (p MemberPlan) Count(kind ChangeKind) int {
 }
 
 // New gives how many get an account.
-func (p MemberPlan) New() int      { return p.Count(MemberNew) }
+func (p MemberPlan) New() int { return p.Count(MemberNew) }
 
 // Changed gives how many change.
-func (p MemberPlan) Changed() int  { return p.Count(MemberChanged) }
+func (p MemberPlan) Changed() int { return p.Count(MemberChanged) }
 
 // Disabled gives how many lose their account.
 func (p MemberPlan) Disabled() int { return p.Count(MemberDisabled) }
