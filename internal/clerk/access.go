@@ -82,6 +82,8 @@ func operations() map[string]access {
 		"administer":   writes, // and then the rule of each command
 		"guest.invite": writes, "guest.list": writes, "guest.revoke": writes,
 		"account.invite": keeps, "account.reset": keeps, "account.import": keeps, "account.disable": keeps, "account.list": keeps,
+		// What is kept about oneself; about others it takes what erasing does.
+		"person.export": {least: directory.Reader, scope: ScopeAdminister}, "person.erase": keeps,
 		"sign-in-log.read": keeps, "audit.read": runs, "service-token.make": keeps,
 	}
 }

@@ -37,7 +37,8 @@ type ResetAccount struct {
 	Link   Digest `json:"-"`
 }
 
-// DisableAccount ends an account: its sessions, tokens and links die at once.
+// DisableAccount ends an account: its sessions, tokens, links, calendars, devices and passkeys die at once. What the person did stays
+// in the record.
 type DisableAccount struct {
 	Member string `json:"member"`
 }
@@ -178,14 +179,25 @@ func (c DisableAccount) run(d *desk) (bool, error) {
 	if err := d.tx.PutAccount(a); err != nil {
 		return false, err
 	}
-	if _, err := d.tx.RevokeSignIns(c.Member, ""); err != nil {
-		return false, err
-	}
-	if _, err := d.tx.RevokeTokens(c.Member); err != nil {
-		return false, err
+	return true, d.endWaysIn(c.Member)
+}
+
+// endWaysIn ends all by which somebody comes in, or is told of things, but the password, which is of no use to an account that is
+// disabled: sessions, tokens, links, calendars, devices that take notices, passkeys.
+func (d *desk) endWaysIn(member string) error {
+	for _, end := range []func() error{
+		func() error { _, err := d.tx.RevokeSignIns(member, ""); return err },
+		func() error { _, err := d.tx.RevokeTokens(member); return err },
+		func() error { return d.tx.DropLinks(member, "") },
+		func() error { return d.tx.EndSubscriptions(member) },
+		func() error { _, err := d.tx.DeletePasskey(member, ""); return err },
+	} {
+		if err := end(); err != nil {
+			return err
+		}
 	}
 	d.revoked()
-	return true, d.tx.DropLinks(c.Member, "")
+	return nil
 }
 
 func (c EnableAccount) run(d *desk) (bool, error) {
@@ -212,6 +224,7 @@ type AccountRow struct {
 	Name       string
 	Actor      string
 	SystemRole directory.SystemRole
+	Function   string
 }
 
 // Accounts lists the accounts of the caller's own actor; all of them for the one who runs the installation. Faults: those of
@@ -238,7 +251,7 @@ func (k *Clerk) Accounts(ctx context.Context, who Identity) ([]AccountRow, error
 		accounts, err := tx.Accounts(as)
 		for _, a := range accounts {
 			m := byID[a.Member]
-			out = append(out, AccountRow{a, m.Name, m.Actor, directory.SystemRole(m.SystemRole)})
+			out = append(out, AccountRow{a, m.Name, m.Actor, directory.SystemRole(m.SystemRole), m.Function})
 		}
 		return err
 	})

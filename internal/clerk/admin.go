@@ -283,7 +283,7 @@ func (c SaveMember) run(d *desk) (bool, error) {
 			return false, fault.New(fault.Conflict, "member.id-taken", "ID", c.Member.ID)
 		}
 	}
-	row := store.Member{ID: c.Member.ID, Name: c.Member.Name, Actor: c.Member.Actor, SystemRole: string(c.Member.SystemRole)}
+	row := memberRow(c.Member)
 	if exists && old == row {
 		return false, nil
 	}

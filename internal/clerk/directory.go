@@ -12,6 +12,14 @@ import (
 	"samverkan/internal/store"
 )
 
+func memberOf(m store.Member) directory.Member {
+	return directory.Member{ID: m.ID, Name: m.Name, Actor: m.Actor, SystemRole: directory.SystemRole(m.SystemRole), Function: m.Function}
+}
+
+func memberRow(m directory.Member) store.Member {
+	return store.Member{ID: m.ID, Name: m.Name, Actor: m.Actor, SystemRole: string(m.SystemRole), Function: m.Function}
+}
+
 func actorOf(a store.Actor) directory.Actor {
 	return directory.Actor{ID: a.ID, Name: a.Name, ShortName: a.ShortName, Kind: directory.Kind(a.Kind), Level: directory.Level(a.Level),
 		CountyCode: a.CountyCode, CountyName: a.CountyName, MunicipalityCode: a.MunicipalityCode}
@@ -126,7 +134,7 @@ func (k *Clerk) Members(ctx context.Context, who Identity) ([]directory.Member, 
 		}
 		rows, err := tx.Members(as)
 		for _, m := range rows {
-			out = append(out, directory.Member{ID: m.ID, Name: m.Name, Actor: m.Actor, SystemRole: directory.SystemRole(m.SystemRole)})
+			out = append(out, memberOf(m))
 		}
 		return err
 	})

@@ -20,6 +20,7 @@ samverkan member save karin.ek --name "Karin Ek" --actor lst-allmanlan --system-
 			f.text(&m.Name, "name")
 			f.actor(&m.Actor, "actor")
 			word(f, &m.SystemRole, "system-role", systemRoles())
+			f.text(&m.Function, "function")
 		},
 		run: func(ctx context.Context, args []string) error {
 			m.ID = args[0]
@@ -46,6 +47,9 @@ func (s *session) fillMember(ctx context.Context, m *directory.Member, given *fl
 			continue
 		}
 		m.Name, m.Actor = firstOf(m.Name, old.Name), firstOf(m.Actor, old.Actor)
+		if !given.given("function") {
+			m.Function = old.Function
+		}
 		if !given.given("system-role") {
 			m.SystemRole = old.SystemRole
 		}
@@ -78,7 +82,8 @@ func (s *session) memberList() verb {
 				column[directory.Member]{"id", func(m directory.Member) string { return m.ID }},
 				column[directory.Member]{"name", func(m directory.Member) string { return m.Name }},
 				column[directory.Member]{"actor", func(m directory.Member) string { return s.short(m.Actor) }},
-				column[directory.Member]{"system-role", func(m directory.Member) string { return s.p.T(m.SystemRole.Key()) }})
+				column[directory.Member]{"system-role", func(m directory.Member) string { return s.p.T(m.SystemRole.Key()) }},
+				column[directory.Member]{"function", func(m directory.Member) string { return m.Function }})
 		},
 	}
 }

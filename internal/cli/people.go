@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"io"
 	"net/url"
 
 	"samverkan/internal/api"
@@ -24,6 +25,10 @@ type people interface {
 	bring(ctx context.Context, csv []byte) ([]wire.Invited, error)
 	reset(ctx context.Context, member string, factor bool) (wire.Invited, error)
 	turn(ctx context.Context, member string, on bool) error
+	provision(ctx context.Context, o provisioning) (wire.Provisioned, error)
+	memberFile(ctx context.Context, actor string, w io.Writer) error
+	export(ctx context.Context, member string, w io.Writer) error
+	erase(ctx context.Context, member string, preview bool) (clerk.Erasure, error)
 	guests(ctx context.Context, conferenceID string) ([]wire.Guest, error)
 	inviteGuest(ctx context.Context, n wire.NewGuest) (wire.MadeGuest, error)
 	revokeGuest(ctx context.Context, id string) error

@@ -233,11 +233,11 @@ func TestReadyOfFictiveCounty(t *testing.T) {
 
 func TestMember(t *testing.T) {
 	d := sverige(t)
-	fine := Member{"m1", "TiB Lst Östergötland", "lst-ostergotland", Writer}
+	fine := Member{"m1", "TiB Lst Östergötland", "lst-ostergotland", Writer, "Tjänsteman i beredskap"}
 	if err := fine.Validate(d); err != nil {
 		t.Fatal(err)
 	}
-	f, _ := fault.As(Member{"", "", "borta", "chef"}.Validate(d))
+	f, _ := fault.As(Member{"", "", "borta", "chef", ""}.Validate(d))
 	if f == nil || f.Fields["id"] != "member.id" || f.Fields["name"] != "actor.name-missing" || f.Fields["actor"] != "member.actor" || f.Fields["systemRole"] != "member.role" {
 		t.Errorf("%v", f)
 	}

@@ -37,6 +37,7 @@ type Member struct {
 	Name       string     `json:"name"`  // 1–100 characters: "Karin Ek", or "TiB Lst Allmänlän"
 	Actor      string     `json:"actor"` // the actor's id
 	SystemRole SystemRole `json:"systemRole"`
+	Function   string     `json:"function,omitempty"` // what it does at its actor, at most 100 characters
 }
 
 // Validate answers with member.invalid and a code for each wrong field: member.id, actor.name-missing,
@@ -47,6 +48,7 @@ func (m Member) Validate(d *Directory) error {
 		wrong["id"] = "member.id"
 	}
 	text(wrong, "name", m.Name, 100, true)
+	text(wrong, "function", m.Function, 100, false)
 	if _, ok := d.ByID(m.Actor); !ok {
 		wrong["actor"] = "member.actor"
 	}

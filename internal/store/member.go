@@ -6,17 +6,21 @@ type Member struct {
 	Name       string
 	Actor      string
 	SystemRole string // what the person may do in the installation as a whole; "" for most
+	Function   string // what the person does at the actor; "" when nobody has said
 }
 
-const memberColumns = `id, name, actor, system_role`
+const memberColumns = `id, name, actor, system_role, function`
 
-func scanMember(s scan) (m Member, err error) { return m, s(&m.ID, &m.Name, &m.Actor, &m.SystemRole) }
+func scanMember(s scan) (m Member, err error) {
+	return m, s(&m.ID, &m.Name, &m.Actor, &m.SystemRole, &m.Function)
+}
 
 // PutMember adds a member or changes the one of that id. It answers with store.dangling when there is no such actor.
 func (tx *Tx) PutMember(m Member) error {
-	_, err := tx.exec(`INSERT INTO member (`+memberColumns+`) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (id) DO UPDATE SET name = excluded.name, actor = excluded.actor, system_role = excluded.system_role`,
-		m.ID, m.Name, m.Actor, m.SystemRole)
+	_, err := tx.exec(`INSERT INTO member (`+memberColumns+`) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (id) DO UPDATE SET name = excluded.name, actor = excluded.actor, system_role = excluded.system_role,
+		function = excluded.function`,
+		m.ID, m.Name, m.Actor, m.SystemRole, m.Function)
 	return err
 }
 

@@ -112,9 +112,10 @@ func (w *Web) importPeople(q *request) error {
 // personPage is one account.
 type personPage struct {
 	adminShell
-	Row   personRow
-	Self  bool
-	Roles []choice
+	Row    personRow
+	Self   bool
+	Erases bool // the reader may take out and erase what is kept about the person
+	Roles  []choice
 }
 
 // account finds one of the accounts that the reader keeps.
@@ -135,7 +136,7 @@ func (w *Web) person(q *request) error {
 		return err
 	}
 	p := &personPage{adminShell: q.adminShell("web.admin.person", "Name", a.Name), Row: personRow{a, q.actorName(a.Actor)}, Self: a.Member == q.Who.Member,
-		Roles: q.roleChoices()}
+		Erases: q.Who.Allows("person.erase", a.Actor) == nil, Roles: q.roleChoices()}
 	return q.page("admin-person", p)
 }
 
@@ -146,7 +147,7 @@ func (w *Web) savePerson(q *request) error {
 		return err
 	}
 	_, err = q.administer(clerk.SaveMember{Member: directory.Member{ID: a.Member, Name: strings.TrimSpace(q.Form.Get("name")), Actor: a.Actor,
-		SystemRole: directory.SystemRole(q.Form.Get("systemRole"))}})
+		SystemRole: directory.SystemRole(q.Form.Get("systemRole")), Function: q.field("function")}})
 	if err != nil {
 		return err
 	}

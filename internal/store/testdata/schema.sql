@@ -595,7 +595,7 @@ CREATE TABLE member (
     name        TEXT NOT NULL,
     actor       TEXT NOT NULL REFERENCES actor (id),
     system_role TEXT NOT NULL
-) STRICT;
+, function TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE member_setting (
     member TEXT NOT NULL REFERENCES member (id) ON DELETE CASCADE,
