@@ -43,6 +43,9 @@ samverkan area create stormen-2 "Stormen Berit" --from stormen`,
 			f.choices("from", s.knownAreas)
 		},
 		run: func(ctx context.Context, args []string) error {
+			if _, err := s.desk(ctx); err != nil { // who asks is known then
+				return err
+			}
 			a := n
 			a.ID, a.Name = args[0], args[1]
 			a.Owner = firstOf(a.Owner, s.who.Actor)

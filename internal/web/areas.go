@@ -183,6 +183,7 @@ type areaPage struct {
 	Sort      area.Sort
 	Sentence  string // who may do what
 	Sharing   areaSharing
+	ClosedBy  string // by name
 }
 
 // facet is something to filter by, with how many items it has.
@@ -223,7 +224,7 @@ func (w *Web) area(q *request) error {
 	if p.Readers, p.Sentence, err = q.readersOf(found.Area); err != nil {
 		return err
 	}
-	p.Sort, p.Sharing = found.Area.Sort(), q.sharing(found.Area)
+	p.Sort, p.Sharing, p.ClosedBy = found.Area.Sort(), q.sharing(found.Area), q.actorName(found.Area.ClosedBy)
 	if p.Items, err = q.itemDays(found, p.SeenAt); err != nil {
 		return err
 	}

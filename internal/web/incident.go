@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -18,6 +19,8 @@ type incidentPage struct {
 	Measures  []measureRow
 	Open      int
 	Areas     []clerk.ListedArea
+	MayArea   bool   // may open one for it
+	NewArea   string // where, with the latest conference's actors
 	Ours      bool // the reader's actor keeps it
 	More      int  // conferences that are not shown
 }
@@ -73,6 +76,10 @@ func (w *Web) incident(q *request) error {
 	}
 	if err := q.tellRead("measure.list", told...); err != nil {
 		return err
+	}
+	p.MayArea, p.NewArea = q.mayAsk(), "/areas/new?incident="+url.QueryEscape(x.ID)
+	if n := len(rows); n > 0 {
+		p.NewArea += "&conference=" + url.QueryEscape(rows[0].ID)
 	}
 	return q.page("incident", p)
 }
