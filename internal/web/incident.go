@@ -21,8 +21,8 @@ type incidentPage struct {
 	Areas     []clerk.ListedArea
 	MayArea   bool   // may open one for it
 	NewArea   string // where, with the latest conference's actors
-	Ours      bool // the reader's actor keeps it
-	More      int  // conferences that are not shown
+	Ours      bool   // the reader's actor keeps it
+	More      int    // conferences that are not shown
 }
 
 // levelRows is the conferences of a level, in time.
