@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"samverkan/conference"
-	"samverkan/internal/area"
 	"samverkan/internal/clerk"
 	"samverkan/internal/directory"
 )
@@ -215,27 +214,6 @@ type incidentAnswer struct{ Body conference.Incident }
 func incident(a *API, ctx context.Context, c *call, in *byID) (*incidentAnswer, error) {
 	x, err := a.o.Clerk.Incident(ctx, c.who, in.ID)
 	return &incidentAnswer{x}, err
-}
-
-func areas(a *API, ctx context.Context, c *call, _ *none) (*list[area.Area], error) {
-	return listed(a.o.Clerk.Areas(ctx, c.who))
-}
-
-// areaBody is an area as one reader sees it.
-type areaBody struct {
-	Area  area.Area   `json:"area"`
-	Right area.Right  `json:"right"`
-	Items []area.Item `json:"items"`
-}
-
-type areaAnswer struct{ Body areaBody }
-
-func oneArea(a *API, ctx context.Context, c *call, in *byID) (*areaAnswer, error) {
-	v, err := a.o.Clerk.Area(ctx, c.who, in.ID)
-	if v.Items == nil {
-		v.Items = []area.Item{}
-	}
-	return &areaAnswer{areaBody{v.Area, v.Right, v.Items}}, err
 }
 
 // actors lists the directory. That an actor exists is no secret.

@@ -14,7 +14,7 @@ import (
 
 var snow = Area{
 	ID: "snokaos", Name: "Snökaos i Allmänsta", Owner: "lst-allmanlan",
-	Grants: []Grant{{"kommun-allmansta", Contribute}, {"region-allmanlan", Manage}, {"smhi", Read}},
+	Grants: []Grant{{Actor: "kommun-allmansta", Right: Contribute}, {Actor: "region-allmanlan", Right: Manage}, {Actor: "smhi", Right: Read}},
 }
 
 func item(owner string, audience Audience, chosen ...string) Item {
@@ -123,8 +123,9 @@ func TestAccessHolds(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		area := Area{ID: "yta", Name: "Y", Owner: rapid.SampledFrom(actors[:5]).Draw(t, "owner"), Closed: rapid.Bool().Draw(t, "closed")}
 		for _, actor := range rapid.SliceOfNDistinct(anyActor, 0, 5, rapid.ID[string]).Draw(t, "granted") {
-			area.Grants = append(area.Grants, Grant{actor, rapid.SampledFrom([]Right{None, Read, Contribute, Manage, "x"}).Draw(t, "right")})
+			area.Grants = append(area.Grants, Grant{Actor: actor, Right: rapid.SampledFrom([]Right{None, Read, Contribute, Manage, "x"}).Draw(t, "right")})
 		}
+		area.Stopped = rapid.SliceOfNDistinct(anyActor, 0, 3, rapid.ID[string]).Draw(t, "stopped")
 		item := Item{
 			ID: "post", Area: rapid.SampledFrom([]string{"yta", "yta", "yta", "annan"}).Draw(t, "in"), Owner: anyActor.Draw(t, "item owner"),
 			Audience: rapid.SampledFrom([]Audience{Everyone, Chosen, OnlyWe, "x", ""}).Draw(t, "audience"),
@@ -140,7 +141,9 @@ func TestAccessHolds(t *testing.T) {
 				t.Fatalf("%q reads through another area", actor)
 			case reads && item.Audience != Everyone && actor != item.Owner && (item.Audience != Chosen || !slices.Contains(item.Chosen, actor)):
 				t.Fatalf("%q reads what is for others", actor)
-			case !reads && right.Valid() && item.Area == area.ID && (actor == item.Owner || item.Audience == Everyone):
+			case reads && actor != item.Owner && slices.Contains(area.Stopped, item.Owner):
+				t.Fatalf("%q reads what %q does not share any more", actor, item.Owner)
+			case !reads && right.Valid() && item.Area == area.ID && (actor == item.Owner || item.Audience == Everyone && area.Shares(item.Owner)):
 				t.Fatalf("%q does not read what is for it", actor)
 			case slices.Contains(readers, actor) != reads || (len(area.Visible([]Item{item}, actor)) == 1) != reads:
 				t.Fatalf("%q: the lists and the rule differ", actor)
@@ -210,10 +213,10 @@ func TestValidateArea(t *testing.T) {
 		{"name", "area.name", func(a *Area) { a.Name = "x\u202ey" }},
 		{"name", "area.name", func(a *Area) { a.Name = strings.Repeat("å", MaxName+1) }},
 		{"owner", "area.owner", func(a *Area) { a.Owner = "" }},
-		{"grants", "area.actor-twice", func(a *Area) { a.Grants = []Grant{{"smhi", Read}, {"smhi", Manage}} }},
-		{"grants", "area.actor-twice", func(a *Area) { a.Grants = []Grant{{"lst-allmanlan", Read}} }},
-		{"grants", "area.right", func(a *Area) { a.Grants = []Grant{{"smhi", "allt"}} }},
-		{"grants", "area.right", func(a *Area) { a.Grants = []Grant{{"å", Read}} }},
+		{"grants", "area.actor-twice", func(a *Area) { a.Grants = []Grant{{Actor: "smhi", Right: Read}, {Actor: "smhi", Right: Manage}} }},
+		{"grants", "area.actor-twice", func(a *Area) { a.Grants = []Grant{{Actor: "lst-allmanlan", Right: Read}} }},
+		{"grants", "area.right", func(a *Area) { a.Grants = []Grant{{Actor: "smhi", Right: "allt"}} }},
+		{"grants", "area.right", func(a *Area) { a.Grants = []Grant{{Actor: "å", Right: Read}} }},
 	} {
 		a := snow
 		c.change(&a)

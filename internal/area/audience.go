@@ -21,9 +21,12 @@ const (
 func (a Audience) Valid() bool { return a == Everyone || a == Chosen || a == OnlyWe }
 
 // MayRead tells whether an actor reads an item: it has a right in the area, and is in the item's audience. The
-// item's owner is always in the audience.
+// item's owner is always in the audience, and the only one in it when it has stopped sharing.
 func (a Area) MayRead(item Item, actor string) bool {
 	if item.Area != a.ID || !a.RightOf(actor).Includes(Read) {
+		return false
+	}
+	if actor != item.Owner && !a.Shares(item.Owner) {
 		return false
 	}
 	switch item.Audience {

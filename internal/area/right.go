@@ -70,9 +70,16 @@ func (a Area) Grant(actor string, right Right) (Area, error) {
 	if right != None && !right.Valid() {
 		return a, fault.New(fault.Invalid, "area.right")
 	}
-	grants := slices.DeleteFunc(slices.Clone(a.Grants), func(g Grant) bool { return g.Actor == actor })
+	given := Grant{Actor: actor, Right: right}
+	grants := slices.Clone(a.Grants)
+	if i := slices.IndexFunc(grants, func(g Grant) bool { return g.Actor == actor }); i >= 0 {
+		given.Since = grants[i].Since // it has been there since then, with another right
+		grants = slices.Delete(grants, i, i+1)
+	}
 	if right != None {
-		grants = append(grants, Grant{Actor: actor, Right: right})
+		grants = append(grants, given)
+	} else if a.Heir == actor {
+		a.Heir = "" // who is not there is not asked to take it over
 	}
 	a.Grants = grants
 	return a, nil

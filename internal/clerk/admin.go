@@ -63,23 +63,6 @@ type SaveIncident struct {
 	Incident conference.Incident `json:"incident"`
 }
 
-// CreateArea opens an area. For its owner's people.
-type CreateArea struct {
-	Area area.Area `json:"area"`
-}
-
-// GrantRight gives an actor a right in an area; none takes it away. For those who manage the area.
-type GrantRight struct {
-	Area   string     `json:"area"`
-	Actors []string   `json:"actors"`
-	Right  area.Right `json:"right"`
-}
-
-// CloseArea makes an area read-only.
-type CloseArea struct {
-	Area string `json:"area"`
-}
-
 // PutItem publishes a file in an area: as a new item, or as the next version of one. The file's content has been stored before.
 type PutItem struct {
 	Item    area.Item    `json:"item"` // its Versions are empty: the version is given below
@@ -98,9 +81,6 @@ func (ImportActors) Name() string { return "actors.imported" }
 func (SaveRoster) Name() string   { return "roster.saved" }
 func (SaveMember) Name() string   { return "member.saved" }
 func (SaveIncident) Name() string { return "incident.saved" }
-func (CreateArea) Name() string   { return "area.created" }
-func (GrantRight) Name() string   { return "area.right-granted" }
-func (CloseArea) Name() string    { return "area.closed" }
 func (PutItem) Name() string      { return "area.item-published" }
 func (Expunge) Name() string      { return "journal.expunge-ordered" }
 
@@ -109,7 +89,8 @@ func (Expunge) Name() string      { return "journal.expunge-ordered" }
 func AdminNames() []string {
 	var out []string
 	for _, c := range []AdminCommand{ImportActors{}, SaveRoster{}, SaveMember{}, SaveIncident{}, CreateArea{}, GrantRight{},
-		CloseArea{}, PutItem{}, Expunge{}, SaveTemplate{}, RemoveTemplate{}, SaveContact{}, RemoveContact{}, ImportContacts{}, MarkWay{},
+		CloseArea{}, ReopenArea{}, StopSharing{}, ShareAgain{}, LeaveArea{}, AskRight{}, AnswerRequest{}, HandOver{}, TakeOver{}, PutItem{},
+		Expunge{}, SaveTemplate{}, RemoveTemplate{}, SaveContact{}, RemoveContact{}, ImportContacts{}, MarkWay{},
 		MapIncoming{}, SendAgain{}, BreakWay{}, Forewarn{}, SendUpdate{}, SetRetention{}, &Cull{}, &SendRegister{},
 		MakeFolder{}, &MoveFolder{}, &RemoveFolder{}, WithdrawItem{}} {
 		out = append(out, c.Name())
@@ -330,100 +311,6 @@ func (c SaveIncident) run(d *desk) (bool, error) {
 		return false, err
 	}
 	return true, d.tx.PutIncident(row)
-}
-
-func (c CreateArea) run(d *desk) (bool, error) {
-	if err := d.acts(c.Area.Owner, directory.Writer); err != nil {
-		return false, err
-	}
-	if err := c.Area.Validate(); err != nil {
-		return false, err
-	}
-	dir, err := directoryOf(d.tx)
-	if err != nil {
-		return false, err
-	}
-	for _, a := range c.Area.Actors() {
-		if _, ok := dir.ByID(a); !ok {
-			return false, fault.New(fault.NotFound, "actor.unknown", "Actor", a)
-		}
-	}
-	old, exists, err := areaByID(d.tx, c.Area.ID)
-	if err != nil {
-		return false, err
-	}
-	if exists {
-		if old.Owner == c.Area.Owner && old.Name == c.Area.Name {
-			return false, nil
-		}
-		return false, fault.New(fault.Conflict, "area.id-taken", "ID", c.Area.ID)
-	}
-	return true, d.tx.PutArea(areaRow(c.Area, d.tx.Now))
-}
-
-// area finds an area for a need; the owner of the file acts for the area's owner.
-func (d *desk) area(id string, need area.Right) (area.Area, error) {
-	a, exists, err := areaByID(d.tx, id)
-	if err != nil {
-		return a, err
-	}
-	if !exists || d.who.Guest() {
-		return a, fault.New(fault.NotFound, "area.unknown", "Area", id)
-	}
-	actor := d.who.Actor
-	if d.who.Owner {
-		actor = a.Owner
-	}
-	if err := a.Authorize(actor, need); err != nil {
-		return a, err
-	}
-	if need != area.Read && !d.who.may(directory.Writer) {
-		return a, fault.New(fault.Forbidden, "access.reader", "Area", a.Name)
-	}
-	return a, nil
-}
-
-func (c GrantRight) run(d *desk) (bool, error) {
-	a, err := d.area(c.Area, area.Manage)
-	if err != nil {
-		return false, err
-	}
-	dir, err := directoryOf(d.tx)
-	if err != nil {
-		return false, err
-	}
-	changed := false
-	for _, actor := range c.Actors {
-		if _, ok := dir.ByID(actor); !ok {
-			return false, fault.New(fault.NotFound, "actor.unknown", "Actor", actor)
-		}
-		if a.RightOf(actor) == c.Right {
-			continue
-		}
-		if a, err = a.Grant(actor, c.Right); err != nil {
-			return false, err
-		}
-		changed = true
-	}
-	if !changed {
-		return false, nil
-	}
-	return true, d.tx.PutArea(areaRow(a, d.tx.Now))
-}
-
-func (c CloseArea) run(d *desk) (bool, error) {
-	a, err := d.area(c.Area, area.Read)
-	if err != nil {
-		return false, err
-	}
-	if a.Closed {
-		return false, nil
-	}
-	if a, err = d.area(c.Area, area.Manage); err != nil {
-		return false, err
-	}
-	a.Closed = true
-	return true, d.tx.PutArea(areaRow(a, d.tx.Now))
 }
 
 func (c PutItem) run(d *desk) (bool, error) {

@@ -27,6 +27,22 @@ func DecodeAdmin(name string, payload []byte) (AdminCommand, error) {
 		return decodeAdmin[GrantRight](payload)
 	case CloseArea{}.Name():
 		return decodeAdmin[CloseArea](payload)
+	case ReopenArea{}.Name():
+		return decodeAdmin[ReopenArea](payload)
+	case StopSharing{}.Name():
+		return decodeAdmin[StopSharing](payload)
+	case ShareAgain{}.Name():
+		return decodeAdmin[ShareAgain](payload)
+	case LeaveArea{}.Name():
+		return decodeAdmin[LeaveArea](payload)
+	case AskRight{}.Name():
+		return decodeAdmin[AskRight](payload)
+	case AnswerRequest{}.Name():
+		return decodeAdmin[AnswerRequest](payload)
+	case HandOver{}.Name():
+		return decodeAdmin[HandOver](payload)
+	case TakeOver{}.Name():
+		return decodeAdmin[TakeOver](payload)
 	case PutItem{}.Name():
 		return decodeAdmin[PutItem](payload)
 	case SaveTemplate{}.Name():

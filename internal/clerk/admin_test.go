@@ -51,7 +51,17 @@ func deeds(digest string) []deed {
 		{"area.right-granted, till sig", func(w *world, who clerk.Identity) error {
 			return w.TryAdmin(w.t.Context(), who, clerk.GrantRight{Area: "yta-snokaos", Actors: []string{who.Actor}, Right: area.Manage})
 		}},
+		{"area.sharing-stopped", admin(clerk.StopSharing{Area: "yta-snokaos"})},
+		{"area.sharing-stopped, värdens", admin(clerk.StopSharing{Area: "yta-snokaos", Actor: host})},
+		{"area.sharing-resumed", admin(clerk.ShareAgain{Area: "yta-snokaos"})},
+		{"area.right-asked", admin(clerk.AskRight{Area: "yta-snokaos", Right: area.Manage, Why: "Vi behöver"})},
+		{"area.right-asked, sluten yta", admin(clerk.AskRight{Area: "yta-sluten", Right: area.Read, Why: "Vi behöver"})},
+		{"area.request-answered", admin(clerk.AnswerRequest{Area: "yta-snokaos", Actor: attendee, Words: "Nej"})},
+		{"area.handover-offered", admin(clerk.HandOver{Area: "yta-snokaos", To: expert})},
+		{"area.taken-over", admin(clerk.TakeOver{Area: "yta-snokaos"})},
+		{"area.left", admin(clerk.LeaveArea{Area: "yta-snokaos", Keep: true})},
 		{"area.closed", admin(clerk.CloseArea{Area: "yta-snokaos"})},
+		{"area.reopened", admin(clerk.ReopenArea{Area: "yta-snokaos", Why: "Det är inte över"})},
 		{"area.item-published", admin(clerk.PutItem{Item: area.Item{ID: "post", Area: "yta-snokaos", Kind: area.Document, Title: "Post", Audience: area.Everyone},
 			Version: area.Version{Name: "p.txt", MediaType: "text/plain", Size: 1, Digest: digest}})},
 		{"area.item-published, annans post", admin(clerk.PutItem{Item: area.Item{ID: "vardens", Area: "yta-snokaos", Kind: area.Document, Title: "Taget", Audience: area.Everyone},
@@ -97,6 +107,11 @@ func TestAdminPolicy(t *testing.T) {
 	w.administer(clerk.GrantRight{Area: "yta-snokaos", Actors: []string{expert}, Right: area.Manage})
 	w.administer(clerk.PutItem{Item: area.Item{ID: "vardens", Area: "yta-snokaos", Kind: area.Document, Title: "Värdens", Audience: area.Everyone},
 		Version: area.Version{Name: "v.txt", MediaType: "text/plain", Size: 1, Digest: digest}})
+	w.administer(clerk.CreateArea{Area: area.Area{ID: "yta-sluten", Name: "Sluten", Owner: host}})
+	w.administer(clerk.HandOver{Area: "yta-snokaos", To: expert})
+	if _, err := w.Administer(t.Context(), tib(attendee), "", clerk.AskRight{Area: "yta-snokaos", Right: area.Manage, Why: "Vi behöver"}); err != nil {
+		t.Fatal(err)
+	}
 	w.administer(clerk.SaveTemplate{Template: conference.Template{ID: "vardens", Actor: host, Kind: conference.TemplateText, Name: "Värdens", Lang: "sv",
 		Texts: conference.TemplateTexts{Sentences: []conference.Sentence{{Name: "Tack", Text: "Tack för i dag."}}}}})
 	w.administer(clerk.SaveContact{Contact: contactOf(host)})

@@ -1,7 +1,9 @@
 package clerk
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"samverkan/internal/area"
 	"samverkan/internal/store"
@@ -100,7 +102,16 @@ func (k *Clerk) ItemPage(ctx context.Context, who Identity, q ItemQuery) (ItemPa
 			}
 			out.Items = append(out.Items, itemOf(r.Item, versions))
 		}
-		out.Kinds, out.Folders, out.Tags, err = tx.ItemCounts(who.lookup(), q.Area)
+		if out.Kinds, out.Folders, out.Tags, err = tx.ItemCounts(who.lookup(), q.Area); err != nil {
+			return err
+		}
+		made, err := tx.AreaFolders(q.Area)
+		for _, path := range made { // also what nothing is in yet
+			if !slices.ContainsFunc(out.Folders, func(c Count) bool { return c.Value == path }) {
+				out.Folders = append(out.Folders, Count{Value: path})
+			}
+		}
+		slices.SortFunc(out.Folders, func(x, y Count) int { return cmp.Compare(x.Value, y.Value) })
 		return err
 	})
 	return out, err

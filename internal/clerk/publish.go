@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"slices"
 	"time"
 
 	"samverkan/conference"
@@ -165,6 +166,15 @@ type Listing struct {
 	Area  area.Area
 	Right area.Right // the reader's own
 	Items []area.Item
+	// Folders are those that the area was opened with, or that have been made in it, whether anything is in them or not.
+	Folders []string
+}
+
+// AllFolders gives the folders that there are, and those that the items are in, each once and in the order of their paths.
+func (l Listing) AllFolders() []string {
+	all := append(area.Folders(l.Items), l.Folders...)
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // Area gives an area with the items that the caller may read. Fault: area.unknown, also for who has no right in it.
@@ -184,7 +194,8 @@ func (k *Clerk) Area(ctx context.Context, who Identity, id string) (Listing, err
 		if who.Owner {
 			out.Right, out.Items = area.Manage, items
 		}
-		return nil
+		out.Folders, err = tx.AreaFolders(id)
+		return err
 	})
 	return out, err
 }

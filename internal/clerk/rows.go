@@ -11,20 +11,28 @@ import (
 // The store keeps rows and knows no rules; what follows turns rows into the values that have them, and back.
 
 func areaRow(a area.Area, now time.Time) store.Area {
-	row := store.Area{ID: a.ID, OwnerActor: a.Owner, Title: a.Name, Incident: a.Incident, Exercise: a.Exercise}
+	row := store.Area{ID: a.ID, OwnerActor: a.Owner, Title: a.Name, Incident: a.Incident, Exercise: a.Exercise, Kind: string(a.Kind), County: a.County,
+		Purpose: a.Purpose, Tags: a.Tags, OpenToAsk: a.OpenToAsk, Heir: a.Heir, ClosedBy: a.ClosedBy, ClosedWhy: a.ClosedWhy, Stopped: a.Stopped}
 	if a.Closed {
-		row.ClosedAt = now
+		if row.ClosedAt = a.ClosedAt; row.ClosedAt.IsZero() {
+			row.ClosedAt = now
+		}
 	}
 	for _, g := range a.Grants {
-		row.Rights = append(row.Rights, store.AreaRight{Actor: g.Actor, Level: string(g.Right)})
+		if g.Since.IsZero() {
+			g.Since = now
+		}
+		row.Rights = append(row.Rights, store.AreaRight{Actor: g.Actor, Level: string(g.Right), Since: g.Since})
 	}
 	return row
 }
 
 func areaOf(r store.Area) area.Area {
-	a := area.Area{ID: r.ID, Name: r.Title, Owner: r.OwnerActor, Incident: r.Incident, Exercise: r.Exercise, Closed: !r.ClosedAt.IsZero()}
+	a := area.Area{ID: r.ID, Name: r.Title, Owner: r.OwnerActor, Kind: area.Sort(r.Kind), County: r.County, Purpose: r.Purpose, Incident: r.Incident,
+		Exercise: r.Exercise, OpenToAsk: r.OpenToAsk, Tags: r.Tags, Closed: !r.ClosedAt.IsZero(), ClosedAt: r.ClosedAt, ClosedBy: r.ClosedBy, ClosedWhy: r.ClosedWhy,
+		Heir: r.Heir, Stopped: r.Stopped}
 	for _, g := range r.Rights {
-		a.Grants = append(a.Grants, area.Grant{Actor: g.Actor, Right: area.Right(g.Level)})
+		a.Grants = append(a.Grants, area.Grant{Actor: g.Actor, Right: area.Right(g.Level), Since: g.Since})
 	}
 	return a
 }

@@ -436,12 +436,6 @@ func (r *register) fold(e journal.Entry) error {
 			}
 			r.areas[c.Area] = a
 		}
-	case CloseArea{}.Name():
-		var c CloseArea
-		err = read(&c)
-		a := r.areas[c.Area]
-		a.Closed = true
-		r.areas[c.Area] = a
 	case PutItem{}.Name():
 		var c PutItem
 		err = read(&c)
@@ -464,7 +458,59 @@ func (r *register) fold(e journal.Entry) error {
 		for _, id := range c.Items {
 			delete(r.items, id)
 		}
+	default:
+		return r.foldArea(e, read)
 	}
+	return err
+}
+
+// foldArea takes in what happened to an area that there is.
+func (r *register) foldArea(e journal.Entry, read func(any) error) error {
+	var c struct {
+		Area  json.RawMessage `json:"area"`
+		Actor string          `json:"actor"`
+		Right area.Right      `json:"right"`
+		Keep  bool            `json:"keepShared"`
+		To    string          `json:"to"`
+		Why   string          `json:"why"`
+	}
+	var id string
+	switch e.Name {
+	case CloseArea{}.Name(), ReopenArea{}.Name(), StopSharing{}.Name(), ShareAgain{}.Name(), LeaveArea{}.Name(), HandOver{}.Name(), TakeOver{}.Name(),
+		AnswerRequest{}.Name():
+		if err := read(&c); err != nil {
+			return err
+		}
+		if err := json.Unmarshal(c.Area, &id); err != nil {
+			return fault.Wrap(err, fault.Internal, "journal.malformed-event", "Event", e.Name)
+		}
+	default:
+		return nil
+	}
+	a := r.areas[id]
+	actor := firstOf(e.Actor, a.Owner) // the owner of the file acts for the area's
+	var err error
+	switch e.Name {
+	case CloseArea{}.Name():
+		a, err = a.Close(actor, c.Why)
+	case ReopenArea{}.Name():
+		a, err = a.Reopen(c.Why)
+	case StopSharing{}.Name():
+		a, _ = a.StopSharing(firstOf(c.Actor, actor))
+	case ShareAgain{}.Name():
+		a, _ = a.ShareAgain(actor)
+	case LeaveArea{}.Name():
+		a, err = a.Leave(actor, c.Keep)
+	case HandOver{}.Name():
+		a, err = a.HandOver(c.To)
+	case TakeOver{}.Name():
+		a, err = a.TakeOver(firstOf(e.Actor, a.Heir))
+	case AnswerRequest{}.Name():
+		if c.Right != area.None && !a.RightOf(c.Actor).Includes(c.Right) {
+			a, err = a.Grant(c.Actor, c.Right)
+		}
+	}
+	r.areas[id] = a
 	return err
 }
 
@@ -568,11 +614,15 @@ func (v *verifier) areas(r register) error {
 		return err
 	}
 	byID := func(a area.Area) area.Area {
-		a.Grants = slices.Clone(a.Grants)
+		a.Grants, a.ClosedAt = slices.Clone(a.Grants), time.Time{}
+		for i := range a.Grants {
+			a.Grants[i].Since = time.Time{} // the journal says when by the entry's own time
+		}
 		slices.SortFunc(a.Grants, func(x, y area.Grant) int { return cmp.Compare(x.Actor, y.Actor) })
 		if len(a.Grants) == 0 {
 			a.Grants = nil
 		}
+		a.Stopped, a.Tags = emptied(a.Stopped), emptied(a.Tags)
 		return a
 	}
 	want, have, items := map[string]area.Area{}, map[string]area.Area{}, map[string]kept{}

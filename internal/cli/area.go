@@ -15,65 +15,56 @@ import (
 )
 
 func (s *session) areaVerbs() []verb {
-	return []verb{s.areaCreate(), s.areaList(), s.areaShow(), s.areaGrant(), s.areaRevoke(), s.areaPut(), s.areaGet(), s.areaZip(), s.areaClose()}
+	return []verb{s.areaCreate(), s.areaList(), s.areaShow(), s.areaGrant(), s.areaRevoke(), s.areaAsk(), s.areaRequests(), s.areaAnswer(),
+		s.areaStopSharing(), s.areaShareAgain(), s.areaLeave(), s.areaHandOver(), s.areaTakeOver(), s.areaPut(), s.areaGet(), s.areaZip(), s.areaClose(),
+		s.areaReopen()}
 }
 
-func (s *session) areaCreate() verb {
-	a := area.Area{}
-	return verb{
-		use:     "area create AREA NAME",
-		example: `samverkan area create snokaos "Snökaos i Allmänsta" --owner lst-allmanlan --incident snokaos-allmansta`,
-		creates: true,
-		flags: func(f *flags) {
-			f.actor(&a.Owner, "owner")
-			f.text(&a.Incident, "incident")
-			f.yes(&a.Exercise, "exercise")
-			f.choices("incident", s.knownIncidents)
-		},
-		run: func(ctx context.Context, args []string) error {
-			desk, err := s.desk(ctx)
-			if err != nil {
-				return err
-			}
-			a.ID, a.Name = args[0], args[1]
-			a.Owner = firstOf(a.Owner, s.who.Actor)
-			if a.Incident != "" {
-				x, err := desk.Incident(ctx, s.who, a.Incident)
-				if err != nil {
-					return err
-				}
-				a.Exercise = a.Exercise || x.Exercise
-			}
-			if a.Owner == "" {
-				return fault.New(fault.Invalid, "cli.missing-flags", "Flags", []string{"--owner"})
-			}
-			return s.administer(ctx, clerk.CreateArea{Area: a}, "Name", a.Name)
-		},
-	}
+// areaRow is an area in a list, with who takes part in it in words.
+type areaRow struct {
+	area.Area
+	Sentence string `json:"sentence"`
 }
 
 func (s *session) areaList() verb {
+	var ask, closed bool
 	return verb{
 		use:     "area list",
-		example: "samverkan area list",
+		example: "samverkan area list\nsamverkan area list --to-ask\nsamverkan area list --closed",
+		flags: func(f *flags) {
+			f.yes(&ask, "to-ask")
+			f.yes(&closed, "closed")
+		},
 		run: func(ctx context.Context, _ []string) error {
+			if ask {
+				return s.areasToAsk(ctx)
+			}
 			desk, err := s.desk(ctx)
 			if err != nil {
 				return err
 			}
-			rows, err := desk.Areas(ctx, s.who)
+			all, err := desk.Areas(ctx, s.who)
 			if err != nil {
 				return err
 			}
-			if _, err := s.directory(ctx); err != nil {
+			known, err := s.knownSets(ctx)
+			if err != nil {
 				return err
 			}
+			var rows []areaRow
+			for _, a := range all {
+				if a.Closed || !closed {
+					rows = append(rows, areaRow{a, area.Say(s.p, a.Groups(known), s.short)})
+				}
+			}
 			return list(s, rows,
-				column[area.Area]{"id", func(a area.Area) string { return a.ID }},
-				column[area.Area]{"owner", func(a area.Area) string { return s.short(a.Owner) }},
-				column[area.Area]{"right", func(a area.Area) string { return s.right(a) }},
-				column[area.Area]{"closed", func(a area.Area) string { return s.mark(a.Closed) }},
-				column[area.Area]{"name", func(a area.Area) string { return a.Name }})
+				column[areaRow]{"id", func(a areaRow) string { return a.ID }},
+				column[areaRow]{"kind-of-area", func(a areaRow) string { return s.p.T(a.Sort().Key()) }},
+				column[areaRow]{"owner", func(a areaRow) string { return s.short(a.Owner) }},
+				column[areaRow]{"right", func(a areaRow) string { return s.right(a.Area) }},
+				column[areaRow]{"closed", func(a areaRow) string { return s.mark(a.Closed) }},
+				column[areaRow]{"name", func(a areaRow) string { return a.Name }},
+				column[areaRow]{"who", func(a areaRow) string { return a.Sentence }})
 		},
 	}
 }
@@ -123,8 +114,8 @@ func (s *session) listArea(ctx context.Context, id, folder, tag string) error {
 	}
 	s.say(s.stamped(l.Area.Exercise, l.Area.Name))
 	s.say(s.p.N("cli.area.owner", len(l.Area.Actors()), "Owner", s.short(l.Area.Owner), "Right", s.right(l.Area)))
-	if l.Area.Closed {
-		s.say(s.p.T("cli.area.is-closed"))
+	if err := s.aboutArea(ctx, l); err != nil {
+		return err
 	}
 	s.say("")
 	newest := func(x itemRow) area.Version {
@@ -291,16 +282,6 @@ func (s *session) areaGet() verb {
 			}
 			s.remark(s.p.T("cli.wrote", "Path", t.path, "Size", s.p.Bytes(v.Size)))
 			return nil
-		},
-	}
-}
-
-func (s *session) areaClose() verb {
-	return verb{
-		use:     "area close AREA",
-		example: "samverkan area close snokaos",
-		run: func(ctx context.Context, args []string) error {
-			return s.administer(ctx, clerk.CloseArea{Area: args[0]}, "Name", args[0])
 		},
 	}
 }

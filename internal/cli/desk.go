@@ -39,6 +39,8 @@ type desk interface {
 
 	Areas(ctx context.Context, who clerk.Identity) ([]area.Area, error)
 	Area(ctx context.Context, who clerk.Identity, id string) (clerk.Listing, error)
+	AreasToAsk(ctx context.Context, who clerk.Identity) ([]clerk.AreaToAsk, error)
+	AreaRequests(ctx context.Context, who clerk.Identity, areaID string) ([]clerk.AreaRequest, error)
 	OpenFile(ctx context.Context, who clerk.Identity, areaID, itemID string, number int) (area.Version, io.ReadSeekCloser, error)
 	BringFile(ctx context.Context, who clerk.Identity, r io.Reader, limit int64) (digest string, size int64, err error)
 }

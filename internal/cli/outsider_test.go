@@ -100,10 +100,10 @@ report submit linköping --plan delvis --needs SECRET-behov --secret OSL --asses
 report submit norrköping --incident INSIDE-läge -C k1
 inquiry open fraga INSIDE-begäran --owner lst-ostergotland --actor linköping,norrköping --deadline 2027-01-06T17:00:00Z --question INSIDE-fråga
 inquiry answer fraga linköping --answer 1:SECRET-svar --secret OSL
-area create yta INSIDE-yta --owner lst-ostergotland
+area create yta INSIDE-yta --owner lst-ostergotland --not-open
 area grant yta läsa norrköping
 area put yta FILE --title SECRET-fil --item-id hemligfil --audience bara-vi
-area create dold SECRET-yta --owner lst-ostergotland
+area create dold SECRET-yta --owner lst-ostergotland --not-open
 roster save natverk linköping norrköping --name SECRET-nätverk --owner lst-ostergotland
 template save egen MALL --owner lst-ostergotland
 `)
@@ -148,7 +148,10 @@ func trials(dir string) map[string]trial {
 		"account reset": {args: "vard", neighbour: 4},
 		"guest invite":  {args: "linköping {K} --for x", neighbour: 4}, "guest list": {args: "{K}", writes: true}, "guest revoke": {args: "x", neighbour: 3, writes: true},
 
-		"area close": {args: "{AREA}", neighbour: 4}, "area create": {args: "ny Ny --owner lst-ostergotland", neighbour: 4},
+		"area close": {args: "{AREA}", neighbour: 4}, "area reopen": {args: "{AREA} --why Snö", neighbour: 4}, "area ask": {args: "dold förvalta --why Snö", neighbour: 3},
+		"area requests": {}, "area answer": {args: "{AREA} norrköping läsa", neighbour: 4}, "area stop-sharing": {args: "{AREA} --actor lst-ostergotland", neighbour: 4},
+		"area share-again": {args: "dold", neighbour: 3}, "area leave": {args: "dold", neighbour: 3}, "area hand-over": {args: "{AREA} norrköping", neighbour: 4},
+		"area take-over": {args: "{AREA}", neighbour: 4}, "area create": {args: "ny Ny --owner lst-ostergotland", neighbour: 4},
 		"area get": {args: "{AREA} hemligfil", neighbour: 3}, "area grant": {args: "{AREA} förvalta stockholm", neighbour: 4}, "area list": {},
 		"area put": {args: "{AREA} {FILE}", neighbour: 4}, "area revoke": {args: "{AREA} norrköping", neighbour: 4}, "area show": {args: "{AREA}"},
 

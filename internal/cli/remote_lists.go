@@ -191,11 +191,25 @@ func (k *remote) Area(ctx context.Context, _ clerk.Identity, id string) (clerk.L
 		Area  area.Area   `json:"area"`
 		Right area.Right  `json:"right"`
 		Items []area.Item `json:"items"`
+
+		Folders []string `json:"folders"`
 	}
 	if err := k.client.Get(ctx, nil, &in, "areas", id); err != nil {
 		return clerk.Listing{}, err
 	}
-	return clerk.Listing{Area: in.Area, Right: in.Right, Items: in.Items}, nil
+	return clerk.Listing{Area: in.Area, Right: in.Right, Items: in.Items, Folders: in.Folders}, nil
+}
+
+func (k *remote) AreasToAsk(ctx context.Context, _ clerk.Identity) ([]clerk.AreaToAsk, error) {
+	var in []clerk.AreaToAsk
+	err := k.client.Get(ctx, nil, &in, "areas-to-ask")
+	return in, err
+}
+
+func (k *remote) AreaRequests(ctx context.Context, _ clerk.Identity, id string) ([]clerk.AreaRequest, error) {
+	var in []clerk.AreaRequest
+	err := k.client.Get(ctx, filled("area", id), &in, "area-requests")
+	return in, err
 }
 
 // OpenFile fetches a version of an item to a file of its own, which is gone when it is closed.

@@ -150,6 +150,10 @@ func rights() lexicon[area.Right] {
 	return lexicon[area.Right]{{area.Read, "läsa läsrätt"}, {area.Contribute, "bidra"}, {area.Manage, "förvalta"}}
 }
 
+func areaSorts() lexicon[area.Sort] {
+	return lexicon[area.Sort]{{area.ForIncident, "händelse"}, {area.ForExercise, "övning"}, {area.ForCooperation, "samverkan"}, {area.ForUs, "intern"}}
+}
+
 func itemAudiences() lexicon[area.Audience] {
 	return lexicon[area.Audience]{{area.Everyone, "alla"}, {area.Chosen, "utvalda"}, {area.OnlyWe, "bara-vi"}}
 }

@@ -50,10 +50,12 @@ type ItemFilter struct {
 const itemColumns = `i.id, i.area, i.folder, i.kind, i.title, i.conference, i.audience, i.created_at, i.created_by,
 	i.created_by_actor, i.tags`
 
-// itemSeen: who sees the area sees what is for all in it, what it put there itself, and what it is a reader of.
+// itemSeen: who sees the area sees what is for all in it, what it put there itself, and what it is a reader of; of what an actor that has
+// stopped sharing put there, only its own.
 // $1 is Reader.all, $2 its actor.
 const itemSeen = areaSeen + ` AND ($1 = 1 OR i.audience = '` + AudienceAll + `' OR i.created_by_actor = $2 OR EXISTS (
-	SELECT 1 FROM area_item_reader r WHERE r.item = i.id AND r.actor = $2))`
+	SELECT 1 FROM area_item_reader r WHERE r.item = i.id AND r.actor = $2)) AND ($1 = 1 OR i.created_by_actor = $2
+	OR NOT EXISTS (SELECT 1 FROM area_stopped z WHERE z.area = i.area AND z.actor = i.created_by_actor))`
 
 func scanItem(s scan) (i Item, err error) {
 	var tags string

@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 
 	"samverkan/internal/fault"
@@ -12,6 +13,8 @@ type AreaQuery struct {
 	Text     string // words that the title has, all of them
 	Incident string
 	Open     bool   // not those that are closed
+	Closed   bool   // only those that are closed
+	Heir     string // that this actor is asked to take over
 	Member   string // whose looking decides what is new; "" for nobody's: then nothing is
 	Page
 }
@@ -36,8 +39,19 @@ func (q *query) areas(as Reader, column string) *query {
 	return q.and(column+` IN (SELECT id FROM area WHERE owner_actor = ? UNION ALL SELECT area FROM area_right WHERE actor = ?)`, as.actor, as.actor)
 }
 
-// items adds the condition that who sees the area may read an item, as i.
-func (q *query) items(as Reader) *query {
+// items adds the condition that who sees the area may read an item, as i: it is in its audience, and the item's owner shares it.
+func (q *query) items(as Reader) *query { return q.audience(as).shared(as) }
+
+// shared adds the condition that the owner of an item, as i, has not stopped sharing, or is who reads.
+func (q *query) shared(as Reader) *query {
+	if as.whole {
+		return q
+	}
+	return q.and(`(i.area, i.created_by_actor) NOT IN (SELECT z.area, z.actor FROM area_stopped z WHERE z.actor <> ?)`, as.actor)
+}
+
+// audience adds the condition that the reader is in the audience of an item, as i.
+func (q *query) audience(as Reader) *query {
 	if as.whole {
 		return q
 	}
@@ -47,14 +61,17 @@ func (q *query) items(as Reader) *query {
 
 // AreaPage lists the areas that the reader owns or has a right in, by title, and tells how many there are in all.
 func (tx *Tx) AreaPage(as Reader, f AreaQuery) ([]ListedArea, int, error) {
-	q := from(`FROM area`).areas(as, "area.id").is("area.incident", f.Incident).has("area.sought", f.Text)
+	q := from(`FROM area`).areas(as, "area.id").is("area.incident", f.Incident).is("area.heir", f.Heir).has("area.sought", f.Text)
 	if f.Open {
 		q.and(`area.closed_at IS NULL`)
+	}
+	if f.Closed {
+		q.and(`area.closed_at IS NOT NULL`)
 	}
 	out, total, err := page(tx, func(s scan) (a ListedArea, err error) {
 		a.Area, err = scanArea(s)
 		return a, err
-	}, q, areaColumns+", sought", "k.sought, k.id", "k.id, k.owner_actor, k.title, k.incident, k.kind, k.exercise, k.closed_at", "", f.Page)
+	}, q, areaColumns+", sought", "k.sought, k.id", areaColumnsOf("k"), "", f.Page)
 	for i := range out {
 		if err == nil {
 			err = tx.lookInto(as, &out[i], f.Member)
@@ -86,14 +103,27 @@ func (tx *Tx) lookInto(as Reader, a *ListedArea, member string) error {
 	return err
 }
 
+// areaColumnsOf are the columns of an area by the name of its table.
+func areaColumnsOf(table string) string {
+	return table + "." + strings.ReplaceAll(areaColumns, ", ", ", "+table+".")
+}
+
 // moment reads a row of one time.
 func moment(s scan) (t time.Time, err error) { return t, s(msInto{&t}) }
 
 // readableItems counts the items of an area that changed after a time and that who sees the area may read: for each reason to be
 // read by itself, since most are for all and an index counts those.
 func (tx *Tx) readableItems(as Reader, area string, after time.Time) (int, error) {
+	stopped, err := tx.areaStopped(area)
+	if err != nil {
+		return 0, err
+	}
 	items := func(tables string) *query {
-		return from(tables).and(`i.area = ?`, area).compare("i.changed_at > ?", after)
+		q := from(tables).and(`i.area = ?`, area).compare("i.changed_at > ?", after)
+		if len(stopped) > 0 { // mostly nobody has, and then an index counts without looking at the rows
+			q.shared(as)
+		}
+		return q
 	}
 	if as.whole {
 		return items(`FROM area_item i`).count(tx)

@@ -61,6 +61,9 @@ func crowd(t *testing.T, s *store.Store) {
 					a.Rights = append(a.Rights, store.AreaRight{Actor: x, Level: "contribute"})
 				}
 			}
+			if a.OpenToAsk = dice.IntN(2) == 0; dice.IntN(2) == 0 {
+				a.Stopped = some()
+			}
 			if err := tx.PutArea(a); err != nil {
 				return err
 			}

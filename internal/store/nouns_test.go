@@ -243,8 +243,9 @@ func TestPutAndGetGiveTheSame(t *testing.T) {
 				Head: journal.Head{Stream: "c", Seq: int64(round), Hash: journal.Genesis(x)}, Doc: json.RawMessage(`{}`),
 				Actors: []store.ConferenceActor{{Actor: "a" + x, Role: "R" + x}, {Actor: "b", Role: "r"}},
 				Needs:  []store.Dependency{{Conference: "c", Needs: "n" + x, Deadline: at(5), Carries: "W" + x, DeliveredAt: at(6 + round)}}}
-			area := store.Area{ID: "y", OwnerActor: host, Title: "T" + x, Incident: "I" + x, Kind: "K" + x, Exercise: round == 0, ClosedAt: at(7 + round),
-				Rights: [][]store.AreaRight{{{Actor: other, Level: "read"}}, {{Actor: invited, Level: "manage"}, {Actor: other, Level: "read"}}}[round]}
+			area := store.Area{ID: "y", OwnerActor: host, County: "0" + x, Purpose: "P" + x, Tags: []string{"t" + x}, OpenToAsk: round == 0, Heir: "h" + x, ClosedBy: "c" + x,
+				ClosedWhy: "w" + x, Stopped: [][]string{{invited}, {other, host}}[round], Title: "T" + x, Incident: "I" + x, Kind: "K" + x, Exercise: round == 0, ClosedAt: at(7 + round),
+				Rights: [][]store.AreaRight{{{Actor: other, Level: "read", Since: at(7)}}, {{Actor: invited, Level: "manage", Since: at(8)}, {Actor: other, Level: "read"}}}[round]}
 			item := store.Item{ID: "p", Area: "yta", Folder: "F" + x, Kind: "K" + x, Title: "T" + x, Conference: "c" + x, Audience: "chosen",
 				CreatedAt: at(8), CreatedBy: "anna", CreatedByActor: host, Tags: []string{"å", x}, Readers: [][]string{{other, host}, {other}}[round]}
 			measure := store.Measure{Conference: "c", ID: "A1", Text: "T" + x, Owner: "O" + x, DueAt: at(9 + round), Accepted: &no, Status: "S" + x, Secret: round == 0}

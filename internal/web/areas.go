@@ -20,6 +20,12 @@ func (w *Web) areaRoutes() []row {
 		{get, "/areas/{id}/rights", "area.read", w.rightsPage},
 		{post, "/areas/{id}/rights", "administer", w.grantRights},
 		{post, "/areas/{id}/close", "administer", w.closeArea},
+		{post, "/areas/{id}/reopen", "administer", w.reopenArea},
+		{post, "/areas/{id}/requests", "administer", w.askRight},
+		{post, "/areas/{id}/answers", "administer", w.answerRequest},
+		{post, "/areas/{id}/sharing", "administer", w.changeSharing},
+		{post, "/areas/{id}/leave", "administer", w.leaveArea},
+		{post, "/areas/{id}/owner", "administer", w.handOver},
 		{get, "/areas/{id}/items/{item}", "item.read", w.item},
 		{get, "/areas/{id}/items/{item}/versions/{n}", "item.read", w.itemFile},
 	}
@@ -28,42 +34,90 @@ func (w *Web) areaRoutes() []row {
 // pageLength is how many rows a page of a list has.
 const pageLength = 20
 
-// areasPage lists the areas that the reader's actor has a right in.
+// areasPage lists the areas that the reader's actor has a right in, or those that it can ask for one.
 type areasPage struct {
 	Shell
+	Show  string // mine, ask or closed
+	Tabs  []choice
 	Text  string
-	Open  bool
 	Areas []areaRow
+	Ask   []askRow
 	Total int
 	Pages pages
 	May   bool // may open one
+	Words []choice
 }
 
 type areaRow struct {
 	clerk.ListedArea
 	OwnerName string
+	Kind      area.Sort
 	Word      string // the reader's right, in words
+	Sentence  string // who may do what
 }
 
 // areas lists areas, with what is new in them.
 func (w *Web) areas(q *request) error {
-	p := &areasPage{Shell: q.shell("web.areas.title"), Text: q.query("q"), Open: q.query("open") != ""}
+	p := &areasPage{Shell: q.shell("web.areas.title"), Show: "mine", Text: q.query("q")}
 	p.Section = "areas"
 	p.May = q.Who.Allows("administer", "") == nil
+	for _, show := range []string{"mine", "ask", "closed"} {
+		p.Tabs = append(p.Tabs, choice{show, q.T("web.areas.tab." + show)})
+		if q.query("show") == show {
+			p.Show = show
+		}
+	}
+	if p.Show == "ask" {
+		return w.areasToAsk(q, p)
+	}
 	at := pageAsked(q)
-	rows, total, err := q.clerk().AreaPage(q.ctx(), q.Who, clerk.AreaQuery{Text: p.Text, Open: p.Open, Page: clerk.Page{Limit: pageLength, Offset: (at - 1) * pageLength}})
+	rows, total, err := q.clerk().AreaPage(q.ctx(), q.Who, clerk.AreaQuery{Text: p.Text, Open: p.Show == "mine", Closed: p.Show == "closed",
+		Page: clerk.Page{Limit: pageLength, Offset: (at - 1) * pageLength}})
 	if err != nil {
 		return err
 	}
 	p.Total, p.Pages = total, pagesOf(q, at, total)
+	says, err := q.sentences(rows)
+	if err != nil {
+		return err
+	}
 	for _, r := range rows {
 		right := area.Right(r.Right)
 		if r.OwnerActor == q.Who.Actor {
 			right = area.Manage
 		}
-		p.Areas = append(p.Areas, areaRow{r, q.shortName(r.OwnerActor), q.rightWord(right)})
+		sort := area.Area{Kind: area.Sort(r.Kind), Incident: r.Incident, Exercise: r.Exercise}.Sort()
+		p.Areas = append(p.Areas, areaRow{r, q.shortName(r.OwnerActor), sort, q.rightWord(right), says[r.ID]})
 	}
 	return q.page("areas", p)
+}
+
+// sentences says who may do what in each of some areas.
+func (q *request) sentences(rows []clerk.ListedArea) (map[string]string, error) {
+	var ids []string
+	for _, r := range rows {
+		ids = append(ids, r.ID)
+	}
+	list, err := q.clerk().RightsOf(q.ctx(), q.Who, ids...)
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	known, err := q.knownSets()
+	out := map[string]string{}
+	for _, a := range list {
+		out[a.ID] = area.Say(q.Printer, a.Groups(known), q.shortName)
+	}
+	return out, err
+}
+
+// knownSets are the sets of actors that a sentence about rights can name.
+func (q *request) knownSets() ([]area.Known, error) {
+	d, err := q.directory()
+	if err != nil {
+		return nil, err
+	}
+	rosters, err := q.clerk().Rosters(q.ctx(), q.Who)
+	return clerk.KnownSets(d, rosters), err
 }
 
 // rightWord is a right in words; "" for none.
@@ -127,6 +181,10 @@ type areaPage struct {
 	Clear     string // without filters
 	NetFolder string // address of the network folder
 	Incident  string // that the area is of, where the reader may look at it
+	Sort      area.Sort
+	Sentence  string // who may do what
+	Sharing   areaSharing
+	ClosedBy  string // by name
 }
 
 // facet is something to filter by, with how many items it has.
@@ -165,7 +223,10 @@ func (w *Web) area(q *request) error {
 	}
 	p.facets(q, found)
 	p.Pages = pagesOf(q, at, found.Total)
-	p.Readers = q.readersOf(found.Area)
+	if p.Readers, p.Sentence, err = q.readersOf(found.Area); err != nil {
+		return err
+	}
+	p.Sort, p.Sharing, p.ClosedBy = found.Area.Sort(), q.sharing(found.Area), q.actorName(found.Area.ClosedBy)
 	if p.Items, err = q.itemDays(found, p.SeenAt); err != nil {
 		return err
 	}

@@ -72,7 +72,7 @@ func (w *Web) newItemPage(q *request) error {
 		}
 	}
 	slices.SortFunc(p.Actors, func(a, b choice) int { return q.Compare(a.Text, b.Text) })
-	p.Folders = area.Folders(list.Items)
+	p.Folders = list.AllFolders()
 	for _, name := range []string{"situation", "meetings", "roads", "water", "power", "information"} {
 		if f := q.T("web.item.folder." + name); !slices.Contains(p.Folders, f) {
 			p.Folders = append(p.Folders, f)

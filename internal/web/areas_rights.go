@@ -2,6 +2,7 @@ package web
 
 import (
 	"slices"
+	"time"
 
 	"samverkan/internal/area"
 	"samverkan/internal/clerk"
@@ -18,11 +19,26 @@ type rightsPage struct {
 	Rosters []choice
 	Rights  []choice
 	Words   []choice // of a row: the rights and none
+
+	Sentence string
+	Requests []requestRow
+	Heirs    []choice // who the area can be handed over to
+	Heir     string   // who is asked, by name
+	Owns     bool     // the reader's actor owns the area
+	ClosedBy string
 }
 
 type rightRow struct {
 	Actor, Name, Right string
 	Owner              bool
+	Since              time.Time
+	Stopped            bool // has stopped sharing
+}
+
+// requestRow is what an actor asks for and nobody has answered.
+type requestRow struct {
+	clerk.AreaRequest
+	ActorName string
 }
 
 // rightsPage shows the rights of an area.
@@ -32,14 +48,18 @@ func (w *Web) rightsPage(q *request) error {
 		return err
 	}
 	a := list.Area
-	p := &rightsPage{Shell: q.shell("web.rights.title", "Name", a.Name), Area: a, May: q.mayRun(a), Groups: q.readersOf(a)}
+	p := &rightsPage{Shell: q.shell("web.rights.title", "Name", a.Name), Area: a, May: q.mayRun(a), Owns: a.Owner == q.Who.Actor && q.mayAsk()}
+	if p.Groups, p.Sentence, err = q.readersOf(a); err != nil {
+		return err
+	}
 	p.Section, p.Exercise = "areas", a.Exercise
 	for _, r := range []area.Right{area.Read, area.Contribute, area.Manage} {
 		p.Rights = append(p.Rights, choice{string(r), q.T("web.areas.right." + string(r))})
 	}
 	p.Words = append(slices.Clone(p.Rights), choice{"", q.T("web.rights.none")})
 	for _, actor := range a.Actors() {
-		p.Rows = append(p.Rows, rightRow{actor, q.actorName(actor), string(a.RightOf(actor)), actor == a.Owner})
+		p.Rows = append(p.Rows, rightRow{Actor: actor, Name: q.actorName(actor), Right: string(a.RightOf(actor)), Owner: actor == a.Owner, Since: since(a, actor),
+			Stopped: !a.Shares(actor)})
 	}
 	slices.SortStableFunc(p.Rows, func(x, y rightRow) int {
 		if x.Owner != y.Owner {
@@ -47,12 +67,49 @@ func (w *Web) rightsPage(q *request) error {
 		}
 		return q.Compare(x.Name, y.Name)
 	})
+	p.ClosedBy = q.actorName(a.ClosedBy)
 	if p.May {
 		if err := p.choices(q, a); err != nil {
 			return err
 		}
+		if err := p.asked(q, a); err != nil {
+			return err
+		}
 	}
 	return q.page("area-rights", p)
+}
+
+// since is when an actor got its right; zero for the owner, and when nobody knows.
+func since(a area.Area, actor string) time.Time {
+	for _, g := range a.Grants {
+		if g.Actor == actor {
+			return g.Since
+		}
+	}
+	return time.Time{}
+}
+
+// asked fills in what others ask for, and whom the area can be handed over to.
+func (p *rightsPage) asked(q *request, a area.Area) error {
+	requests, err := q.clerk().AreaRequests(q.ctx(), q.Who, a.ID)
+	if err != nil {
+		return err
+	}
+	for _, r := range requests {
+		if r.Open() && !r.Own {
+			p.Requests = append(p.Requests, requestRow{r, q.actorName(r.Actor)})
+		}
+	}
+	p.Heirs = []choice{{"", q.T("web.rights.no-heir")}}
+	for _, g := range p.Rows {
+		if !g.Owner {
+			p.Heirs = append(p.Heirs, choice{g.Actor, g.Name})
+		}
+	}
+	if a.Heir != "" {
+		p.Heir = q.actorName(a.Heir)
+	}
+	return nil
 }
 
 // choices lists whom a right can be given to.
@@ -129,82 +186,8 @@ func (w *Web) grantRights(q *request) error {
 
 // closeArea makes an area read-only.
 func (w *Web) closeArea(q *request) error {
-	if _, err := q.administer(clerk.CloseArea{Area: q.path("id")}); err != nil {
+	if _, err := q.administer(clerk.CloseArea{Area: q.path("id"), Why: q.Form.Get("why")}); err != nil {
 		return err
 	}
 	return q.done("/areas/"+q.path("id"), "area-closed")
-}
-
-// areaForm is the page where an area is opened.
-type areaForm struct {
-	Shell
-	Called    string // its name
-	Incident  string
-	Incidents []choice
-	Rosters   []choice
-	Rights    []choice
-	Refused   string
-}
-
-// newAreaPage shows the form.
-func (w *Web) newAreaPage(q *request) error {
-	p := &areaForm{Shell: q.shell("web.areas.new-title"), Called: q.query("name"), Incident: q.query("incident")}
-	p.Section = "areas"
-	if err := q.Who.Allows("administer", ""); err != nil {
-		p.Refused = q.Fault(err)
-		return q.page("area-new", p)
-	}
-	list, err := q.clerk().Incidents(q.ctx(), q.Who)
-	if err != nil {
-		return err
-	}
-	p.Incidents = []choice{{"", q.T("web.areas.no-incident")}}
-	for _, x := range list {
-		title := x.Title
-		if x.Exercise {
-			title = q.T("web.areas.exercise", "Title", title)
-		}
-		p.Incidents = append(p.Incidents, choice{x.ID, title})
-	}
-	if p.Rosters, err = q.rosterChoices(); err != nil {
-		return err
-	}
-	for _, r := range []area.Right{area.Contribute, area.Read} {
-		p.Rights = append(p.Rights, choice{string(r), q.T("web.areas.right." + string(r))})
-	}
-	return q.page("area-new", p)
-}
-
-// createArea opens an area and gives a network its right in it, in one step.
-func (w *Web) createArea(q *request) error {
-	f := q.Form
-	a := area.Area{Name: f.Get("name"), Owner: q.Who.Actor, Incident: f.Get("incident"), Exercise: f.Get("exercise") != ""}
-	if a.Incident != "" {
-		x, err := q.clerk().Incident(q.ctx(), q.Who, a.Incident)
-		if err != nil {
-			return err
-		}
-		a.Exercise = x.Exercise
-	}
-	members, err := q.rosterActors(f.Get("roster"))
-	if err != nil {
-		return err
-	}
-	right := area.Right(f.Get("right"))
-	for _, actor := range members {
-		if actor != a.Owner && a.RightOf(actor) == area.None {
-			a.Grants = append(a.Grants, area.Grant{Actor: actor, Right: right})
-		}
-	}
-	// The name makes the address readable; the end of the command's id makes it the area's own.
-	command := f.Get("_id")
-	if len(command) < 12 {
-		command = w.o.NewID()
-		f.Set("_id", command)
-	}
-	a.ID = "yta-" + area.Slug(a.Name) + "-" + command[len(command)-6:]
-	if _, err := q.administer(clerk.CreateArea{Area: a}); err != nil {
-		return err
-	}
-	return q.done("/areas/"+a.ID, "area-created")
 }

@@ -141,28 +141,28 @@ type readerGroup struct {
 // fewNames is how many actors are named in a sentence.
 const fewNames = 3
 
-// readersOf says who may do what in an area, the furthest right first.
-func (q *request) readersOf(a area.Area) []readerGroup {
+// readersOf says who may do what in an area, group by group and as a sentence.
+func (q *request) readersOf(a area.Area) ([]readerGroup, string, error) {
+	known, err := q.knownSets()
+	if err != nil {
+		return nil, "", err
+	}
+	groups := a.Groups(known)
 	var out []readerGroup
-	for _, g := range []struct {
-		right area.Right
-		icon  string
-	}{{area.Manage, "settings"}, {area.Contribute, "edit"}, {area.Read, "eye"}} {
-		var names []string
-		for _, actor := range a.Actors() {
-			if a.RightOf(actor) == g.right {
-				names = append(names, q.actorName(actor))
+	for _, g := range groups {
+		x := readerGroup{Icon: readerIcons[g.Right], Names: g.Who(q.Printer, q.actorName), What: q.T("web.areas.right." + string(g.Right))}
+		if g.Owner {
+			x.What = q.T("web.area.answers")
+		}
+		if len(g.Actors) > fewNames {
+			for _, actor := range g.Actors {
+				x.All = append(x.All, q.actorName(actor))
 			}
-		}
-		if len(names) == 0 {
-			continue
-		}
-		q.Sort(names)
-		x := readerGroup{Icon: g.icon, Names: q.List(names), What: q.T("web.areas.right." + string(g.right))}
-		if len(names) > fewNames {
-			x.Names, x.All = q.N("web.area.actors", len(names)), names
+			q.Sort(x.All)
 		}
 		out = append(out, x)
 	}
-	return out
+	return out, area.Say(q.Printer, groups, q.shortName), nil
 }
+
+var readerIcons = map[area.Right]string{area.Manage: "settings", area.Contribute: "edit", area.Read: "eye"}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,8 +21,10 @@ type incidentPage struct {
 	Open      int
 	Unowned   []course.Problem
 	Areas     []clerk.ListedArea
-	Ours      bool // the reader's actor keeps it
-	More      int  // conferences that are not shown
+	MayArea   bool   // may open one for it
+	NewArea   string // where, with the latest conference's actors
+	Ours      bool   // the reader's actor keeps it
+	More      int    // conferences that are not shown
 }
 
 // levelRows is the conferences of a level, in time.
@@ -84,6 +87,10 @@ func (w *Web) incident(q *request) error {
 	}
 	if err := q.tellRead("measure.list", told...); err != nil {
 		return err
+	}
+	p.MayArea, p.NewArea = q.mayAsk(), "/areas/new?incident="+url.QueryEscape(x.ID)
+	if n := len(rows); n > 0 {
+		p.NewArea += "&conference=" + url.QueryEscape(rows[0].ID)
 	}
 	return q.page("incident", p)
 }

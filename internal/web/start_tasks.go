@@ -10,7 +10,7 @@ import (
 
 // waiting is something that the reader, or its actor, is expected to do.
 type waiting struct {
-	Kind       string // late, accept, answer, inquiry, draft, check, approve, publish
+	Kind       string // late, accept, answer, inquiry, area-ask, area-take, draft, check, approve, publish
 	Conference string
 	ID         string // of the measure or the inquiry, or the key of the seat
 	Title      string
@@ -21,7 +21,7 @@ type waiting struct {
 }
 
 // waitingOrder puts what hurts first.
-var waitingOrder = []string{"late", "answer", "inquiry", "accept", "approve", "check", "draft", "publish"}
+var waitingOrder = []string{"late", "answer", "inquiry", "area-ask", "area-take", "accept", "approve", "check", "draft", "publish"}
 
 // measureRow is a measure in a list.
 type measureRow struct {
@@ -80,6 +80,9 @@ func (p *startPage) tasks(q *request, all []near) error {
 	for _, x := range asked {
 		p.Waiting = append(p.Waiting, waiting{Kind: "inquiry", ID: x.ID, Title: x.Title, Of: x.Owner, At: x.Deadline, Passed: x.Deadline.Before(q.Now)})
 	}
+	if err := p.areaTasks(q); err != nil {
+		return err
+	}
 	for _, x := range all {
 		p.Waiting = append(p.Waiting, q.waitsFor(x)...)
 	}
@@ -96,6 +99,24 @@ func (p *startPage) tasks(q *request, all []near) error {
 		p.More += max(0, late-len(rows))
 	}
 	return q.tellRead("measure.list", marked...)
+}
+
+// areaTasks are what others ask for in areas that the reader's actor manages, and areas that it is asked to take over.
+func (p *startPage) areaTasks(q *request) error {
+	requests, err := q.clerk().AreaRequests(q.ctx(), q.Who, "")
+	if err != nil || !p.Writes {
+		return err
+	}
+	for _, r := range requests {
+		if r.Open() && !r.Own {
+			p.Waiting = append(p.Waiting, waiting{Kind: "area-ask", ID: r.Area, Title: r.Name, Of: r.Actor, At: r.AskedAt})
+		}
+	}
+	offered, _, err := q.clerk().AreaPage(q.ctx(), q.Who, clerk.AreaQuery{Open: true, Heir: q.Who.Actor, Page: clerk.Page{Limit: startLooks}})
+	for _, a := range offered {
+		p.Waiting = append(p.Waiting, waiting{Kind: "area-take", ID: a.ID, Title: a.Title, Of: a.OwnerActor})
+	}
+	return err
 }
 
 // cut leaves out what does not fit, and tells how much that is.

@@ -18,6 +18,8 @@ CREATE INDEX area_item_version_digest ON area_item_version (digest);
 
 CREATE INDEX area_owner ON area (owner_actor);
 
+CREATE INDEX area_request_actor ON area_request (actor);
+
 CREATE INDEX area_right_actor ON area_right (actor);
 
 CREATE INDEX begun_expires ON begun (expires_at);
@@ -112,13 +114,19 @@ sqlite_autoindex_api_token_2;
 
 sqlite_autoindex_area_1;
 
+sqlite_autoindex_area_folder_1;
+
 sqlite_autoindex_area_item_1;
 
 sqlite_autoindex_area_item_reader_1;
 
 sqlite_autoindex_area_item_version_1;
 
+sqlite_autoindex_area_request_1;
+
 sqlite_autoindex_area_right_1;
+
+sqlite_autoindex_area_stopped_1;
 
 sqlite_autoindex_begun_1;
 
@@ -278,7 +286,13 @@ CREATE TABLE area (
     kind        TEXT    NOT NULL,
     exercise    INTEGER NOT NULL,
     closed_at   INTEGER
-, sought TEXT NOT NULL DEFAULT '') STRICT;
+, sought TEXT NOT NULL DEFAULT '', county TEXT NOT NULL DEFAULT '', purpose TEXT NOT NULL DEFAULT '', tags TEXT NOT NULL DEFAULT '[]', open_to_ask INTEGER NOT NULL DEFAULT 0, heir TEXT NOT NULL DEFAULT '', closed_by TEXT NOT NULL DEFAULT '', closed_why TEXT NOT NULL DEFAULT '') STRICT;
+
+CREATE TABLE area_folder (
+    area TEXT NOT NULL REFERENCES area (id) ON DELETE CASCADE,
+    path TEXT NOT NULL,
+    PRIMARY KEY (area, path)
+) STRICT;
 
 CREATE TABLE area_item (
     id               TEXT    NOT NULL PRIMARY KEY,
@@ -321,10 +335,24 @@ CREATE TABLE area_item_version (
     PRIMARY KEY (item, version)
 ) STRICT;
 
+CREATE TABLE area_request (
+    area         TEXT    NOT NULL REFERENCES area (id) ON DELETE CASCADE,
+    actor        TEXT    NOT NULL REFERENCES actor (id),
+    level        TEXT    NOT NULL,
+    why          TEXT    NOT NULL,
+    asked_by     TEXT    NOT NULL,
+    asked_at     INTEGER NOT NULL,
+    answered_by  TEXT    NOT NULL,
+    answered_at  INTEGER,
+    granted      TEXT    NOT NULL,
+    words        TEXT    NOT NULL,
+    PRIMARY KEY (area, actor)
+) STRICT;
+
 CREATE TABLE area_right (
     area  TEXT NOT NULL REFERENCES area (id) ON DELETE CASCADE,
     actor TEXT NOT NULL REFERENCES actor (id),
-    level TEXT NOT NULL,
+    level TEXT NOT NULL, since INTEGER,
     PRIMARY KEY (area, actor)
 ) STRICT;
 
@@ -334,6 +362,12 @@ CREATE TABLE area_seen (
     seen_at INTEGER NOT NULL,
     PRIMARY KEY (member, area)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE area_stopped (
+    area  TEXT NOT NULL REFERENCES area (id) ON DELETE CASCADE,
+    actor TEXT NOT NULL REFERENCES actor (id),
+    PRIMARY KEY (area, actor)
+) STRICT;
 
 CREATE TABLE begun (
     digest     TEXT    NOT NULL PRIMARY KEY,
