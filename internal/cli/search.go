@@ -24,6 +24,9 @@ func (s *session) searchVerbs() *cobra.Command {
 
 // searchFlags are what a search is narrowed by.
 func (s *session) searchFlags(f *flags, q *clerk.SearchQuery) {
+	own := f.key
+	defer func() { f.key = own }()
+	f.key = "search" // they mean the same under each verb
 	f.text(&q.Kind, "kind")
 	f.actor(&q.Actor, "actor")
 	f.text(&q.Tag, "tag")
