@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -34,8 +35,17 @@ func (s *session) searchFlags(f *flags, q *clerk.SearchQuery) {
 	f.text(&q.Place, "place")
 	f.text(&q.Incident, "incident")
 	f.text(&q.Area, "area")
-	f.time(&q.From, "from")
-	f.time(&q.To, "to")
+	moment := func(p *time.Time) func(string) error {
+		return func(text string) (err error) {
+			if _, wrong := time.Parse(time.DateOnly, text); wrong == nil {
+				text += " 00:00"
+			}
+			*p, err = s.moment(text)
+			return err
+		}
+	}
+	f.parse("from", moment(&q.From))
+	f.parse("to", moment(&q.To))
 	f.choices("incident", s.knownIncidents)
 	f.choices("kind", func(string) []string {
 		return []string{"conference", "minutes", "decision", "note", "measure", "incident", "area", "item", "actor"}

@@ -177,7 +177,7 @@ func (k *keeper) html(raw []byte) error {
 			if hidden != 0 {
 				continue
 			}
-			if err := k.add(string(z.Text())); err != nil {
+			if err := k.add(html.UnescapeString(string(z.Text()))); err != nil {
 				return err
 			}
 		}
