@@ -181,7 +181,7 @@ func (k *Clerk) SaveSearch(ctx context.Context, who Identity, name, asked string
 	if len(asked) > maxAsked || !utf8.ValidString(asked) || strings.ContainsFunc(asked, isControl) {
 		return x, fault.New(fault.Invalid, "search.asked")
 	}
-	return x, k.store.Update(ctx, func(tx *store.Tx) error {
+	err := k.store.Update(ctx, func(tx *store.Tx) error {
 		if err := person(tx, who); err != nil {
 			return err
 		}
@@ -200,6 +200,7 @@ func (k *Clerk) SaveSearch(ctx context.Context, who Identity, name, asked string
 		x.SavedAt = tx.Now
 		return tx.PutSavedSearch(x)
 	})
+	return x, err
 }
 
 func isControl(r rune) bool { return r < ' ' || r == 0x7f }
