@@ -59,6 +59,8 @@ func operations() map[string]access {
 		"link.answer": open, // the signature of the link is what lets somebody in
 
 		"me.read": follows, "account.own": own, "setting.own": own, "device.approve": own, "duty.take": own,
+		"search.own": {least: directory.Reader, scope: ScopeWrite}, // one's own saved searches, and what one has seen
+
 		"session.own": signIns, "session.end": {guest: true, least: directory.Reader, scope: ScopeAdminister, own: true},
 		// Any token may look at itself and end itself; what reaches further is token.own.
 		"token.own": signIns, "token.list": reads, "token.end": reads,
@@ -67,7 +69,7 @@ func operations() map[string]access {
 		"journal.read": follows, "recording.read": follows, "material.read": follows, "bundle.read": reads,
 		"conference.command": {guest: true, least: directory.Reader, scope: ScopeWrite}, // and then the rules of conferences
 		"minutes.publish":    writes, "file.bring": writes,
-		"measure.list": reads, "decision.list": reads, "dependency.list": reads, "search": reads, "overview.read": reads,
+		"measure.list": reads, "decision.list": reads, "dependency.list": reads, "search": reads, "news.read": reads, "overview.read": reads,
 		"incident.list": reads, "incident.read": reads, "area.list": reads, "area.read": reads, "item.read": reads,
 		"actor.list": {guest: true, least: directory.Reader, scope: ScopeRead}, "roster.list": reads, "template.list": reads, "member.list": reads,
 

@@ -25,8 +25,12 @@ type (
 	ListedArea       = store.ListedArea       // an area in a list
 	ItemQuery        = store.ItemQuery        // chooses items of an area
 	Count            = store.Count            // how many items have something
-	Found            = store.Found            // what a search found
-	Hit              = store.Hit              // one thing that was found
+	Hit              = store.Hit              // an actor that was found
+	SearchQuery      = store.SearchQuery      // what is looked for
+	Matches          = store.Matches          // what was found
+	Match            = store.Match            // one thing that was found
+	SavedSearch      = store.SavedSearch      // a search that has a name
+	News             = store.News             // something that is new to somebody
 )
 
 // ConferencePage lists conferences that the caller hosts or is called to, and tells how many there are in all.
@@ -132,17 +136,6 @@ func (k *Clerk) SeenArea(ctx context.Context, who Identity, id string) error {
 		}
 		return tx.SeeArea(who.Member, id)
 	})
-}
-
-// Search looks for words among what the caller may know of, at most limit of each kind: conferences, incidents, areas and items by
-// title, decisions by wording, actors by name. Capitals do not matter; å, ä and ö are letters of their own.
-func (k *Clerk) Search(ctx context.Context, who Identity, text string, limit int) (Found, error) {
-	var out Found
-	err := k.look(ctx, who, "search", func(tx *store.Tx) (err error) {
-		out, err = tx.Search(who.lookup(), text, limit)
-		return err
-	})
-	return out, err
 }
 
 // look reads for somebody who may use an operation.

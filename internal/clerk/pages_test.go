@@ -24,7 +24,7 @@ func TestPagesDoNotSing(t *testing.T) {
 			c, _, _ := w.ConferencePage(ctx, who, clerk.ConferenceQuery{Text: word})
 			d, n, _ := w.DecisionPage(ctx, who, clerk.DecisionQuery{Text: word})
 			m, o, _ := w.MeasurePage(ctx, who, clerk.MeasureQuery{Text: word})
-			f, _ := w.Search(ctx, who, word, 50)
+			f, _ := w.Search(ctx, who, clerk.SearchQuery{Text: word, PerKind: 50})
 			told = append(told, c, d, m, f)
 			if word != "" && (n > 0 || o > 0) {
 				t.Errorf("%s: %d decisions and %d measures have %q", who.Actor, n, o, word)
@@ -40,11 +40,11 @@ func TestPagesDoNotSing(t *testing.T) {
 	}
 	found := 0
 	for _, word := range k.words {
-		f, err := w.Search(ctx, tib(assessor), word, 50)
+		f, err := w.Search(ctx, tib(assessor), clerk.SearchQuery{Text: word, PerKind: 50})
 		if err != nil {
 			t.Fatal(err)
 		}
-		found += len(f.Decisions)
+		found += len(f.Of("decision"))
 	}
 	if found == 0 {
 		t.Error("who may read marked decisions finds none")

@@ -18,6 +18,7 @@ type projection struct {
 	Conference store.Conference
 	Measures   []store.Measure
 	Decisions  []store.Decision
+	Texts      []store.Text // what it can be found by
 }
 
 // project writes the projection of a conference.
@@ -48,6 +49,11 @@ func (r *record) project(tx *store.Tx) error {
 			continue
 		}
 		if err := tx.PutDecision(d); err != nil {
+			return err
+		}
+	}
+	if !reflect.DeepEqual(p.Texts, r.shown.Texts) {
+		if err := tx.PutConferenceTexts(p.Conference.ID, p.Texts); err != nil {
 			return err
 		}
 	}
@@ -85,6 +91,7 @@ func projected(c *conference.Conference, head journal.Head) projection {
 		out.Decisions = append(out.Decisions, store.Decision{Conference: p.ID, ID: d.ID, Wording: d.Wording, Outcome: string(d.Settled.Outcome),
 			SettledAt: d.Settled.At, ValidUntil: d.Settled.ValidUntil, Secret: s.Marked(), Readers: readersOf(s)})
 	}
+	out.Texts = textsOf(c)
 	return out
 }
 
@@ -156,7 +163,10 @@ func (k *Clerk) Rebuild(ctx context.Context, who Identity) (int, error) {
 			}
 			n++
 		}
-		return nil
+		if err := tx.IndexPlaces(); err != nil {
+			return err
+		}
+		return tx.SetSearchFilled()
 	})
 	return n, err
 }

@@ -229,6 +229,9 @@ func (d *desk) removeFile(digest, ground string) error {
 	if err := d.tx.DeleteTranscriptions(digest); err != nil {
 		return err
 	}
+	if err := d.tx.DeleteFileText(digest); err != nil {
+		return err
+	}
 	return d.tx.ForgetBroughtFile(digest)
 }
 

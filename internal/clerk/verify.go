@@ -68,6 +68,9 @@ func (k *Clerk) Verify(ctx context.Context, who Identity) (store.Checked, error)
 		if err := v.directory(); err != nil {
 			return err
 		}
+		if err := v.index(); err != nil {
+			return err
+		}
 		c.Faults = v.faults
 		return nil
 	})
@@ -217,7 +220,7 @@ func (v *verifier) conference(id string) error {
 			v.differs("list", table, id)
 		}
 	}
-	return nil
+	return v.texts(id, c)
 }
 
 // inquiries folds every inquiry and compares it with its row.

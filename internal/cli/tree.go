@@ -70,6 +70,8 @@ func (s *session) tree() []*cobra.Command {
 		s.noun(groupAfter, "feed", s.feedVerbs()...),
 
 		s.noun(groupAreas, "area", s.areaVerbs()...),
+		s.searchVerbs(),
+		s.command(s.news()),
 
 		s.noun(groupRegister, "actor", s.actorVerbs()...),
 		s.noun(groupRegister, "roster", s.rosterVerbs()...),

@@ -13,7 +13,7 @@ import (
 	"samverkan/internal/transcribe"
 )
 
-// Worker reads recordings, and has them written down.
+// Worker reads recordings and has them written down, and reads the words of files for search.
 type Worker struct {
 	Clerk *clerk.Clerk
 	Log   *slog.Logger
@@ -35,7 +35,12 @@ func (w *Worker) Run(ctx context.Context) {
 	if w.Alone {
 		w.trouble(ctx, "giving back recordings", w.Clerk.FreeSounds(ctx))
 	}
-	done := make(chan struct{})
+	w.trouble(ctx, "filling the search index", w.Clerk.FillSearch(ctx))
+	done, read := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(read)
+		w.loop(ctx, "reading a file", w.Clerk.ReadFile)
+	}()
 	go func() {
 		defer close(done)
 		if w.Machine != nil {
@@ -44,6 +49,7 @@ func (w *Worker) Run(ctx context.Context) {
 	}()
 	w.loop(ctx, "reading a recording", w.Clerk.ReadSound)
 	<-done
+	<-read
 }
 
 // loop does one thing after another, and looks again after a while when there is nothing to do or something went wrong.

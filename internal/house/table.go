@@ -19,7 +19,8 @@ var (
 	// what a conference is, and the record of it
 	domain = []string{"agenda", "conference", "minutes"}
 	// what stands around a conference
-	around = []string{"internal/directory", "internal/area", "internal/attachment", "internal/inquiry", "internal/sound", "internal/exercise"}
+	around = []string{"internal/directory", "internal/area", "internal/attachment", "internal/inquiry", "internal/sound", "internal/exercise",
+		"internal/finding", "internal/filetext"}
 
 	layers0to3 = join(layer0, domain, around, []string{"internal/delivery", "internal/course"})
 	render     = []string{"internal/render"}
@@ -52,6 +53,9 @@ var Table = []Row{
 	{Package: "internal/attachment", May: layer0, Libs: []string{"*"}},
 	// What a recording is, how loud it is where, and copies of it with stretches silent.
 	{Package: "internal/sound", May: fault, Libs: []string{"github.com/pion/opus", "github.com/hajimehoshi/go-mp3"}},
+	// How people look for words in texts, and the words of files.
+	{Package: "internal/finding", Libs: []string{"github.com/kljensen/snowball", "golang.org/x/text"}},
+	{Package: "internal/filetext", May: fault, Libs: []string{"golang.org/x/net"}},
 	// What is to be sent, of what is known of the conference and of whom to reach.
 	{Package: "internal/delivery", May: join(layer0, []string{"agenda", "conference", "internal/directory"})},
 

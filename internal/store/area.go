@@ -88,7 +88,7 @@ func (tx *Tx) PutArea(a Area) error {
 			return err
 		}
 	}
-	return nil
+	return tx.indexArea(a)
 }
 
 // Area gives the area of an id, to its owner and actors with a right. The owner and those who may manage get

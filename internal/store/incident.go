@@ -40,7 +40,10 @@ func (tx *Tx) PutIncident(i Incident) error {
 		sought = excluded.sought`,
 		i.ID, i.Title, flag(i.Exercise), i.RegistryNumber, i.HostActor, i.Language,
 		ms(i.StartedAt), ms(i.EndedAt), i.Description, doc(i.Doc), sought(i.Title))
-	return err
+	if err != nil {
+		return err
+	}
+	return tx.indexIncident(i)
 }
 
 // Incident gives the incident of an id to who may see it: the host, and the actors of its conferences. It

@@ -96,7 +96,7 @@ func (tx *Tx) PutItem(i Item) error {
 			return err
 		}
 	}
-	return nil
+	return tx.indexItem(i.ID)
 }
 
 func (tx *Tx) putTags(i Item) error {
@@ -163,8 +163,13 @@ func (tx *Tx) AddItemVersion(v ItemVersion) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	_, err = tx.exec(`UPDATE area_item SET changed_at = $1 WHERE id = $2`, tx.Now.UnixMilli(), v.Item)
-	return last + 1, err
+	if _, err = tx.exec(`UPDATE area_item SET changed_at = $1 WHERE id = $2`, tx.Now.UnixMilli(), v.Item); err != nil {
+		return 0, err
+	}
+	if err := tx.wantItemFile(v.Item); err != nil {
+		return 0, err
+	}
+	return last + 1, tx.indexItem(v.Item)
 }
 
 // ItemVersions lists the versions of an item that the reader may read, the first first.

@@ -301,52 +301,6 @@ func recordFilters(t *testing.T, tx *store.Tx, as store.Reader) error {
 	return nil
 }
 
-// What somebody may not read is neither found nor counted, whatever is looked for.
-func TestSearchFindsWhatMayBeRead(t *testing.T) {
-	stageOn(t, func(t *testing.T, s *store.Store) {
-		crowd(t, s)
-		for _, as := range readers {
-			view(t, s, func(tx *store.Tx) error {
-				found, err := tx.Search(as, "kanarie", 500)
-				if err != nil {
-					return err
-				}
-				decisions, e1 := tx.Decisions(as, store.DecisionFilter{})
-				items, e2 := tx.Items(as, store.ItemFilter{})
-				if err := firstFault(e1, e2); err != nil {
-					return err
-				}
-				decisions = slices.DeleteFunc(decisions, func(d store.Decision) bool { return d.Wording != "KANARIE" })
-				items = slices.DeleteFunc(items, func(i store.Item) bool { return i.Title != "KANARIE" })
-				if len(found.Decisions) != len(decisions) || len(found.Items) != len(items) {
-					t.Errorf("%d decisions and %d items, %d and %d may be read", len(found.Decisions), len(found.Items), len(decisions), len(items))
-				}
-				for text, want := range map[string]int{"älvnäs": 1, "ALVNAS": 1, "%": 1, "": 0, "   ": 0, "finns inte": 0} {
-					found, err := tx.Search(as, text, 500)
-					if err != nil {
-						return err
-					}
-					conferences, err := tx.Conferences(as, store.ConferenceFilter{})
-					if err != nil {
-						return err
-					}
-					if nobody := len(conferences) == 0; (len(found.Conferences) > 0) != (want == 1 && !nobody) {
-						t.Errorf("%q: %d conferences of %d", text, len(found.Conferences), len(conferences))
-					}
-				}
-				return nil
-			})
-		}
-		view(t, s, func(tx *store.Tx) error {
-			found, err := tx.Search(store.As(""), "AKTÖR kommun", 3)
-			if err != nil || len(found.Actors) == 0 || len(found.Actors) > 3 {
-				t.Errorf("%+v, %v", found.Actors, err)
-			}
-			return nil
-		})
-	})
-}
-
 // What is new in an area is what changed after the member looked.
 func TestNewSinceSeen(t *testing.T) {
 	stageOn(t, func(t *testing.T, s *store.Store) {

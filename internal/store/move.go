@@ -54,6 +54,9 @@ func Move(ctx context.Context, from, to *Store, progress func(table string, rows
 					return err
 				}
 			}
+			if err := out.reindex(in); err != nil {
+				return err
+			}
 			return sameContent(in, out, tables)
 		})
 	})
@@ -89,7 +92,8 @@ func sameSet(a, b []string) bool {
 	return slices.Equal(a, b)
 }
 
-// tables lists every table of the schema but goose's, by name.
+// tables lists every table of the schema, by name, but goose's and those of the full-text index, which each database has in its own way
+// and which is made anew of search_text.
 func (tx *Tx) tables() ([]table, error) {
 	names, err := all(tx, text, tx.store.dialect.tables)
 	if err != nil {
@@ -97,6 +101,9 @@ func (tx *Tx) tables() ([]table, error) {
 	}
 	var tables []table
 	for _, name := range names {
+		if strings.HasPrefix(name, "search_index") || name == "search_state" {
+			continue
+		}
 		columns, err := all(tx, text, tx.store.dialect.columns, name)
 		if err != nil {
 			return nil, err

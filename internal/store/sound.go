@@ -62,7 +62,7 @@ func (tx *Tx) DeleteSound(digest string) error {
 
 // FreeSounds gives back what nobody reads any more: for the only service of a database, when it begins.
 func (tx *Tx) FreeSounds() error {
-	for _, table := range []string{"sound", "transcription"} {
+	for _, table := range []string{"sound", "transcription", "file_text"} {
 		if _, err := tx.exec(`UPDATE ` + table + ` SET leased_until = NULL WHERE leased_until IS NOT NULL`); err != nil {
 			return err
 		}

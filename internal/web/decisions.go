@@ -11,7 +11,6 @@ func (w *Web) listRoutes() []row {
 	return []row{
 		{get, "/decisions", "decision.list", w.decisions},
 		{get, "/measures", "measure.list", w.measures},
-		{get, "/search", "search", w.search},
 		{get, "/incidents", "incident.list", w.incidents},
 		{get, "/incidents/new", "administer", w.newIncident},
 		{post, "/incidents", "administer", w.saveIncident},

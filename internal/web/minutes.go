@@ -84,6 +84,9 @@ func (w *Web) minutes(q *request) error {
 			return err
 		}
 	}
+	if err := q.clerk().LookedAtConference(q.ctx(), q.Who, v.Conference.Plan.ID); err != nil {
+		return err
+	}
 	w.fillMinutes(p, record)
 	p.Files = q.downloads(p, v)
 	p.Packages = q.Who.Allows("bundle.read", "") == nil

@@ -78,8 +78,8 @@ func (y *year) questions(who clerk.Identity) []question {
 	}
 	search := func(text string) func() (int, error) {
 		return func() (int, error) {
-			f, err := y.Search(ctx, who, text, 10)
-			return len(f.Conferences) + len(f.Decisions) + len(f.Incidents) + len(f.Areas) + len(f.Items) + len(f.Actors), err
+			f, err := y.Search(ctx, who, clerk.SearchQuery{Text: text, PerKind: 10})
+			return f.Total + len(f.Actors), err
 		}
 	}
 	return []question{

@@ -64,7 +64,7 @@ func what(t *testing.T, y *year) string {
 	if phases[string(conference.Published)] == 0 || phases[string(conference.Called)] == 0 || y.entries < 1000 || y.actors < yearActors {
 		t.Errorf("%v, %d entries, %d actors", phases, y.entries, y.actors)
 	}
-	if found, err := y.Search(ctx, y.owner, "allmänlän", 5); err != nil || len(found.Conferences)+len(found.Incidents) > 0 {
+	if found, err := y.Search(ctx, y.owner, clerk.SearchQuery{Text: "allmänlän", PerKind: 5}); err != nil || len(found.Of("conference"))+len(found.Of("incident")) > 0 {
 		t.Errorf("%+v, %v", found, err)
 	}
 	return told

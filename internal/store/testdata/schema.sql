@@ -44,6 +44,8 @@ CREATE INDEX decision_settled ON decision (settled_at);
 
 CREATE INDEX feed_actor ON feed (actor);
 
+CREATE INDEX file_text_waits ON file_text (ready_at, wanted_at);
+
 CREATE INDEX guest_link_conference ON guest_link (conference);
 
 CREATE INDEX incoming_conference ON incoming (conference, participant, at);
@@ -87,6 +89,16 @@ CREATE INDEX passkey_member ON passkey (member);
 CREATE INDEX push_subscription_member ON push_subscription (member);
 
 CREATE INDEX roster_owner ON roster (owner_actor);
+
+CREATE INDEX saved_search_member ON saved_search (member, name);
+
+CREATE INDEX search_text_area ON search_text (area);
+
+CREATE INDEX search_text_conference ON search_text (conference);
+
+CREATE INDEX search_text_incident ON search_text (incident);
+
+CREATE INDEX search_text_item ON search_text (item);
 
 CREATE INDEX sign_in_log_actor ON sign_in_log (actor, at);
 
@@ -160,6 +172,8 @@ sqlite_autoindex_feed_1;
 
 sqlite_autoindex_feed_2;
 
+sqlite_autoindex_file_text_1;
+
 sqlite_autoindex_guest_link_1;
 
 sqlite_autoindex_guest_link_2;
@@ -213,6 +227,8 @@ sqlite_autoindex_roster_1;
 sqlite_autoindex_roster_member_1;
 
 sqlite_autoindex_roster_member_2;
+
+sqlite_autoindex_saved_search_1;
 
 sqlite_autoindex_secret_reader_1;
 
@@ -428,6 +444,13 @@ CREATE TABLE conference_dependency (
     PRIMARY KEY (conference, needs)
 ) STRICT;
 
+CREATE TABLE conference_look (
+    member     TEXT    NOT NULL REFERENCES member (id) ON DELETE CASCADE,
+    conference TEXT    NOT NULL,
+    seen_at    INTEGER NOT NULL,
+    PRIMARY KEY (member, conference)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE conference_seen (
     actor      TEXT    NOT NULL,
     at         INTEGER NOT NULL,
@@ -537,6 +560,17 @@ CREATE TABLE feed (
     created_at INTEGER NOT NULL,
     used_at    INTEGER,
     revoked_at INTEGER
+) STRICT;
+
+CREATE TABLE file_text (
+    digest       TEXT    NOT NULL PRIMARY KEY,
+    format       TEXT    NOT NULL,
+    wanted_at    INTEGER NOT NULL,
+    leased_until INTEGER,
+    ready_at     INTEGER,
+    code         TEXT    NOT NULL,
+    cut          INTEGER NOT NULL,
+    content      TEXT    NOT NULL
 ) STRICT;
 
 CREATE TABLE goose_db_version (
@@ -761,6 +795,47 @@ CREATE TABLE roster_member (
     UNIQUE (roster, actor)
 ) STRICT;
 
+CREATE TABLE saved_search (
+    id       TEXT    NOT NULL PRIMARY KEY,
+    member   TEXT    NOT NULL REFERENCES member (id) ON DELETE CASCADE,
+    name     TEXT    NOT NULL,
+    asked    TEXT    NOT NULL,
+    saved_at INTEGER NOT NULL
+) STRICT;
+
+CREATE VIRTUAL TABLE search_index USING fts5 (words, stems, insides, tokenize = 'ascii', prefix = '3');
+
+CREATE TABLE 'search_index_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+CREATE TABLE 'search_index_content'(id INTEGER PRIMARY KEY, c0, c1, c2);
+
+CREATE TABLE 'search_index_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+CREATE TABLE 'search_index_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
+
+CREATE TABLE 'search_index_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+
+CREATE TABLE search_state (filled INTEGER NOT NULL) STRICT;
+
+CREATE TABLE search_text (
+    id         INTEGER NOT NULL PRIMARY KEY,
+    kind       TEXT    NOT NULL,
+    thing      TEXT    NOT NULL,
+    part       INTEGER NOT NULL,
+    conference TEXT    REFERENCES conference (id) ON DELETE CASCADE,
+    area       TEXT    REFERENCES area (id) ON DELETE CASCADE,
+    item       TEXT    REFERENCES area_item (id) ON DELETE CASCADE,
+    incident   TEXT    REFERENCES incident (id) ON DELETE CASCADE,
+    secret     INTEGER NOT NULL,
+    actor      TEXT    NOT NULL,
+    place      TEXT    NOT NULL,
+    at         INTEGER,
+    digest     TEXT    NOT NULL,
+    title      TEXT    NOT NULL,
+    also       TEXT    NOT NULL,
+    body       TEXT    NOT NULL
+) STRICT;
+
 CREATE TABLE secret_reader (
     conference TEXT NOT NULL REFERENCES conference (id) ON DELETE CASCADE,
     kind       TEXT NOT NULL,
@@ -883,6 +958,10 @@ CREATE TRIGGER entry_sealed BEFORE UPDATE OF
     stream, seq, recorded_at, occurred_at, member, actor, role, command_id, name, version, digest, prev, hash ON entry
 BEGIN
     SELECT RAISE(ABORT, 'the header of an entry cannot be changed');
+END;
+
+CREATE TRIGGER search_text_gone AFTER DELETE ON search_text BEGIN
+    DELETE FROM search_index WHERE rowid = OLD.id;
 END;
 
 CREATE TRIGGER sign_in_log_kept BEFORE UPDATE ON sign_in_log

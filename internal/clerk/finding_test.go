@@ -1,0 +1,149 @@
+package clerk_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"samverkan/internal/area"
+	"samverkan/internal/clerk"
+	"samverkan/internal/directory"
+	"samverkan/internal/store"
+)
+
+func (w *world) found(who clerk.Identity, q clerk.SearchQuery) clerk.Found {
+	w.t.Helper()
+	f, err := w.Search(w.t.Context(), who, q)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return f
+}
+
+// The words of a file are found when it has been read, by those who read the item; a broken one is told as that, and is read once.
+func TestFilesAreRead(t *testing.T) {
+	w := at(t, "called")
+	ctx := t.Context()
+	w.administer(clerk.CreateArea{Area: area.Area{ID: "fynd", Name: "Fynd", Owner: host, Grants: []area.Grant{{Actor: attendee, Right: area.Read}}}})
+	for _, f := range []struct {
+		item, name, content string
+		audience            area.Audience
+	}{
+		{"plan", "plan.txt", "Ta fram nödvattentankarna före kvällen.", area.Everyone}, {"egen", "egen.md", "# Nödvattentankar\nbara för oss", area.OnlyWe},
+		{"trasig", "trasig.docx", "detta är ingen docx", area.Everyone}, {"karta", "karta.pdf", "nödvattentankar", area.Everyone},
+	} {
+		digest, size, err := w.PutFile(ctx, strings.NewReader(f.content), 1<<20)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.administer(clerk.PutItem{Item: area.Item{ID: f.item, Area: "fynd", Kind: area.Document, Title: f.item, Audience: f.audience, Owner: host},
+			Version: area.Version{Name: f.name, MediaType: "application/octet-stream", Size: size, Digest: digest}})
+	}
+	if f := w.found(tib(host), clerk.SearchQuery{Text: "nödvatten"}); f.Total != 0 {
+		t.Errorf("found before it was read: %+v", f.Matches)
+	}
+	for n := 0; ; n++ {
+		worked, err := w.ReadFile(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !worked {
+			if n != 3 {
+				t.Errorf("%d files were read", n)
+			}
+			break
+		}
+	}
+	for _, c := range []struct {
+		who  clerk.Identity
+		want int
+	}{{tib(host), 2}, {tib(attendee), 1}, {tib(outsider), 0}} {
+		if f := w.found(c.who, clerk.SearchQuery{Text: "vattentank"}); f.Total != c.want {
+			t.Errorf("%s finds %d, want %d", c.who.Actor, f.Total, c.want)
+		}
+	}
+	if f := w.found(tib(attendee), clerk.SearchQuery{Text: "trasig"}); f.Total != 1 || f.Matches.Matches[0].Unread != "filetext.unreadable" {
+		t.Errorf("%+v", f.Matches)
+	}
+	w.whole()
+}
+
+// Facets, snippets, totals and news hold nothing of what is marked, whatever is looked for; rebuilt and filled anew it is the same.
+func TestFindingDoesNotSing(t *testing.T) {
+	w, k := secretMeeting(t)
+	ctx := t.Context()
+	listen := func() string {
+		var all []any
+		for _, who := range []clerk.Identity{tib(attendee), tib(observer), tib(outsider)} {
+			var told []any
+			for _, word := range k.words {
+				for _, q := range []clerk.SearchQuery{{Text: word}, {Text: word, Kind: "note"}, {Text: word, Actor: host}, {Text: word, PerKind: 3}} {
+					f := w.found(who, q)
+					told = append(told, f)
+				}
+			}
+			told = append(told, w.found(who, clerk.SearchQuery{Actor: host}), w.found(who, clerk.SearchQuery{Kind: "note"}))
+			list, total, err := w.NewsFor(ctx, who, 500)
+			if err != nil || total != len(list) {
+				t.Fatal(total, err)
+			}
+			b, err := json.Marshal(append(told, list))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if heard := k.sing(b); len(heard) > 0 {
+				t.Errorf("%s hears %v", who.Actor, heard)
+			}
+			all = append(all, string(b))
+		}
+		b, _ := json.Marshal(all)
+		return string(b)
+	}
+	before := listen()
+	if _, err := w.Rebuild(ctx, clerk.OwnerIdentity()); err != nil {
+		t.Fatal(err)
+	}
+	if listen() != before {
+		t.Error("rebuilt, it answers otherwise")
+	}
+	w.whole()
+	if err := w.store.Update(ctx, func(tx *store.Tx) error { return tx.PutConferenceTexts(regional, nil) }); err != nil {
+		t.Fatal(err)
+	}
+	c, err := w.Verify(ctx, clerk.OwnerIdentity())
+	if err != nil || len(c.Faults) != 1 {
+		t.Errorf("texts that are gone: %v, %v", c.Faults, err)
+	}
+}
+
+// Saved searches are each person's own.
+func TestSavedSearches(t *testing.T) {
+	w := at(t, "called")
+	ctx := t.Context()
+	a, b := tib(host), tib(attendee)
+	for _, who := range []clerk.Identity{a, b} {
+		w.administer(clerk.SaveMember{Member: directory.Member{ID: who.Member, Name: "TiB", Actor: who.Actor, SystemRole: directory.Writer}})
+	}
+	x, err := w.SaveSearch(ctx, a, "  Vatten  nu ", "q=vatten")
+	if err != nil || x.Name != "Vatten nu" {
+		t.Fatal(x, err)
+	}
+	if again, err := w.SaveSearch(ctx, a, "Vatten nu", "q=is"); err != nil || again.ID != x.ID {
+		t.Errorf("%+v, %v", again, err)
+	}
+	wantCode(t, w.RemoveSearch(ctx, b, x.ID), "search.unknown")
+	if list, err := w.SavedSearches(ctx, b); err != nil || len(list) > 0 {
+		t.Errorf("%+v, %v", list, err)
+	}
+	for _, name := range []string{"", " ", strings.Repeat("å", 81), "a\x00b"} {
+		_, err := w.SaveSearch(ctx, a, name, "q=x")
+		wantCode(t, err, "search.name")
+	}
+	_, err = w.SaveSearch(ctx, a, "x", strings.Repeat("a", 2001))
+	wantCode(t, err, "search.asked")
+	_, err = w.SaveSearch(ctx, clerk.Identity{Member: "gast", Actor: attendee, Only: regional}, "x", "q=x")
+	wantCode(t, err, "access.guest")
+	if err := w.RemoveSearch(ctx, a, x.ID); err != nil {
+		t.Fatal(err)
+	}
+}

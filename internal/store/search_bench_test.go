@@ -1,0 +1,134 @@
+package store_test
+
+import (
+	"database/sql"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"samverkan/internal/journal"
+	"samverkan/internal/store"
+)
+
+// What a year of a large installation says: 300,000 texts of conferences and 100,000 items, for a part of it.
+const (
+	saidConferences, saidNotes = 3000, 100
+	saidItems                  = 100_000
+)
+
+var saidWords = []string{"vägen", "dricksvatten", "reservkraftaggregat", "äldreboendet", "snöröjning", "skolskjutsarna", "elavbrottet", "värmestugan", "personal", "läget",
+	"kommunen", "samverkan", "transporter", "hemtjänsten", "information", "krisledningsnämnden", "drivmedel", "telefoni", "vattentäkten", "bedömningen"}
+
+func saidText(i int) string {
+	n := len(saidWords)
+	return fmt.Sprintf("Vi rapporterar om %s och %s vid plats%d, med %s kvar till kvällen. Inget nytt om %s.", saidWords[i%n], saidWords[(i/7)%n], i%5000, saidWords[(i/3)%n], saidWords[(i/11)%n])
+}
+
+func saidYear(b *testing.B, s *store.Store, percent int) {
+	b.Helper()
+	begin := time.Date(2027, 1, 1, 8, 0, 0, 0, time.UTC)
+	update(b, s, func(tx *store.Tx) error {
+		for i := range 100 {
+			if err := tx.PutActor(store.Actor{ID: yearActor(i), Name: fmt.Sprintf("Aktör nummer %d", i), Kind: "kommun", CountyCode: fmt.Sprintf("%02d", 1+i%21)}); err != nil {
+				return err
+			}
+		}
+		for i := range yearAreas {
+			a := store.Area{ID: fmt.Sprint("yta-", i), OwnerActor: yearActor(i), Title: fmt.Sprintf("Snö och kyla %d", i)}
+			for k := range 20 {
+				a.Rights = append(a.Rights, store.AreaRight{Actor: yearActor((i + 1 + k*3) % 100), Level: "read"})
+			}
+			if err := tx.PutArea(a); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	for i := range saidConferences * percent / 100 {
+		update(b, s, func(tx *store.Tx) error {
+			id := fmt.Sprintf("konf-%04d", i)
+			start := begin.Add(time.Duration(i) * 175 * time.Minute)
+			c := store.Conference{ID: id, Title: fmt.Sprintf("Regional samverkanskonferens nr %d", i), Level: "regional", SeriesNo: i, Host: yearActor(i % 40), Phase: "published",
+				StartsAt: start, EndsAt: start.Add(time.Hour), Head: journal.Start("conference/" + id)}
+			for k := range yearInvited {
+				if a := yearActor((i*13 + k*19) % 100); !slices.ContainsFunc(c.Actors, func(x store.ConferenceActor) bool { return x.Actor == a }) {
+					c.Actors = append(c.Actors, store.ConferenceActor{Actor: a, Role: "attendee"})
+				}
+			}
+			if err := tx.PutConference(c); err != nil {
+				return err
+			}
+			texts := []store.Text{{Kind: store.FoundConference, Thing: id, Actor: c.Host, Title: c.Title, At: start}}
+			for k := range saidNotes - 1 {
+				texts = append(texts, store.Text{Kind: store.FoundNote, Thing: fmt.Sprint("I", k), Actor: c.Host, Body: saidText(i*saidNotes + k), At: start.Add(time.Duration(k) * time.Second),
+					Secret: k%20 == 19})
+			}
+			return tx.PutConferenceTexts(id, texts)
+		})
+	}
+	for from := 0; from < saidItems*percent/100; from += 500 {
+		update(b, s, func(tx *store.Tx) error {
+			for i := from; i < from+500; i++ {
+				if err := tx.PutItem(store.Item{ID: fmt.Sprint("post-", i), Area: fmt.Sprint("yta-", i%yearAreas), Folder: "Beslut", Kind: "document", Title: saidText(i),
+					Audience: []string{"all", "all", "own"}[i%3], CreatedAt: begin.Add(time.Duration(i) * time.Minute), CreatedByActor: yearActor(i % yearAreas), Tags: []string{"snö"}}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+}
+
+// BenchmarkFind searches a year, or a tenth of one, on both databases: common words, a rare one, a phrase, the inside of a compound, and with filters.
+func BenchmarkFind(b *testing.B) {
+	for _, on := range []struct {
+		name  string
+		place func(b *testing.B) string
+	}{{"SQLite", func(b *testing.B) string { return b.TempDir() + "/samverkan.db" }}, {"PostgreSQL", func(b *testing.B) string { return postgres.Database(b) }}} {
+		for _, percent := range []int{10, 100} {
+			b.Run(fmt.Sprintf("%s/%d", on.name, percent), func(b *testing.B) {
+				place := on.place(b)
+				s := open(b, place)
+				saidYear(b, s, percent)
+				if on.name == "PostgreSQL" { // which it does by itself after a minute
+					db, err := sql.Open("pgx", place)
+					if err != nil {
+						b.Fatal(err)
+					}
+					defer db.Close()
+					if _, err := db.Exec("ANALYZE"); err != nil {
+						b.Fatal(err)
+					}
+				}
+				for _, ask := range []struct {
+					name string
+					q    store.SearchQuery
+				}{
+					{"common", store.SearchQuery{Text: "dricksvatten"}}, {"two", store.SearchQuery{Text: "snöröjning personal"}}, {"rare", store.SearchQuery{Text: "plats77"}},
+					{"phrase", store.SearchQuery{Text: `"inget nytt om telefoni"`}}, {"inside", store.SearchQuery{Text: "aggregat"}}, {"filtered", store.SearchQuery{Text: "vatten", Place: "05", Kind: "item"}},
+				} {
+					b.Run(ask.name, func(b *testing.B) {
+						ask.q.PerKind = 8
+						took := make([]time.Duration, 0, b.N)
+						found := 0
+						for b.Loop() {
+							begun := time.Now()
+							view(b, s, func(tx *store.Tx) error {
+								m, err := tx.Find(store.As(busy), ask.q)
+								found = m.Total
+								return err
+							})
+							took = append(took, time.Since(begun))
+						}
+						slices.Sort(took)
+						b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "ms-p50")
+						b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "ms-p99")
+						b.ReportMetric(float64(found), "found")
+						b.ReportMetric(0, "ns/op")
+					})
+				}
+			})
+		}
+	}
+}
