@@ -137,14 +137,14 @@ func (s *session) areaRequests() verb {
 				column[row]{"area", func(r row) string { return r.Area }},
 				column[row]{"actor", func(r row) string { return s.short(r.Actor) }},
 				column[row]{"asked", func(r row) string { return s.p.T(r.Right.Key()) }},
-				column[row]{"at", func(r row) string { return s.when(latest(r.AskedAt, r.AnsweredAt)) }},
+				column[row]{"at", func(r row) string { return s.when(later(r.AskedAt, r.AnsweredAt)) }},
 				column[row]{"said", s.requestAnswer},
 				column[row]{"reason", func(r row) string { return r.Why }})
 		},
 	}
 }
 
-func latest(a, b time.Time) time.Time {
+func later(a, b time.Time) time.Time {
 	if b.After(a) {
 		return b
 	}

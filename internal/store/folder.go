@@ -53,11 +53,6 @@ func (tx *Tx) ItemSecrecy(item string) (ground, actor string, err error) {
 	return ground, actor, err
 }
 
-// AreaFolders lists the folders that were made in an area, in the order of their paths.
-func (tx *Tx) AreaFolders(area string) ([]string, error) {
-	return all(tx, text, `SELECT path FROM area_folder WHERE area = $1 ORDER BY path`, area)
-}
-
 // MakeFolder keeps a folder, and tells whether it was not kept before.
 func (tx *Tx) MakeFolder(area, path string) (bool, error) {
 	n, err := tx.exec(`INSERT INTO area_folder (area, path) VALUES ($1, $2) ON CONFLICT (area, path) DO NOTHING`, area, path)
