@@ -169,6 +169,9 @@ func (w *Web) exerciseNow(q *request) error {
 	if err != nil {
 		return err
 	}
+	if p.Play == nil {
+		return q.sendPatch(patch{}) // nothing is played, and nothing of it is shown
+	}
 	p.Path = "/conferences/" + p.M.ID + "/exercise" // forms in it come back to the page, not here
 	html, err := w.pages[q.Lang()].part("exercise-live", p)
 	if err != nil {

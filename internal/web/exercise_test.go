@@ -97,6 +97,9 @@ func TestOneLeadsFortyOneAlone(t *testing.T) {
 
 	x.one.Get("/conferences/" + webtest.Conference + "/plan").Says("Inspelslista")
 	x.one.Get(exerciseAt).Want(http.StatusOK).Says("Ingen inspelslista spelas")
+	if got := s.As(webtest.Leader).Send(http.MethodGet, exerciseAt+"/now", "", nil); got.Status != http.StatusOK {
+		t.Errorf("asked how nothing stands: %d", got.Status)
+	}
 	x.put(exerciseAt, "ready", "inspelslista-regional", "speed", "2")
 	x.one.Get(exerciseAt).Says("Går 2 gånger så fort", "41 simulerade aktörer")
 
