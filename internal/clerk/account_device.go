@@ -38,6 +38,9 @@ type NewDevice struct {
 // BeginDevice keeps a program's wish. Faults: token.name, token.scope, store.exists when the shown code is in use.
 func (k *Clerk) BeginDevice(ctx context.Context, n NewDevice) error {
 	return k.store.Update(ctx, func(tx *store.Tx) error {
+		if n.Scope == ScopeFolder { // an app password is made by who is signed in, and typed
+			return fault.New(fault.Invalid, "token.scope")
+		}
 		if _, err := (NewToken{Name: n.Name, Scope: n.Scope, Expires: tx.Now.Add(time.Hour),
 			Digest: n.Digest}).check(tx.Now); err != nil {
 			return err

@@ -7,7 +7,7 @@ type Token struct {
 	ID      string    `json:"id"`
 	Name    string    `json:"name,omitempty"`
 	Prefix  string    `json:"prefix,omitempty"` // its beginning, by which people know it
-	Scope   string    `json:"scope,omitempty"`  // read, write, administer
+	Scope   string    `json:"scope,omitempty"`  // read, write, administer, folder
 	Created time.Time `json:"created,omitzero"`
 	Used    time.Time `json:"lastUsed,omitzero"`
 	Expires time.Time `json:"expires,omitzero"`
