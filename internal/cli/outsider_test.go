@@ -148,9 +148,9 @@ func trials(dir string) map[string]trial {
 		"account reset": {args: "vard", neighbour: 4},
 		"guest invite":  {args: "linköping {K} --for x", neighbour: 4}, "guest list": {args: "{K}", writes: true}, "guest revoke": {args: "x", neighbour: 3, writes: true},
 
-		"area close": {args: "{AREA}", neighbour: 4}, "area reopen": {args: "{AREA} --why Snö", neighbour: 4}, "area ask": {args: "dold förvalta --why Snö", neighbour: 3},
+		"area close": {args: "{AREA}", neighbour: 4}, "area reopen": {args: "{AREA} --why Snö", neighbour: 4}, "area ask": {args: "dold förvalta --why Snö", neighbour: 3, writes: true},
 		"area requests": {}, "area answer": {args: "{AREA} norrköping läsa", neighbour: 4}, "area stop-sharing": {args: "{AREA} --actor lst-ostergotland", neighbour: 4},
-		"area share-again": {args: "dold", neighbour: 3}, "area leave": {args: "dold", neighbour: 3}, "area hand-over": {args: "{AREA} norrköping", neighbour: 4},
+		"area share-again": {args: "dold", neighbour: 3, writes: true}, "area leave": {args: "dold", neighbour: 3, writes: true}, "area hand-over": {args: "{AREA} norrköping", neighbour: 4},
 		"area take-over": {args: "{AREA}", neighbour: 4}, "area create": {args: "ny Ny --owner lst-ostergotland", neighbour: 4},
 		"area get": {args: "{AREA} hemligfil", neighbour: 3}, "area grant": {args: "{AREA} förvalta stockholm", neighbour: 4}, "area list": {},
 		"area put": {args: "{AREA} {FILE}", neighbour: 4}, "area revoke": {args: "{AREA} norrköping", neighbour: 4}, "area show": {args: "{AREA}"},
