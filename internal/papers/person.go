@@ -59,7 +59,7 @@ func WritePerson(w io.Writer, x *clerk.Person, p *i18n.Printer) error {
 // personPage is the page to read.
 func personPage(x *clerk.Person, p *i18n.Printer) *document.Document {
 	d := &document.Document{Title: p.T("person.title", "Name", x.Member.Name), Lang: p.Lang(), Created: x.Made,
-		Footer: document.Furniture{Left: p.T("person.made", "When", x.Made)}}
+		Footer: document.Furniture{Left: p.T("person.made", "When", x.Made), Page: p.T("doc.page")}}
 	add := func(blocks ...document.Block) { d.Body = append(d.Body, blocks...) }
 	yes := func(b bool) string {
 		if b {
@@ -77,13 +77,13 @@ func personPage(x *clerk.Person, p *i18n.Printer) *document.Document {
 		return f
 	}
 	add(document.P(document.T(p.T("person.lead"))))
-	add(document.H(2, document.T(p.T("person.account"))), facts([2]string{p.T("person.name"), x.Member.Name}, [2]string{p.T("person.id"), x.Member.ID},
+	add(document.H(1, document.T(p.T("person.account"))), facts([2]string{p.T("person.name"), x.Member.Name}, [2]string{p.T("person.id"), x.Member.ID},
 		[2]string{p.T("person.actor"), x.Member.Actor}, [2]string{p.T("person.role"), p.T(x.Member.SystemRole.Key())},
 		[2]string{p.T("person.function"), x.Member.Function}, [2]string{p.T("person.login"), x.Account.Login},
 		[2]string{p.T("person.password"), yes(x.Account.Password)}, [2]string{p.T("person.second"), yes(x.Account.SecondFactor)},
 		[2]string{p.T("person.since"), moment(p, x.Account.Created)}, [2]string{p.T("person.disabled"), moment(p, x.Account.Disabled)}))
 	table := func(heading string, columns []string, rows [][]string) {
-		add(document.H(2, document.T(heading)))
+		add(document.H(1, document.T(heading)))
 		if len(rows) == 0 {
 			add(document.P(document.M(p.T("person.nothing"))))
 			return
