@@ -49,7 +49,7 @@ func (w *Web) memberList(q *request) (err error) {
 // listPlanPage shows what a list would come to, with what it takes to do it.
 type listPlanPage struct {
 	adminShell
-	signin.Provisioned
+	P         signin.Provisioned
 	Rows      []listPlanRow
 	ActorName string
 	List      string // the file, for the form that does it
@@ -79,11 +79,11 @@ func (w *Web) planMembers(q *request) error {
 	}
 	p := &listPlanPage{adminShell: q.adminShell("web.person.plan"), List: base64.StdEncoding.EncodeToString(list), Disable: q.Form.Get("disable") != ""}
 	actor := firstText(q.Form.Get("actor"), q.Who.Actor)
-	if p.Provisioned, err = w.o.SignIn.Provision(q.ctx(), q.Who, actor, bytes.NewReader(list), p.Disable, true, "", q.Lang()); err != nil {
+	if p.P, err = w.o.SignIn.Provision(q.ctx(), q.Who, actor, bytes.NewReader(list), p.Disable, true, "", q.Lang()); err != nil {
 		return err
 	}
 	p.ActorName = q.actorName(actor)
-	for _, c := range p.Plan.Changes {
+	for _, c := range p.P.Plan.Changes {
 		r := listPlanRow{MemberChange: c}
 		if c.Kind == directory.MemberChanged {
 			for _, d := range []difference{{"web.settings.name", c.Was.Name, c.Is.Name}, {"web.admin.role", q.T(c.Was.SystemRole.Key()), q.T(c.Is.SystemRole.Key())},
@@ -139,7 +139,7 @@ func (q *request) attach(kind, name string, content []byte) error {
 // dataPage is what is kept about a person, in figures, and what erasing would take.
 type dataPage struct {
 	adminShell
-	clerk.Erasure
+	X    clerk.Erasure
 	Self bool
 }
 
