@@ -62,8 +62,8 @@ func (w *world) reached(who clerk.Identity, digest string) (by []string) {
 	for _, r := range rows {
 		note("list", r.ID == "yta-delad" && (r.Items > 0 || r.New > 0 || r.Newest != "" || r.NewestOne != ""))
 	}
-	if f, err := w.Search(ctx, who, "kanarie", 10); err == nil {
-		note("search", len(f.Items) > 0)
+	if f, err := w.Search(ctx, who, clerk.SearchQuery{Text: "kanarie", PerKind: 10}); err == nil {
+		note("search", len(f.Matches.Matches) > 0)
 	}
 	if _, f, err := w.OpenFile(ctx, who, "yta-delad", "deras", 0); err == nil {
 		note("file", true)

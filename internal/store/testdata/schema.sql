@@ -130,7 +130,11 @@ sqlite_autoindex_area_folder_1;
 
 sqlite_autoindex_area_item_1;
 
+sqlite_autoindex_area_item_name_1;
+
 sqlite_autoindex_area_item_reader_1;
+
+sqlite_autoindex_area_item_secrecy_1;
 
 sqlite_autoindex_area_item_version_1;
 
@@ -324,10 +328,22 @@ CREATE TABLE area_item (
     tags             TEXT    NOT NULL
 , sought TEXT NOT NULL DEFAULT '', changed_at INTEGER NOT NULL DEFAULT 0) STRICT;
 
+CREATE TABLE area_item_name (
+    item    TEXT    NOT NULL PRIMARY KEY REFERENCES area_item (id) ON DELETE CASCADE,
+    version INTEGER NOT NULL,
+    name    TEXT    NOT NULL
+) STRICT;
+
 CREATE TABLE area_item_reader (
     item  TEXT NOT NULL REFERENCES area_item (id) ON DELETE CASCADE,
     actor TEXT NOT NULL REFERENCES actor (id),
     PRIMARY KEY (item, actor)
+) STRICT;
+
+CREATE TABLE area_item_secrecy (
+    item   TEXT NOT NULL PRIMARY KEY REFERENCES area_item (id) ON DELETE CASCADE,
+    ground TEXT NOT NULL,
+    actor  TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE area_item_tag (
@@ -560,7 +576,7 @@ CREATE TABLE feed (
     created_at INTEGER NOT NULL,
     used_at    INTEGER,
     revoked_at INTEGER
-) STRICT;
+, area TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE file_text (
     digest       TEXT    NOT NULL PRIMARY KEY,
