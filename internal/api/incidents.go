@@ -196,7 +196,7 @@ func timeline(a *API, ctx context.Context, c *call, in *timelineQuery) (*timelin
 
 type whatBreaksQuery struct {
 	ID     string    `path:"id" doc:"The conference"`
-	Start  time.Time `query:"start" required:"true"`
+	Start  time.Time `query:"start" doc:"When it would begin; has to be told"`
 	End    time.Time `query:"end" doc:"As long after the start as before unless given"`
 	Report bool      `query:"report" doc:"Its reporting time is moved as far as its start"`
 	Gap    int       `query:"gap" minimum:"1" maximum:"1440" default:"30" doc:"Less than so many minutes before input is due is short of time"`

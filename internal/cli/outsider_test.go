@@ -154,6 +154,7 @@ func trials(dir string) map[string]trial {
 		"area take-over": {args: "{AREA}", neighbour: 4}, "area create": {args: "ny Ny --owner lst-ostergotland", neighbour: 4},
 		"area get": {args: "{AREA} hemligfil", neighbour: 3}, "area grant": {args: "{AREA} förvalta stockholm", neighbour: 4}, "area list": {},
 		"area put": {args: "{AREA} {FILE}", neighbour: 4}, "area revoke": {args: "{AREA} norrköping", neighbour: 4}, "area show": {args: "{AREA}"},
+		"area zip": {args: "{AREA} hemligfil --out {DIR}.zip", neighbour: 3},
 
 		"call":          {args: "linköping --purpose lägesbild --in 30m --incident sno --host lst-ostergotland -C ny", neighbour: 4},
 		"receipts":      {args: "{K}", neighbour: 4},
@@ -207,6 +208,7 @@ func trials(dir string) map[string]trial {
 		"floor yield": {args: "-C {K}", neighbour: 4},
 
 		"incident list": {}, "incident open": {args: "sno Kapad --owner lst-ostergotland", neighbour: 4}, "incident show": {args: "{I}"},
+		"incident handover": {args: "{I}"}, "incident stats": {args: "{I}"},
 
 		"invitation document": {args: "{K}"}, "invitation answer": {args: "linköping kan-inte -C {K}", neighbour: 4}, "invitation issue": {args: "{K}", neighbour: 4},
 		"invitation status": {args: "{K}"}, "invitation forewarn": {args: "{K}", neighbour: 4}, "invitation update": {args: "{K}", neighbour: 4},
@@ -223,7 +225,10 @@ func trials(dir string) map[string]trial {
 		"meeting open": {args: "{K}", neighbour: 4}, "meeting reopen": {args: "{K} --reason x", neighbour: 4}, "meeting resume": {args: "{K}", neighbour: 4},
 		"meeting status": {args: "{K}"},
 
-		"member list": {}, "member save": {args: "vard --name Kapad --actor lst-ostergotland", neighbour: 4},
+		"member export": {args: "{RUN}", neighbour: 4}, "member import": {args: "{CSV}", neighbour: 4}, "person erase": {args: "vard", neighbour: 3, writes: true}, "person export": {args: "vard {RUN}", neighbour: 3},
+		"news": {}, "search list": {}, "search remove": {args: "x", neighbour: 3}, "search save": {args: "Snö snö"},
+		"conference try": {args: "{K} --start 2027-01-08T09:00:00Z", neighbour: 4},
+		"member list":    {}, "member save": {args: "vard --name Kapad --actor lst-ostergotland", neighbour: 4},
 
 		"minutes approve": {args: "{K}", neighbour: 5}, "minutes check": {args: "{K}", neighbour: 5}, "minutes compare": {args: "1 2 {K}", neighbour: 3},
 		"minutes correct": {args: "i1 text x --reason x -C {K}", neighbour: 4}, "minutes export": {args: "{K} --dir {DIR}"},

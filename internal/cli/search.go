@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -160,19 +161,9 @@ func (s *session) searchList() verb {
 			if _, err := s.desk(ctx); err != nil {
 				return err
 			}
-			var rows []wire.SavedSearch
-			if s.far != nil {
-				if err := s.far.client.Get(ctx, nil, &rows, "searches"); err != nil {
-					return err
-				}
-			} else {
-				all, err := s.clerk.SavedSearches(ctx, s.who)
-				if err != nil {
-					return err
-				}
-				for _, x := range all {
-					rows = append(rows, api.SavedSearchOf(x))
-				}
+			rows, err := s.savedSearches(ctx)
+			if err != nil {
+				return err
 			}
 			return list(s, rows,
 				column[wire.SavedSearch]{"id", func(x wire.SavedSearch) string { return x.ID }},
@@ -182,18 +173,39 @@ func (s *session) searchList() verb {
 	}
 }
 
+// savedSearches asks here or at the service.
+func (s *session) savedSearches(ctx context.Context) ([]wire.SavedSearch, error) {
+	var rows []wire.SavedSearch
+	if s.far != nil {
+		err := s.far.client.Get(ctx, nil, &rows, "searches")
+		return rows, err
+	}
+	all, err := s.clerk.SavedSearches(ctx, s.who)
+	for _, x := range all {
+		rows = append(rows, api.SavedSearchOf(x))
+	}
+	return rows, err
+}
+
 func (s *session) searchRemove() verb {
 	return verb{
-		use: "search remove ID", example: "samverkan search remove 0197a1",
+		use: "search remove NAME", example: "samverkan search remove Kraften",
 		run: func(ctx context.Context, args []string) error {
 			if _, err := s.desk(ctx); err != nil {
 				return err
 			}
-			var err error
+			rows, err := s.savedSearches(ctx)
+			if err != nil {
+				return err
+			}
+			id := args[0]
+			if i := slices.IndexFunc(rows, func(x wire.SavedSearch) bool { return x.Name == id || x.ID == id }); i >= 0 {
+				id = rows[i].ID
+			}
 			if s.far != nil {
-				err = s.far.client.Delete(ctx, "searches", args[0])
+				err = s.far.client.Delete(ctx, "searches", id)
 			} else {
-				err = s.clerk.RemoveSearch(ctx, s.who, args[0])
+				err = s.clerk.RemoveSearch(ctx, s.who, id)
 			}
 			if err != nil {
 				return err

@@ -188,7 +188,7 @@ func TestPasskeysInBrowser(t *testing.T) {
 	}
 }
 
-// A disabled account is not opened by its passkey.
+// A disabled account is not opened by its passkey, which ended with it.
 func TestPasskeyOfADisabledAccount(t *testing.T) {
 	browser := chromium(t)
 	s := start(t, "")
@@ -203,5 +203,5 @@ func TestPasskeyOfADisabledAccount(t *testing.T) {
 	s.disable(member)
 	b.visit("/sign-in")
 	b.click(get+" button", ".errors")
-	b.expect(".errors", "Kontot är avstängt")
+	b.expect(".errors", "inte registrerad här längre")
 }

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"slices"
 	"testing"
 
 	"samverkan/internal/area"
@@ -12,6 +13,31 @@ import (
 func TestItemsAreReadByTheRule(t *testing.T) {
 	stageOn(t, func(t *testing.T, s *store.Store) {
 		crowd(t, s)
+		// In each area somebody who shares something with all has stopped.
+		update(t, s, func(tx *store.Tx) error {
+			items, err := tx.Items(store.Whole(), store.ItemFilter{})
+			if err != nil {
+				return err
+			}
+			stopped := map[string]bool{}
+			for _, i := range items {
+				if stopped[i.Area] || i.Audience != store.AudienceAll {
+					continue
+				}
+				stopped[i.Area] = true
+				a, err := tx.Area(store.Whole(), i.Area)
+				if err != nil {
+					return err
+				}
+				if !slices.Contains(a.Stopped, i.CreatedByActor) {
+					a.Stopped = append(a.Stopped, i.CreatedByActor)
+				}
+				if err := tx.PutArea(a); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
 		view(t, s, func(tx *store.Tx) error {
 			rows, err := tx.Areas(store.Whole(), "")
 			if err != nil {

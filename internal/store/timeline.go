@@ -84,8 +84,9 @@ func (tx *Tx) Timeline(as Reader, f TimelineQuery) ([]TimelineRow, int, error) {
 		i.title AS text, i.kind AS what, i.created_by_actor AS actor, 0 AS seq, 0 AS secret FROM area a CROSS JOIN area_item i
 		WHERE a.incident = ? AND i.area = a.id AND (? = 1 OR
 		(a.owner_actor = ? OR EXISTS (SELECT 1 FROM area_right g WHERE g.area = a.id AND g.actor = ?)) AND
-		(i.audience = ? OR i.created_by_actor = ? OR EXISTS (SELECT 1 FROM area_item_reader r WHERE r.item = i.id AND r.actor = ?)))`,
-		f.Incident, as.all(), as.actor, as.actor, AudienceAll, as.actor, as.actor)
+		(i.audience = ? OR i.created_by_actor = ? OR EXISTS (SELECT 1 FROM area_item_reader r WHERE r.item = i.id AND r.actor = ?)) AND
+		(i.created_by_actor = ? OR NOT EXISTS (SELECT 1 FROM area_stopped z WHERE z.area = a.id AND z.actor = i.created_by_actor)))`,
+		f.Incident, as.all(), as.actor, as.actor, AudienceAll, as.actor, as.actor, as.actor)
 	if len(parts) == 0 {
 		return nil, 0, nil
 	}

@@ -136,7 +136,7 @@ func (w *Web) person(q *request) error {
 		return err
 	}
 	p := &personPage{adminShell: q.adminShell("web.admin.person", "Name", a.Name), Row: personRow{a, q.actorName(a.Actor)}, Self: a.Member == q.Who.Member,
-		Erases: q.Who.Allows("person.erase", a.Actor) == nil, Roles: q.roleChoices()}
+		Erases: q.Who.Allows("person.erase", a.Actor) == nil && (a.SystemRole != directory.Operator || q.runs()), Roles: q.roleChoices()}
 	return q.page("admin-person", p)
 }
 

@@ -52,9 +52,6 @@ type injectRow struct {
 // exerciseEvery is how many seconds pass between looks at what the simulated actors do.
 const exerciseEvery = 3
 
-// maxScript is the largest file of an inspelslista.
-const maxScript = scenario.MaxPlan
-
 // readyScripts are the lists that ship with the program.
 var readyScripts = []string{"inspelslista-regional"}
 

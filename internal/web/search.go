@@ -165,7 +165,7 @@ func (p *searchPage) choices(q *request, d *directory.Directory) {
 	p.Counties = append(p.Counties, option{"", q.T("web.search.any-place")})
 	for _, c := range q.countyChoices(d) {
 		if c.Value != "" {
-			p.Counties = append(p.Counties, option{c.Value, c.Text})
+			p.Counties = append(p.Counties, option(c))
 		}
 	}
 	if f := p.Filter.Place; len(f) > 2 {

@@ -831,7 +831,9 @@ CREATE TABLE 'search_index_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
 
 CREATE TABLE 'search_index_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
 
-CREATE TABLE search_state (filled INTEGER NOT NULL) STRICT;
+CREATE TABLE search_state (
+    filled INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE search_text (
     id         INTEGER NOT NULL PRIMARY KEY,

@@ -33,7 +33,9 @@ CREATE TABLE search_index (
 CREATE INDEX search_index_terms ON search_index USING gin (terms) WITH (fastupdate = off);
 
 -- Whether what was there before there was an index has been put into it.
-CREATE TABLE search_state (filled INTEGER NOT NULL);
+CREATE TABLE search_state (
+    filled INTEGER NOT NULL
+);
 INSERT INTO search_state (filled) SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM entry);
 
 -- What has been read out of files. code is the fault of what could not be read.

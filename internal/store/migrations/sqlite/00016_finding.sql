@@ -35,7 +35,9 @@ END;
 -- +goose StatementEnd
 
 -- Whether what was there before there was an index has been put into it.
-CREATE TABLE search_state (filled INTEGER NOT NULL) STRICT;
+CREATE TABLE search_state (
+    filled INTEGER NOT NULL
+) STRICT;
 INSERT INTO search_state (filled) SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM entry);
 
 -- What has been read out of files. code is the fault of what could not be read.
