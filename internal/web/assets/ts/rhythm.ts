@@ -81,3 +81,5 @@ function field(form: HTMLFormElement, name: string, value: string): void {
 function clock(at: number): string {
   return new Intl.DateTimeFormat("sv-SE", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Stockholm" }).format(at);
 }
+
+export {}; // a module of its own, whose names are its own
