@@ -225,7 +225,7 @@ func trials(dir string) map[string]trial {
 		"meeting open": {args: "{K}", neighbour: 4}, "meeting reopen": {args: "{K} --reason x", neighbour: 4}, "meeting resume": {args: "{K}", neighbour: 4},
 		"meeting status": {args: "{K}"},
 
-		"member export": {args: "{RUN}", neighbour: 4}, "member import": {args: "{CSV}", neighbour: 4}, "person erase": {args: "vard", neighbour: 3, writes: true}, "person export": {args: "vard {RUN}", neighbour: 3},
+		"member export": {args: "{DIR}.csv", neighbour: 4}, "member import": {args: "{CSV}", neighbour: 4}, "person erase": {args: "vard", neighbour: 3, writes: true}, "person export": {args: "vard {DIR}.zip", neighbour: 3},
 		"news": {}, "search list": {}, "search remove": {args: "x", neighbour: 3}, "search save": {args: "Snö snö"},
 		"conference try": {args: "{K} --start 2027-01-08T09:00:00Z", neighbour: 4},
 		"member list":    {}, "member save": {args: "vard --name Kapad --actor lst-ostergotland", neighbour: 4},
