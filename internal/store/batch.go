@@ -76,7 +76,7 @@ func (w *writer) commit(kept []*turn) error {
 	}
 	w.drop(err)
 	if w.store.dialect.server && fault.CodeOf(err) == "store.unreachable" {
-		return w.outcome(err)
+		return w.outcome(err, kept)
 	}
 	return err
 }

@@ -49,6 +49,9 @@ func (tx *Tx) Append(stream string, expected int64, entries ...journal.Entry) ([
 		tx.moved = map[string]int64{}
 	}
 	tx.moved[stream] = head.Seq
+	if len(sealed) > 0 {
+		tx.proof = &sealed[len(sealed)-1]
+	}
 	_, err = tx.exec(`UPDATE stream_head SET seq = $1, hash = $2 WHERE stream = $3`, head.Seq, head.Hash[:], stream)
 	return sealed, err
 }

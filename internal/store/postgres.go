@@ -147,15 +147,24 @@ func hangUp(c any) error { return c.(*stdlib.Conn).Conn().PgConn().Conn().Close(
 
 // outcome learns what became of a transaction whose COMMIT got no answer. Nil: it is safe. errLost: it never
 // happened. store.unsure: the server did not answer in time either.
-func (w *writer) outcome(lost error) error {
+//
+// A server that falls may forget a number that it has given, and give it to another transaction when it is back. So what the
+// transaction appended must be there too; one that appended nothing is known by its number alone.
+func (w *writer) outcome(lost error, kept []*turn) error {
 	ctx, cancel := context.WithTimeout(context.Background(), w.store.busy)
 	defer cancel()
 	for {
 		var status sql.NullString
 		err := w.store.writeDB.QueryRowContext(ctx, `SELECT pg_xact_status($1::text::xid8)`, w.on.number).Scan(&status)
+		there := true
+		if err == nil && status.String == "committed" {
+			there, err = w.stands(ctx, kept)
+		}
 		switch {
-		case err == nil && status.String == "committed":
+		case err == nil && status.String == "committed" && there:
 			return nil
+		case err == nil && status.String == "committed":
+			return errLost
 		case err == nil && status.String == "aborted":
 			return errLost
 		}
@@ -165,6 +174,18 @@ func (w *writer) outcome(lost error) error {
 		case <-time.After(50 * time.Millisecond):
 		}
 	}
+}
+
+// stands tells whether what the turns appended is in the journal; true when none did.
+func (w *writer) stands(ctx context.Context, kept []*turn) (there bool, err error) {
+	for _, t := range kept {
+		if e := t.proof; e != nil {
+			err = w.store.writeDB.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM entry WHERE stream = $1 AND seq = $2 AND hash = $3)`,
+				e.Stream, e.Seq, e.Hash[:]).Scan(&there)
+			return there, err
+		}
+	}
+	return true, nil
 }
 
 // rewrite makes every table anew, without the rows and values that were expunged. Plain VACUUM would leave their bytes in

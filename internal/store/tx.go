@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"samverkan/internal/fault"
+	"samverkan/internal/journal"
 )
 
 // Tx is one transaction. It is for the goroutine that runs the function it was given to, and of no use after it.
@@ -19,6 +20,7 @@ type Tx struct {
 	after []func()
 	scrub bool             // something was expunged: the log must be emptied too
 	moved map[string]int64 // streams that were appended to, with their new heads
+	proof *journal.Entry   // the last that was appended: it is there if the transaction happened, and not otherwise
 	// broken is the first fault of a statement on PostgreSQL, which lets nothing more be done after it. SQLite
 	// would; but what works on only one of them must not work.
 	broken error

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"samverkan/internal/fault"
+	"samverkan/internal/journal"
 )
 
 // maxBatch is how many transactions share a commit at most.
@@ -41,6 +42,7 @@ type turn struct {
 	result chan error // after the commit
 	scrub  bool
 	moved  map[string]int64
+	proof  *journal.Entry
 }
 
 func (s *Store) startWriter(ctx context.Context) (*writer, error) {
@@ -145,7 +147,7 @@ func undone(broken error) bool {
 func (t *turn) run(tx *Tx, fn func(*Tx) error) (err error) {
 	err = errLost
 	defer func() {
-		t.scrub, t.moved, tx.on = tx.scrub, tx.moved, nil
+		t.scrub, t.moved, t.proof, tx.on = tx.scrub, tx.moved, tx.proof, nil
 		t.end <- err
 	}()
 	err = fn(tx)
