@@ -156,3 +156,12 @@ func (k *Clerk) SoundDigests(ctx context.Context) (out []string, err error) {
 	err = k.store.View(ctx, func(tx *store.Tx) (err error) { out, err = tx.SoundDigests(); return err })
 	return out, err
 }
+
+// TakeUpload opens an upload whose record was read a while ago.
+func (k *Clerk) TakeUpload(ctx context.Context, read Upload) (Upload, error) {
+	p, u, err := k.takeUpload(ctx, read)
+	if p != nil {
+		err = errors.Join(err, p.Close())
+	}
+	return u, err
+}

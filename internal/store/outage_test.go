@@ -179,6 +179,45 @@ func TestTheConnectionIsLostDuringCommit(t *testing.T) {
 	}
 }
 
+// TestANumberIsGivenAnew: a server that falls may give the number of a lost transaction to another one, which then happens. What did not
+// happen is not answered as done for that.
+func TestANumberIsGivenAnew(t *testing.T) {
+	postgres.Need(t)
+	p := startProxy(t, postgres.Port())
+	s := openPatient(t, p.through(postgres.Database(t)))
+	another := ""
+	update(t, s, func(tx *store.Tx) error {
+		another = tx.Number()
+		_, err := tx.Append("a", store.AtHead, entry("den andras"))
+		return err
+	})
+	tries := 0
+	var ours []journal.Entry
+	update(t, s, func(tx *store.Tx) (err error) {
+		if tries++; tries == 1 {
+			tx.CallIt(another)
+			p.next.Store(int32(before))
+		}
+		ours, err = tx.Append("a", store.AtHead, entry("vår"))
+		return err
+	})
+	if tries != 2 || p.next.Load() != int32(nowhere) {
+		t.Fatalf("tried %d times; the commit was not lost, or not found to be", tries)
+	}
+	view(t, s, func(tx *store.Tx) error {
+		for e, err := range tx.AllEntries("a") {
+			if err != nil {
+				return err
+			}
+			if e.Seq == 2 && e.Hash == ours[0].Hash {
+				return nil
+			}
+		}
+		t.Error("answered, and not there")
+		return nil
+	})
+}
+
 // openPatient opens with the time that is usual.
 func openPatient(t *testing.T, place string) *store.Store {
 	t.Helper()

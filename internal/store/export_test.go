@@ -1,0 +1,7 @@
+package store
+
+// Number is by which the server knows the transaction.
+func (tx *Tx) Number() string { return tx.on.number }
+
+// CallIt lets the writer know the transaction by a number that is another's.
+func (tx *Tx) CallIt(number string) { tx.on.number = number }
