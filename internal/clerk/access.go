@@ -59,6 +59,8 @@ func operations() map[string]access {
 		"link.answer": open, // the signature of the link is what lets somebody in
 
 		"me.read": follows, "account.own": own, "setting.own": own, "device.approve": own, "duty.take": own,
+		"watch.read": reads, "inbox.read": reads,
+		"watch.own":  {least: directory.Reader, scope: ScopeWrite}, // what one watches, and what one has read of it
 		"search.own": {least: directory.Reader, scope: ScopeWrite}, // one's own saved searches, and what one has seen
 
 		"session.own": signIns, "session.end": {guest: true, least: directory.Reader, scope: ScopeAdminister, own: true},

@@ -162,6 +162,7 @@ func (k *Clerk) Tidy(ctx context.Context) error {
 			func() (int64, error) { return tx.ForgetBegun(tx.Now) },
 			func() (int64, error) { return tx.ForgetSignInLines(tx.Now.Add(-keepLog)) },
 			func() (int64, error) { return tx.DropOutgoing(tx.Now.Add(-keepLog)) },
+			func() (int64, error) { return tx.ForgetInbox(tx.Now.Add(-keepInbox)) },
 			func() (int64, error) { return tx.DropIncoming(tx.Now.Add(-keepLog)) },
 		} {
 			if _, err := forget(); err != nil {

@@ -331,6 +331,10 @@ func (c PutItem) run(d *desk) (bool, error) {
 
 // put writes an item with one more version, and tells whether that changed anything.
 func (d *desk) put(a area.Area, item area.Item, v area.Version, seq int64) (bool, error) {
+	old, _, err := itemByID(d.tx, item.ID)
+	if err != nil {
+		return false, err
+	}
 	next, changed, err := putItem(d.tx, d.who, a, item, v)
 	if err != nil || !changed {
 		return false, err
@@ -339,6 +343,9 @@ func (d *desk) put(a area.Area, item area.Item, v area.Version, seq int64) (bool
 		return false, err
 	}
 	if err := d.putSecrecy(next); err != nil {
+		return false, err
+	}
+	if err := d.became(a, next, old); err != nil {
 		return false, err
 	}
 	before, err := d.tx.ItemVersions(store.Whole(), next.ID)

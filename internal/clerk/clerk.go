@@ -458,6 +458,9 @@ func (k *Clerk) append(tx *store.Tx, r *record, id, command, digest string, even
 		if err := k.listen(tx, id, m.Member, events[i]); err != nil {
 			return err
 		}
+		if err := happens(tx, r.state, m, events[i]); err != nil {
+			return err
+		}
 		out.Events = append(out.Events, events[i].Name())
 		if label := labelOf(events[i]); label != "" {
 			out.IDs = append(out.IDs, label)

@@ -315,7 +315,12 @@ func (k *Clerk) ReadFile(ctx context.Context) (worked bool, err error) {
 	default:
 		return true, err
 	}
-	return true, k.store.Update(ctx, func(tx *store.Tx) error { return tx.PutFileText(f) })
+	return true, k.store.Update(ctx, func(tx *store.Tx) error {
+		if err := tx.PutFileText(f); err != nil {
+			return err
+		}
+		return worded(tx, f.Digest)
+	})
 }
 
 // FillSearch puts into the index what was there before there was one, a conference at a time. It does nothing when that has been done.

@@ -13,6 +13,7 @@ import (
 	"samverkan/internal/inquiry"
 	"samverkan/internal/journal"
 	"samverkan/internal/store"
+	"samverkan/internal/watch"
 )
 
 // A begäran om information is a journal of its own, as a conference is: a command is decided upon by package inquiry, its events are
@@ -144,6 +145,9 @@ func (k *Clerk) appendInquiry(tx *store.Tx, q *inquiry.Inquiry, head journal.Hea
 	}
 	last := sealed[len(sealed)-1]
 	out.Status, out.First, out.Last = Accepted, sealed[0].Seq, last.Seq
+	if err := mayEnd(tx, watch.OnInquiry, q.ID); err != nil {
+		return err
+	}
 	return tx.PutInquiry(inquiryRow(q, last.Head()))
 }
 

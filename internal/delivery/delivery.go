@@ -28,11 +28,12 @@ const (
 	Inquiry     Kind = "inquiry"     // begäran om information
 	Register    Kind = "register"    // the record, to the host's registrator
 	Test        Kind = "test"        // sambandsprov: does anybody answer here?
+	Watch       Kind = "watch"       // what somebody keeps an eye on, to that one alone
 )
 
 // Kinds gives all kinds.
 func Kinds() []Kind {
-	return []Kind{Forewarning, Invitation, Update, Cancel, Reminder, Minutes, Correction, Measure, Report, Inquiry, Register, Test}
+	return []Kind{Forewarning, Invitation, Update, Cancel, Reminder, Minutes, Correction, Measure, Report, Inquiry, Register, Test, Watch}
 }
 
 // Key is where the kind's name stands in the catalogues.
@@ -55,7 +56,7 @@ type Delivery struct {
 	Key         string // the same fact to the same address has the same key, and is queued once
 	At          time.Time
 	Kind        Kind
-	Conference  string // "" for a test of contacts; AboutInquiry for a begäran om information
+	Conference  string // "" for a test of contacts; AboutInquiry for a begäran om information; AboutNotice for what is watched
 	Participant string // key of the seat; "" when it concerns no seat
 	Actor       string
 	Contact     string
@@ -160,6 +161,21 @@ func AboutInquiry(id string) string { return inquiries + id }
 func (d Delivery) InquiryID() string {
 	id, _ := strings.CutPrefix(d.Conference, inquiries)
 	if id == d.Conference {
+		return ""
+	}
+	return id
+}
+
+// notices is before the id of a notice of what somebody watches, where a conference's stands.
+const notices = "watch/"
+
+// AboutNotice is what stands in Conference when it is a notice of what somebody watches. Each is a thread of its own.
+func AboutNotice(id string) string { return notices + id }
+
+// NoticeID gives the id of the notice of what is watched that it is; "" when it is none.
+func (d Delivery) NoticeID() string {
+	id, is := strings.CutPrefix(d.Conference, notices)
+	if !is {
 		return ""
 	}
 	return id

@@ -18,11 +18,12 @@ const (
 	TopicMinutes    Topic = "minutes"    //
 	TopicCorrection Topic = "correction" // of published minutes
 	TopicMeasure    Topic = "measure"    // one's own are soon due
+	TopicWatch      Topic = "watch"      // what one keeps an eye on
 )
 
 // Topics gives all topics, in the order they are offered.
 func Topics() []Topic {
-	return []Topic{TopicCall, TopicReminder, TopicReport, TopicMinutes, TopicCorrection, TopicMeasure}
+	return []Topic{TopicCall, TopicReminder, TopicReport, TopicMinutes, TopicCorrection, TopicMeasure, TopicWatch}
 }
 
 // Topic gives what the kind belongs to; "" for a test and for what is registered, which are the contacts' alone.
@@ -40,6 +41,8 @@ func (k Kind) Topic() Topic {
 		return TopicCorrection
 	case Measure:
 		return TopicMeasure
+	case Watch:
+		return TopicWatch
 	}
 	return ""
 }
@@ -65,7 +68,8 @@ func (n Notices) Wants(t Topic, c directory.Channel) bool {
 	if by, chosen := n.By[t]; chosen {
 		return slices.Contains(by, c)
 	}
-	return c == directory.Push
+	// Who watches something has asked to be told of it: one without a browser that takes notices is written to.
+	return c == directory.Push || t == TopicWatch && c == directory.Mail
 }
 
 // declines tells whether somebody has said that a topic is not to come by mail; who has said nothing has not.
@@ -90,6 +94,15 @@ const personal = "member/"
 
 // PersonalContact is what stands as contact in the deliveries to a member.
 func PersonalContact(member string) string { return personal + member }
+
+// PersonOf gives the member whom a delivery goes to personally; "" when it goes to a contact.
+func (d Delivery) PersonOf() string {
+	member, is := strings.CutPrefix(d.Contact, personal)
+	if !is {
+		return ""
+	}
+	return member
+}
 
 // Personal tells whether the delivery goes to a person who has asked for it, and not to a contact.
 func (d Delivery) Personal() bool { return strings.HasPrefix(d.Contact, personal) }
@@ -124,6 +137,9 @@ func (p Person) Usual(t Topic, contacts []directory.Contact) []directory.Channel
 		return by
 	}
 	out := []directory.Channel{directory.Push}
+	if t == TopicWatch {
+		return append(out, directory.Mail)
+	}
 	if slices.ContainsFunc(contacts, func(c directory.Contact) bool {
 		return c.Actor == p.Actor && slices.ContainsFunc(c.Ways, func(w directory.Way) bool { return w.Channel == directory.Mail && p.has(w) })
 	}) {
@@ -197,6 +213,14 @@ func personally(f Fact, to Recipient, contacts []directory.Contact, planned []De
 		}
 	}
 	return out
+}
+
+// PlanFor gives the deliveries of a fact to one person and to nobody else, as that one has chosen: none when it has chosen no way that is
+// set up. It is no alarm, and waits for the person's quiet hours to end. contacts are those of the person's actor.
+func PlanFor(f Fact, p Person, contacts []directory.Contact, s Settings) []Delivery {
+	f.Alarm = false
+	s.People = []Person{p}
+	return personally(f, Recipient{Actor: p.Actor}, contacts, nil, s)
 }
 
 // wanted leaves out the mailboxes of those who do not want a topic by mail, as long as there is another: an actor is always told

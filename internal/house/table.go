@@ -20,7 +20,7 @@ var (
 	domain = []string{"agenda", "conference", "minutes"}
 	// what stands around a conference
 	around = []string{"internal/directory", "internal/area", "internal/attachment", "internal/inquiry", "internal/sound", "internal/exercise",
-		"internal/finding", "internal/filetext"}
+		"internal/finding", "internal/filetext", "internal/watch"}
 
 	layers0to3 = join(layer0, domain, around, []string{"internal/delivery", "internal/course"})
 	render     = []string{"internal/render"}
@@ -56,6 +56,8 @@ var Table = []Row{
 	// How people look for words in texts, and the words of files.
 	{Package: "internal/finding", Libs: []string{"github.com/kljensen/snowball", "golang.org/x/text"}},
 	{Package: "internal/filetext", May: fault, Libs: []string{"golang.org/x/net"}},
+	// What people keep an eye on, and whether what has happened concerns them.
+	{Package: "internal/watch", May: join(fault, []string{"internal/i18n", "internal/finding"})},
 	// What is to be sent, of what is known of the conference and of whom to reach.
 	{Package: "internal/delivery", May: join(layer0, []string{"agenda", "conference", "internal/directory"})},
 

@@ -59,12 +59,16 @@ func (tx *Tx) ErasePerson(member, contact string, whole bool) error {
 		`DELETE FROM account WHERE member = $1`, // with its second factors, codes, passkeys, identities and links
 		`DELETE FROM sign_in_session WHERE member = $1`, `DELETE FROM api_token WHERE member = $1`, `DELETE FROM feed WHERE member = $1`,
 		`DELETE FROM push_subscription WHERE member = $1`, `DELETE FROM device_grant WHERE member = $1`,
-		`DELETE FROM member_setting WHERE member = $1`, `DELETE FROM area_seen WHERE member = $1`,
+		`DELETE FROM member_setting WHERE member = $1`, `DELETE FROM area_seen WHERE member = $1`, `DELETE FROM conference_look WHERE member = $1`,
+		`DELETE FROM saved_search WHERE member = $1`,
 		`UPDATE member SET function = '', system_role = 'reader' WHERE id = $1`,
 	} {
 		if _, err := tx.exec(query, member); err != nil {
 			return err
 		}
+	}
+	if err := tx.EraseWatches(member); err != nil {
+		return err
 	}
 	if _, err := tx.exec(`UPDATE outgoing SET state = 'stopped', pending = 0, settled_at = $1 WHERE contact = $2 AND state IN ('queued', 'unsure')`,
 		ms(tx.Now), contact); err != nil {

@@ -48,6 +48,14 @@ CREATE INDEX file_text_waits ON file_text (ready_at, wanted_at);
 
 CREATE INDEX guest_link_conference ON guest_link (conference);
 
+CREATE INDEX inbox_due ON inbox (due_at) WHERE told_at IS NULL;
+
+CREATE INDEX inbox_item ON inbox (item, member);
+
+CREATE INDEX inbox_member ON inbox (member, read_at, at);
+
+CREATE INDEX inbox_told ON inbox (told_in);
+
 CREATE INDEX incoming_conference ON incoming (conference, participant, at);
 
 CREATE INDEX incoming_finding ON incoming (finding, at);
@@ -182,6 +190,8 @@ sqlite_autoindex_guest_link_1;
 
 sqlite_autoindex_guest_link_2;
 
+sqlite_autoindex_inbox_1;
+
 sqlite_autoindex_incident_1;
 
 sqlite_autoindex_incoming_1;
@@ -254,11 +264,21 @@ sqlite_autoindex_transcription_1;
 
 sqlite_autoindex_upload_1;
 
+sqlite_autoindex_watch_1;
+
+sqlite_autoindex_watch_2;
+
 CREATE INDEX transcription_next ON transcription (done_at, next_at);
 
 CREATE INDEX upload_actor ON upload (actor, digest);
 
 CREATE INDEX upload_expires ON upload (expires_at);
+
+CREATE INDEX watch_happening_item ON watch_happening (item);
+
+CREATE INDEX watch_sort ON watch (sort);
+
+CREATE INDEX watch_target ON watch (target, sort);
 
 CREATE TABLE account (
     member      TEXT    NOT NULL PRIMARY KEY REFERENCES member (id) ON DELETE CASCADE,
@@ -607,6 +627,25 @@ CREATE TABLE guest_link (
     expires_at INTEGER NOT NULL,
     used_at    INTEGER,
     revoked_at INTEGER
+) STRICT;
+
+CREATE TABLE inbox (
+    id         TEXT    NOT NULL PRIMARY KEY,
+    member     TEXT    NOT NULL REFERENCES member (id) ON DELETE CASCADE,
+    what       TEXT    NOT NULL,
+    thing      TEXT    NOT NULL,
+    item       TEXT    REFERENCES area_item (id) ON DELETE CASCADE,
+    conference TEXT    NOT NULL,
+    inquiry    TEXT    NOT NULL,
+    ref        TEXT    NOT NULL,
+    exercise   INTEGER NOT NULL,
+    at         INTEGER NOT NULL,
+    by_actor   TEXT    NOT NULL,
+    reasons    TEXT    NOT NULL,
+    due_at     INTEGER,
+    told_at    INTEGER,
+    told_in    TEXT    NOT NULL,
+    read_at    INTEGER
 ) STRICT;
 
 CREATE TABLE incident (
@@ -959,6 +998,32 @@ CREATE TABLE upload (
     expires_at INTEGER NOT NULL,
     size       INTEGER NOT NULL,
     digest     TEXT    NOT NULL
+) STRICT;
+
+CREATE TABLE watch (
+    id      TEXT    NOT NULL PRIMARY KEY,
+    member  TEXT    NOT NULL REFERENCES member (id) ON DELETE CASCADE,
+    sort    TEXT    NOT NULL,
+    target  TEXT    NOT NULL,
+    label   TEXT    NOT NULL,
+    often   TEXT    NOT NULL,
+    made_at INTEGER NOT NULL,
+    UNIQUE (member, sort, target)
+) STRICT;
+
+CREATE TABLE watch_happening (
+    number     INTEGER NOT NULL PRIMARY KEY,
+    at         INTEGER NOT NULL,
+    what       TEXT    NOT NULL,
+    thing      TEXT    NOT NULL,
+    item       TEXT    REFERENCES area_item (id) ON DELETE CASCADE,
+    conference TEXT    NOT NULL,
+    inquiry    TEXT    NOT NULL,
+    ref        TEXT    NOT NULL,
+    by_member  TEXT    NOT NULL,
+    by_actor   TEXT    NOT NULL,
+    tags       TEXT    NOT NULL,
+    mentioned  TEXT    NOT NULL
 ) STRICT;
 
 CREATE TRIGGER entry_kept BEFORE DELETE ON entry
