@@ -85,6 +85,8 @@ func example(op api.Listed) (path string, body []byte, headers []string) {
 		body = []byte(`{"actor":"kommun-ekeryd"}`)
 	case "inquiry-command":
 		body = []byte(`{"name":"inquiry.close"}`)
+	case "watch-add":
+		body = []byte(`{"on":"tag","target":"nödvatten"}`)
 	case "feed-make":
 		body = []byte(`{"title":"Prov","whole":true}`)
 	case "publish":

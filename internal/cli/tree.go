@@ -72,6 +72,7 @@ func (s *session) tree() []*cobra.Command {
 		s.noun(groupAreas, "area", s.areaVerbs()...),
 		s.searchVerbs(),
 		s.command(s.news()),
+		s.command(s.inbox()),
 
 		s.noun(groupRegister, "actor", s.actorVerbs()...),
 		s.noun(groupRegister, "roster", s.rosterVerbs()...),
@@ -95,7 +96,7 @@ func (s *session) tree() []*cobra.Command {
 		s.noun(groupService, "db", s.dbCopy()),
 
 		s.noun(groupArchive, "journal", s.journalList()),
-		s.command(s.watch()),
+		s.watchVerbs(),
 		s.noun(groupArchive, "key", s.keyNew()),
 		s.command(s.check()),
 		s.command(s.verify()),

@@ -54,6 +54,9 @@ type facts struct {
 	Withheld    bool   // something marked is left out of it
 	PackagePage string
 
+	Count, Unnamed, More int      // of what is watched: in all, not named since they are marked, and not shown for there being so many
+	Watched              []string // what has happened, a line each
+
 	Answer                         string // page where it is answered, without account
 	Page, MinutesPage, ComparePage string // for those who sign in
 }

@@ -151,6 +151,8 @@ func linkOf(k delivery.Kind, f *facts) string {
 		return f.MinutesPage
 	case delivery.Register:
 		return f.PackagePage
+	case delivery.Watch:
+		return f.Page
 	}
 	return f.Answer
 }
@@ -162,7 +164,7 @@ func (r *Renderer) render(ctx context.Context, d delivery.Delivery) (x rendered,
 		return x, false, fault.New(fault.Internal, "notify.template")
 	}
 	asked := d.InquiryID()
-	if d.Conference == "" || asked != "" {
+	if d.Conference == "" || asked != "" || d.NoticeID() != "" {
 		if x.tell, err = r.teller(ctx, language); err != nil {
 			return x, false, err
 		}
@@ -194,6 +196,11 @@ func (r *Renderer) render(ctx context.Context, d delivery.Delivery) (x rendered,
 	x.tell.personal(&x.facts, d, start, ackBy, r.o.Now())
 	if asked != "" {
 		if needed, err = r.inquiry(ctx, &x, d); err != nil || !needed {
+			return x, false, err
+		}
+	}
+	if d.NoticeID() != "" {
+		if needed, err = r.watched(ctx, &x, d); err != nil || !needed {
 			return x, false, err
 		}
 	}

@@ -31,6 +31,7 @@ func (s *Server) work(ctx context.Context) {
 	s.startPost(ctx)
 	s.background(func() { s.hearing.Run(ctx) })
 	s.background(func() { s.exercises(ctx) })
+	s.background(func() { s.watching(ctx) })
 }
 
 // recheckEach is how often a node looks whether its followers are still signed in: at another node they may have signed out.

@@ -7,6 +7,7 @@ import (
 
 	"samverkan/internal/area"
 	"samverkan/internal/clerk"
+	"samverkan/internal/watch"
 )
 
 func (w *Web) areaRoutes() []row {
@@ -159,6 +160,7 @@ func pagesOf(q *request, at, total int) pages {
 // areaPage is a shared area: what is in it, and who reads it.
 type areaPage struct {
 	Shell
+	Watch     *watchButton // of the area, or of the tag that it is narrowed by
 	Area      area.Area
 	OwnerName string
 	Right     area.Right
@@ -219,6 +221,13 @@ func (w *Web) area(q *request) error {
 		p.Incident = p.Area.Incident
 	}
 	if p.SeenAt, p.New, err = q.lookedAt(found.Area); err != nil {
+		return err
+	}
+	on, target := watch.OnArea, id
+	if p.Tag != "" {
+		on, target = watch.OnTag, p.Tag
+	}
+	if p.Watch, err = q.watchable(on, target, p.Tag); err != nil {
 		return err
 	}
 	p.facets(q, found)

@@ -3,6 +3,7 @@ package web
 import (
 	"io"
 	"mime"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -78,6 +79,11 @@ func (w *Web) item(q *request) error {
 	for n := len(it.Versions) - 1; n >= 0; n-- {
 		v := it.Versions[n]
 		p.Versions = append(p.Versions, itemVersion{v, people[v.By], "/areas/" + id + "/items/" + itemID + "/versions/" + strconv.Itoa(v.Number), extension(v.Name)})
+	}
+	if q.r.Method == http.MethodGet {
+		if err := q.clerk().LookedAtItem(q.ctx(), q.Who, itemID); err != nil {
+			return err
+		}
 	}
 	return q.page("area-item", p)
 }

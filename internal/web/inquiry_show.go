@@ -14,6 +14,7 @@ import (
 	"samverkan/internal/delivery"
 	"samverkan/internal/inquiry"
 	"samverkan/internal/render/text"
+	"samverkan/internal/watch"
 )
 
 // inquiryPage is an inquiry with what came of it: who has answered and who has not, each question by itself, and all as a table.
@@ -31,6 +32,7 @@ type inquiryPage struct {
 	Questions []questionResult
 	Rosters   []rosterChoice
 	Ready     []option
+	Watch     *watchButton // until everybody has answered
 }
 
 // resultRow is an actor and what it has answered.
@@ -83,6 +85,11 @@ func (w *Web) inquiry(q *request) error {
 	}
 	if v.Manages && v.Open() {
 		if p.Rosters, p.Ready, err = q.networkChoices(); err != nil {
+			return err
+		}
+	}
+	if v.Owns && v.Open() && len(v.Result.Missing) > 0 {
+		if p.Watch, err = q.watchable(watch.OnInquiry, v.ID, ""); err != nil {
 			return err
 		}
 	}

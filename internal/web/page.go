@@ -29,6 +29,7 @@ type Shell struct {
 	SignedIn bool
 	Guest    bool
 	Keeps    bool // has something to administer
+	Unread   int  // in the inbox
 	Exercise bool
 	Done     string // what was just done, in words
 	Path     string // of this page, for forms to come back to
@@ -64,6 +65,10 @@ func (q *request) shell(title string, args ...any) Shell {
 		s.Theme = q.theme()
 		s.Name, s.ActorTag = q.personName(), q.shortName(q.Who.Actor)
 		s.Keeps = q.Who.Allows("account.list", "") == nil
+		if !s.Guest {
+			// Only the number beside the bell: without it the page is a page all the same.
+			s.Unread, _ = q.clerk().Unread(q.ctx(), q.Who)
+		}
 	}
 	if note := q.query("done"); note != "" && q.Has("web.done."+note) && q.posted == nil {
 		s.Done = q.T("web.done." + note)

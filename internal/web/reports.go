@@ -14,6 +14,7 @@ import (
 // reportsPage is where the host asks for situation reports, and sees who has left one.
 type reportsPage struct {
 	Shell
+	Watch       *watchButton // until all are in
 	ID, Meeting string
 	Asked       *conference.ReportRequest
 	Deadline    time.Time
@@ -65,6 +66,9 @@ func (w *Web) reports(q *request) error {
 	p.Over = !p.Deadline.IsZero() && q.Now.After(p.Deadline)
 	p.rows(q, c, v.May)
 	p.form(q, c)
+	if p.Watch, err = q.watchReports(c); err != nil {
+		return err
+	}
 	return q.page("reports", p)
 }
 

@@ -12,7 +12,7 @@ func (w *Web) list() []Route {
 		w.serviceRoutes(), w.startRoutes(), w.conferenceRoutes(), w.listRoutes(), w.incidentRoutes(), w.planRoutes(), w.liveRoutes(), w.roomRoutes(), w.followRoutes(),
 		w.paperRoutes(), w.minutesRoutes(), w.packageRoutes(), w.retentionRoutes(), w.checkRoutes(), w.areaRoutes(), w.adminRoutes(), w.settingRoutes(), w.helpRoutes(),
 		w.answerRoutes(), w.boardRoutes(), w.contactRoutes(), w.callRoutes(), w.feedRoutes(),
-		w.reportRoutes(), w.inquiryRoutes(), w.searchRoutes(), w.personRoutes(), w.noticeRoutes(), w.recorderRoutes(), w.sealedRoutes(), w.exerciseRoutes(),
+		w.reportRoutes(), w.inquiryRoutes(), w.searchRoutes(), w.watchRoutes(), w.personRoutes(), w.noticeRoutes(), w.recorderRoutes(), w.sealedRoutes(), w.exerciseRoutes(),
 	} {
 		for _, r := range some {
 			all = append(all, Route{Method: r.method, Path: r.path, Operation: r.operation, Handler: w.serve(r.operation, r.handle), handle: r.handle})
@@ -52,5 +52,5 @@ var noPages = map[string]bool{
 	"/conferences/{id}": true, "/admin": true, // they send on to others
 	"/conferences/{id}/stream": true, "/conferences/{id}/mine": true, "/conferences/{id}/receipts/now": true, "/admin/contacts/file": true,
 	"/inquiries/{id}/result.csv": true, "/conferences/{id}/exercise/now": true,
-	"/admin/list/file": true, "/admin/people/{member}/export": true, "/settings/person/export": true,
+	"/admin/list/file": true, "/inbox/count": true, "/admin/people/{member}/export": true, "/settings/person/export": true,
 }

@@ -8,6 +8,7 @@ import (
 	"samverkan/internal/directory"
 	"samverkan/internal/finding"
 	"samverkan/internal/i18n"
+	"samverkan/internal/watch"
 )
 
 func (w *Web) searchRoutes() []row {
@@ -34,6 +35,7 @@ type searchPage struct {
 	Counties  []option
 	Incidents []option
 	Asked     string // the search as it is saved
+	Watch     *watchButton
 	Saved     []clerk.SavedSearch
 }
 
@@ -133,6 +135,9 @@ func (w *Web) search(q *request) error {
 	}
 	if !p.Filter.Any() {
 		return q.page("search", p)
+	}
+	if p.Watch, err = q.watchable(watch.OnSearch, p.Asked, ""); err != nil {
+		return err
 	}
 	ask := p.Filter.ask()
 	p.Pager = q.pager(listSize)

@@ -13,6 +13,7 @@ import (
 // is said under each theme or by each actor.
 type situationPage struct {
 	Shell
+	Watch       *watchButton // until all are in
 	ID, Meeting string
 	Host        bool
 	S           *conference.Situation
@@ -74,6 +75,9 @@ func (w *Web) situation(q *request) error {
 	p.grades(q)
 	if picture := minutes.SituationMap(&minutes.Minutes{Situation: &s}, minutes.Options{Printer: q.Printer}); picture != nil {
 		p.Map = template.HTML(picture.SVG("lagesbild")) //nolint:gosec // it escapes what it writes
+	}
+	if p.Watch, err = q.watchReports(v.Conference); err != nil {
+		return err
 	}
 	return q.page("situation", p)
 }
