@@ -50,6 +50,8 @@ type Erasure struct {
 	Settings  int       `json:"settings"`
 	Feeds     int       `json:"feeds"`
 	Devices   int       `json:"devices"`
+	Watches   int       `json:"watches"`
+	Inbox     int       `json:"inbox"`     // what the person was told of
 	Contacts  int       `json:"contacts"`  // of the actor, in this person's name or with its address
 	Register  int       `json:"register"`  // entries of the journal of administration that lose what they say
 	Entries   int       `json:"entries"`   // in records: they stay
@@ -98,6 +100,7 @@ func (d *desk) erasure(m directory.Member) (Erasure, error) {
 	}
 	x.Login, x.Passkeys, x.Settings, x.Feeds = p.Account.Login, len(p.Passkeys), len(p.Settings), len(p.Calendars)
 	x.Sessions, x.Tokens, x.Devices, x.SignIns = len(p.Sessions), len(p.Tokens), len(p.Devices), len(p.SignIns)
+	x.Watches, x.Inbox = len(p.Watches), len(p.Inbox)
 	if len(p.SignIns) > 0 {
 		x.LogUntil = p.SignIns[0].At.Add(keepLog)
 	}
@@ -144,7 +147,7 @@ func (d *desk) erase(member string) (Erasure, error) {
 	if err != nil {
 		return x, err
 	}
-	if x.Login == "" && x.NameStays && x.Register+x.Contacts+x.Sessions+x.Tokens+x.Settings+x.Feeds+x.Devices == 0 {
+	if x.Login == "" && x.NameStays && x.Register+x.Contacts+x.Sessions+x.Tokens+x.Settings+x.Feeds+x.Devices+x.Watches+x.Inbox == 0 {
 		return x, fault.New(fault.Conflict, "person.nothing-left")
 	}
 	for _, id := range x.contacts {
@@ -253,6 +256,24 @@ type PersonContact struct {
 	Ways     []string `json:"ways,omitempty"`
 }
 
+// PersonWatch is something that the person watches.
+type PersonWatch struct {
+	On     string    `json:"on"`
+	Target string    `json:"target"`
+	Label  string    `json:"label,omitempty"`
+	Often  string    `json:"often"`
+	Made   time.Time `json:"made"`
+}
+
+// PersonNotice is something that the person was told of, by what it is: what it says stands where it is, for who may read it.
+type PersonNotice struct {
+	At   time.Time `json:"at"`
+	What string    `json:"what"`
+	Kind string    `json:"kind"`
+	ID   string    `json:"id"`
+	Read time.Time `json:"read,omitzero"`
+}
+
 // Person is everything that is kept about a person. Secrets are not part of it.
 type Person struct {
 	Made      time.Time         `json:"made"`
@@ -265,6 +286,8 @@ type Person struct {
 	Tokens    []PersonThing     `json:"tokens"`
 	Calendars []PersonThing     `json:"calendars"`
 	Devices   []PersonThing     `json:"devices"`
+	Watches   []PersonWatch     `json:"watches"`
+	Inbox     []PersonNotice    `json:"inbox"`
 	Contacts  []PersonContact   `json:"contacts"`
 	SignIns   []PersonSignIn    `json:"signIns"`
 	Entries   []PersonEntry     `json:"entries"`
@@ -339,6 +362,20 @@ func (d *desk) stored(m directory.Member) (Person, error) {
 			list, err := tx.PersonEntries(id)
 			for _, x := range list {
 				p.Entries = append(p.Entries, PersonEntry{Journal: x.Stream, Seq: x.Seq, At: x.At, Kind: x.Name})
+			}
+			return err
+		},
+		func() error {
+			list, err := tx.Watches(id)
+			for _, x := range list {
+				p.Watches = append(p.Watches, PersonWatch{string(x.On), x.Target, x.Label, string(x.Often), x.Made})
+			}
+			return err
+		},
+		func() error {
+			list, err := tx.InboxWhole(id)
+			for _, x := range list {
+				p.Inbox = append(p.Inbox, PersonNotice{x.At, string(x.What), x.Thing, firstOf(x.Item, x.Ref, x.Conference, x.Inquiry), x.ReadAt})
 			}
 			return err
 		},

@@ -197,7 +197,7 @@ func (s *session) sayErased(x clerk.Erasure, preview bool) error {
 	s.say(s.p.T(head, "Name", x.Name))
 	count := func(key string, n int) fact { return fact{key, strconv.Itoa(n)} }
 	if err := s.show(x, fact{"login", x.Login}, count("sessions", x.Sessions), count("tokens", x.Tokens), count("passkeys", x.Passkeys), count("settings", x.Settings),
-		count("feeds", x.Feeds), count("devices", x.Devices), count("contacts", x.Contacts), count("register", x.Register)); err != nil {
+		count("feeds", x.Feeds), count("devices", x.Devices), count("watches", x.Watches), count("inbox", x.Inbox), count("contacts", x.Contacts), count("register", x.Register)); err != nil {
 		return err
 	}
 	if x.NameStays {

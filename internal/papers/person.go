@@ -131,6 +131,15 @@ func personPage(x *clerk.Person, p *i18n.Printer) *document.Document {
 	things(p.T("person.tokens"), x.Tokens)
 	things(p.T("person.calendars"), x.Calendars)
 	things(p.T("person.devices"), x.Devices)
+	var watches, told [][]string
+	for _, w := range x.Watches {
+		watches = append(watches, []string{moment(p, w.Made), w.On, w.Target, w.Label, w.Often})
+	}
+	table(p.T("person.watches"), []string{p.T("person.when"), p.T("person.kind"), p.T("person.what"), p.T("person.name"), p.T("person.how")}, watches)
+	for _, n := range x.Inbox {
+		told = append(told, []string{moment(p, n.At), n.What, n.Kind, n.ID, moment(p, n.Read)})
+	}
+	table(p.T("person.inbox"), []string{p.T("person.when"), p.T("person.how"), p.T("person.kind"), p.T("person.what"), p.T("person.read")}, told)
 	var signIns [][]string
 	for _, l := range x.SignIns {
 		signIns = append(signIns, []string{moment(p, l.At), l.How, l.Outcome, l.Address, l.Agent})
