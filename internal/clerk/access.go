@@ -80,7 +80,8 @@ func operations() map[string]access {
 // that administer; one that writes does what the work in conferences takes. What is not named takes the most.
 func reaches(cmd AdminCommand) Scope {
 	switch cmd.(type) {
-	case SaveRoster, SaveTemplate, RemoveTemplate, SaveIncident, PutItem, InviteGuest, RevokeGuest, MapIncoming, SendAgain, BreakWay, Forewarn, SendUpdate, *SendRegister:
+	case SaveRoster, SaveTemplate, RemoveTemplate, SaveIncident, PutItem, ChangeItem, MoveItems, TagItems, ShareItems, CommentItem,
+		WithdrawComment, RemoveItem, InviteGuest, RevokeGuest, MapIncoming, SendAgain, BreakWay, Forewarn, SendUpdate, *SendRegister:
 		return ScopeWrite
 	}
 	return ScopeAdminister

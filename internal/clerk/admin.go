@@ -80,12 +80,6 @@ type CloseArea struct {
 	Area string `json:"area"`
 }
 
-// PutItem publishes a file in an area: as a new item, or as the next version of one. The file's content has been stored before.
-type PutItem struct {
-	Item    area.Item    `json:"item"` // its Versions are empty: the version is given below
-	Version area.Version `json:"version"`
-}
-
 // Expunge removes payloads from a journal for good (gallring). For the one who runs the installation.
 type Expunge struct {
 	Stream string  `json:"stream"`
@@ -101,7 +95,6 @@ func (SaveIncident) Name() string { return "incident.saved" }
 func (CreateArea) Name() string   { return "area.created" }
 func (GrantRight) Name() string   { return "area.right-granted" }
 func (CloseArea) Name() string    { return "area.closed" }
-func (PutItem) Name() string      { return "area.item-published" }
 func (Expunge) Name() string      { return "journal.expunge-ordered" }
 
 // AdminNames lists the administrative commands that carry all they need in their own JSON. Those about accounts and guests
@@ -109,7 +102,7 @@ func (Expunge) Name() string      { return "journal.expunge-ordered" }
 func AdminNames() []string {
 	var out []string
 	for _, c := range []AdminCommand{ImportActors{}, SaveRoster{}, SaveMember{}, SaveIncident{}, CreateArea{}, GrantRight{},
-		CloseArea{}, PutItem{}, Expunge{}, SaveTemplate{}, RemoveTemplate{}, SaveContact{}, RemoveContact{}, ImportContacts{}, MarkWay{},
+		CloseArea{}, PutItem{}, ChangeItem{}, MoveItems{}, TagItems{}, ShareItems{}, CommentItem{}, WithdrawComment{}, RemoveItem{}, Expunge{}, SaveTemplate{}, RemoveTemplate{}, SaveContact{}, RemoveContact{}, ImportContacts{}, MarkWay{},
 		MapIncoming{}, SendAgain{}, BreakWay{}, Forewarn{}, SendUpdate{}, SetRetention{}, &Cull{}, &SendRegister{}} {
 		out = append(out, c.Name())
 	}
@@ -423,83 +416,6 @@ func (c CloseArea) run(d *desk) (bool, error) {
 	}
 	a.Closed = true
 	return true, d.tx.PutArea(areaRow(a, d.tx.Now))
-}
-
-func (c PutItem) run(d *desk) (bool, error) {
-	a, err := d.area(c.Item.Area, area.Contribute)
-	if err != nil {
-		return false, err
-	}
-	if err := d.clerk.mayUse(d.tx, d.who, c.Version.Digest); err != nil {
-		return false, err
-	}
-	content, err := d.clerk.files.Open(c.Version.Digest)
-	if err != nil {
-		return false, err
-	}
-	content.Close()
-	return d.put(a, c.Item, c.Version, 0)
-}
-
-// put writes an item with one more version, and tells whether that changed anything.
-func (d *desk) put(a area.Area, item area.Item, v area.Version, seq int64) (bool, error) {
-	next, changed, err := putItem(d.tx, d.who, a, item, v)
-	if err != nil || !changed {
-		return false, err
-	}
-	if err := d.tx.PutItem(itemRow(next, d.who.Member, d.tx.Now)); err != nil {
-		return false, err
-	}
-	before, err := d.tx.ItemVersions(store.Whole(), next.ID)
-	if err != nil || len(before) == len(next.Versions) {
-		return true, err
-	}
-	newest, _ := next.Current()
-	_, err = d.tx.AddItemVersion(versionRow(next, newest, seq))
-	return true, err
-}
-
-// putItem gives the item with one more version.
-func putItem(tx *store.Tx, who Identity, a area.Area, item area.Item, v area.Version) (area.Item, bool, error) {
-	if who.Owner {
-		who.Actor = firstOf(item.Owner, a.Owner)
-	}
-	item.Owner = who.Actor
-	old, exists, err := itemByID(tx, item.ID)
-	if err != nil {
-		return item, false, err
-	}
-	if exists {
-		if old.Area != item.Area {
-			return item, false, fault.New(fault.Conflict, "area.item-id-taken", "ID", item.ID)
-		}
-		if err := a.AuthorizeItem(old, who.Actor, true); err != nil {
-			return item, false, err
-		}
-		item.Versions, item.Conference = old.Versions, firstOf(item.Conference, old.Conference)
-	} else {
-		item.Versions = nil
-	}
-	if err := a.Check(item); err != nil {
-		return item, false, err
-	}
-	if v.At.IsZero() {
-		v.At = tx.Now
-	}
-	v.By = who.Member
-	next, err := item.Add(v)
-	if err != nil {
-		return item, false, err
-	}
-	changed := len(next.Versions) != len(item.Versions) || !sameItem(next, old)
-	return next, changed, nil
-}
-
-func sameItem(a, b area.Item) bool {
-	a.Versions, b.Versions = nil, nil
-	was, _ := encode(a)
-	is, _ := encode(b)
-	return bytes.Equal(was, is)
 }
 
 func firstOf(list ...string) string {

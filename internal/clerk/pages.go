@@ -72,6 +72,8 @@ type ItemPage struct {
 	Right area.Right // the reader's own
 	Items []area.Item
 	Total int // how many fit the question
+	// How many comments each of the items has, by its id.
+	Comments map[string]int
 	// What there is in the whole area, whatever is asked for.
 	Kinds, Folders, Tags []Count
 }
@@ -93,7 +95,9 @@ func (k *Clerk) ItemPage(ctx context.Context, who Identity, q ItemQuery) (ItemPa
 			return err
 		}
 		out.Total = total
+		out.Comments = map[string]int{}
 		for _, r := range rows {
+			out.Comments[r.ID] = r.Comments
 			var versions []store.ItemVersion
 			if r.Latest.Version > 0 {
 				versions = append(versions, r.Latest)

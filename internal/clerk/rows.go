@@ -31,7 +31,8 @@ func areaOf(r store.Area) area.Area {
 
 func itemRow(i area.Item, member string, now time.Time) store.Item {
 	row := store.Item{ID: i.ID, Area: i.Area, Folder: i.Folder, Kind: string(i.Kind), Title: i.Title, Conference: i.Conference,
-		Audience: string(i.Audience), CreatedAt: now, CreatedBy: member, CreatedByActor: i.Owner, Tags: i.Tags, Readers: i.Chosen}
+		Audience: string(i.Audience), CreatedAt: now, CreatedBy: member, CreatedByActor: i.Owner, Tags: i.Tags, Readers: i.Chosen,
+		Text: i.Text, OccurredAt: i.OccurredAt, Place: i.Place, Related: i.Related, Revision: i.Revision, ChangedAt: i.ChangedAt}
 	if i.Audience == area.Everyone {
 		row.Audience = store.AudienceAll
 	}
@@ -40,7 +41,8 @@ func itemRow(i area.Item, member string, now time.Time) store.Item {
 
 func itemOf(r store.Item, versions []store.ItemVersion) area.Item {
 	i := area.Item{ID: r.ID, Area: r.Area, Kind: area.Kind(r.Kind), Title: r.Title, Owner: r.CreatedByActor, Conference: r.Conference,
-		Folder: r.Folder, Tags: r.Tags, Audience: area.Audience(r.Audience), Chosen: r.Readers}
+		Folder: r.Folder, Tags: r.Tags, Audience: area.Audience(r.Audience), Chosen: r.Readers,
+		Text: r.Text, OccurredAt: r.OccurredAt, Place: r.Place, Related: r.Related, Revision: r.Revision, ChangedAt: r.ChangedAt}
 	if r.Audience == store.AudienceAll {
 		i.Audience = area.Everyone
 	}

@@ -311,13 +311,17 @@ type register struct {
 	complete  bool                           // nothing in it is expunged
 }
 
-// kept is what an item must still say.
+// kept is what an item must still say. What only its readers' order or time below the millisecond tells apart is the same.
 type kept struct {
-	Area, Title, Folder string
-	Kind                area.Kind
-	Audience            area.Audience
-	Chosen, Tags        []string
-	Digests             []string
+	Area    string
+	Content area.Content
+	Digests []string
+}
+
+func keptOf(areaID string, c area.Content, digests []string) kept {
+	c.Chosen, c.Tags, c.Related = emptied(c.Chosen), emptied(c.Tags), emptied(c.Related)
+	c.OccurredAt = c.OccurredAt.UTC().Truncate(time.Millisecond)
+	return kept{areaID, c, digests}
 }
 
 // directory folds the journal of administration and compares it with its tables.
@@ -429,17 +433,73 @@ func (r *register) fold(e journal.Entry) error {
 		var c PutItem
 		err = read(&c)
 		r.put(c)
+	default:
+		err = r.foldItem(e, read)
 	}
 	return err
 }
 
 func (r *register) put(c PutItem) {
-	i := c.Item
-	digests := r.items[i.ID].Digests
-	if len(digests) == 0 || digests[len(digests)-1] != c.Version.Digest {
+	old, exists := r.items[c.Item.ID]
+	content, digests := c.Item.Content(), old.Digests
+	if exists {
+		content.Conference = firstOf(content.Conference, old.Content.Conference)
+		content.Text, content.OccurredAt, content.Place, content.Related = old.Content.Text, old.Content.OccurredAt, old.Content.Place, old.Content.Related
+	}
+	if c.Version.Digest != "" && (len(digests) == 0 || digests[len(digests)-1] != c.Version.Digest) {
 		digests = append(slices.Clone(digests), c.Version.Digest)
 	}
-	r.items[i.ID] = kept{i.Area, i.Title, i.Folder, i.Kind, i.Audience, emptied(i.Chosen), emptied(i.Tags), digests}
+	r.items[c.Item.ID] = keptOf(c.Item.Area, content, digests)
+}
+
+// change folds what changes items that are there.
+func (r *register) change(ids []string, change func(*area.Content)) {
+	for _, id := range ids {
+		if k, exists := r.items[id]; exists {
+			change(&k.Content)
+			r.items[id] = keptOf(k.Area, k.Content, k.Digests)
+		}
+	}
+}
+
+// foldItem folds what was done to items after they were published.
+func (r *register) foldItem(e journal.Entry, read func(any) error) error {
+	switch e.Name {
+	case ChangeItem{}.Name():
+		var c ChangeItem
+		if err := read(&c); err != nil {
+			return err
+		}
+		r.change([]string{c.Item}, func(is *area.Content) {
+			c.Content.Kind, c.Content.Conference = is.Kind, is.Conference
+			*is = c.Content
+		})
+	case MoveItems{}.Name():
+		var c MoveItems
+		if err := read(&c); err != nil {
+			return err
+		}
+		r.change(c.Items, func(is *area.Content) { is.Folder = c.Folder })
+	case TagItems{}.Name():
+		var c TagItems
+		if err := read(&c); err != nil {
+			return err
+		}
+		r.change(c.Items, func(is *area.Content) { is.Tags = tagged(is.Tags, c.Add, c.Remove) })
+	case ShareItems{}.Name():
+		var c ShareItems
+		if err := read(&c); err != nil {
+			return err
+		}
+		r.change(c.Items, func(is *area.Content) { is.Audience, is.Chosen = c.Audience, c.Chosen })
+	case RemoveItem{}.Name():
+		var c RemoveItem
+		if err := read(&c); err != nil {
+			return err
+		}
+		delete(r.items, c.Item)
+	}
+	return nil
 }
 
 // emptied makes no list and an empty one the same.
@@ -553,11 +613,11 @@ func (v *verifier) areas(r register) error {
 			return err
 		}
 		for _, i := range list {
-			k := kept{i.Area, i.Title, i.Folder, i.Kind, i.Audience, emptied(i.Chosen), emptied(i.Tags), nil}
+			var digests []string
 			for _, version := range i.Versions {
-				k.Digests = append(k.Digests, version.Digest)
+				digests = append(digests, version.Digest)
 			}
-			items[i.ID] = k
+			items[i.ID] = keptOf(i.Area, i.Content(), digests)
 		}
 	}
 	compare(v, "area", want, have)

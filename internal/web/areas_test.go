@@ -35,14 +35,14 @@ func TestAreaFromOpeningToClosing(t *testing.T) {
 	item, _, _ := strings.Cut(kept.Path, "?")
 
 	leader.Get(path).Says("En post", "Läget i Ekeryd", "Ekeryd kommun", "4 Vatten och djur", "djur")
-	leader.Get(path+"?tag=djur&folder=4+Vatten+och+djur&kind=document&q=ekeryd").Says("Läget i Ekeryd", "Bara en del visas")
+	leader.Get(path+"?tag=djur&folder=4+Vatten+och+djur&kind=note&q=ekeryd").Says("Läget i Ekeryd", "Bara en del visas")
 	leader.Get(path + "?tag=väg").Says("Ingenting här passar")
 	if p := leader.Get(item); strings.Contains(p.Text(), "Ny version") {
 		t.Error("the area's owner is offered to change what another has written")
 	}
 	s.Wait(time.Minute)
-	attendee.Get(path+"/new?item="+item[strings.LastIndexByte(item, '/')+1:]).Form(path+"/items").
-		Submit("text", "Alla gårdar har vatten.", "reason", "Läget kl. 21").Says("Alla gårdar har vatten.", "Läget kl. 21", "version 1", "version 2")
+	attendee.Get(item+"/change").Form(item+"/change").
+		Submit("text", "Alla gårdar har vatten.", "why", "Läget kl. 21").Says("Alla gårdar har vatten.", "Läget kl. 21", "Ändring 1", "Ändring 2")
 	leader.Get(path).Says("En ny sedan")
 	leader.Get(path).SaysNot("En ny sedan") // it has been looked at now
 
