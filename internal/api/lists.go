@@ -230,12 +230,40 @@ type areaBody struct {
 
 type areaAnswer struct{ Body areaBody }
 
-func oneArea(a *API, ctx context.Context, c *call, in *byID) (*areaAnswer, error) {
-	v, err := a.o.Clerk.Area(ctx, c.who, in.ID)
+// areaAsked is a request for an area as it is, or as it was.
+type areaAsked struct {
+	ID string    `path:"id"`
+	At time.Time `query:"at" doc:"The items as they were at that moment: those that you may read and could read then. Now when left out"`
+}
+
+func oneArea(a *API, ctx context.Context, c *call, in *areaAsked) (*areaAnswer, error) {
+	if !in.At.IsZero() {
+		return areaOf(a.o.Clerk.AreaAt(ctx, c.who, in.ID, in.At))
+	}
+	return areaOf(a.o.Clerk.Area(ctx, c.who, in.ID))
+}
+
+func areaLog(a *API, ctx context.Context, c *call, in *byID) (*areaAnswer, error) {
+	return areaOf(a.o.Clerk.Log(ctx, c.who, in.ID))
+}
+
+func areaOf(v clerk.Listing, err error) (*areaAnswer, error) {
 	if v.Items == nil {
 		v.Items = []area.Item{}
 	}
 	return &areaAnswer{areaBody{v.Area, v.Right, v.Items}}, err
+}
+
+type byItem struct {
+	ID   string `path:"id"`
+	Item string `path:"item"`
+}
+
+type itemAnswer struct{ Body clerk.ItemView }
+
+func oneItem(a *API, ctx context.Context, c *call, in *byItem) (*itemAnswer, error) {
+	v, err := a.o.Clerk.Item(ctx, c.who, in.ID, in.Item)
+	return &itemAnswer{v}, err
 }
 
 // actors lists the directory. That an actor exists is no secret.

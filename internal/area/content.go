@@ -80,6 +80,19 @@ func (a Area) AsOf(item Item, r Revision, at time.Time, actor string) (Item, boo
 	return then, true
 }
 
+// Heading is what a text is called that has no title: its first line, shortened.
+func Heading(text string) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
+	line = strings.Join(strings.Fields(line), " ")
+	if utf8.RuneCountInString(line) > longestHeading {
+		line = strings.TrimSpace(string([]rune(line)[:longestHeading-1])) + "…"
+	}
+	return line
+}
+
+// longestHeading is how much of a text is made its title.
+const longestHeading = 80
+
 // prose tells whether s is text of one or more lines that can be shown, of at most longest characters.
 func prose(s string, longest int) bool {
 	if !utf8.ValidString(s) || utf8.RuneCountInString(s) > longest {

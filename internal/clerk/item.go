@@ -103,6 +103,9 @@ func (d *desk) put(a area.Area, item area.Item, v area.Version, seq int64) (bool
 	if err != nil {
 		return false, err
 	}
+	if exists && v == (area.Version{}) {
+		return false, fault.New(fault.Conflict, "area.item-id-taken", "ID", item.ID)
+	}
 	if err := a.Check(next); err != nil {
 		return false, err
 	}

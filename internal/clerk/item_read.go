@@ -12,12 +12,12 @@ import (
 
 // ItemView is an item as one reader sees it.
 type ItemView struct {
-	Area      area.Area
-	Right     area.Right // the reader's own, in the area
-	Item      area.Item
-	Related   []area.Item     // those of the related that the reader reads
-	Comments  []area.Comment  // the first first
-	Revisions []area.Revision // those that the reader reads, the first first
+	Area      area.Area       `json:"area"`
+	Right     area.Right      `json:"right"` // the reader's own, in the area
+	Item      area.Item       `json:"item"`
+	Related   []area.Item     `json:"related"`   // those of the related that the reader reads
+	Comments  []area.Comment  `json:"comments"`  // the first first
+	Revisions []area.Revision `json:"revisions"` // those that the reader reads, the first first
 }
 
 // Item gives an item with what was said of it and how it came to be as it is. Faults: area.unknown, area.item-unknown.
@@ -29,7 +29,7 @@ func (k *Clerk) Item(ctx context.Context, who Identity, areaID, id string) (Item
 		if err != nil {
 			return err
 		}
-		out = ItemView{Area: a, Right: a.RightOf(who.Actor)}
+		out = ItemView{Area: a, Right: a.RightOf(who.Actor), Related: []area.Item{}, Comments: []area.Comment{}, Revisions: []area.Revision{}}
 		if who.Owner {
 			out.Right = area.Manage
 		}

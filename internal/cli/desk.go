@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"io"
+	"time"
 
 	"samverkan/conference"
 	"samverkan/internal/area"
@@ -39,6 +40,9 @@ type desk interface {
 
 	Areas(ctx context.Context, who clerk.Identity) ([]area.Area, error)
 	Area(ctx context.Context, who clerk.Identity, id string) (clerk.Listing, error)
+	AreaAt(ctx context.Context, who clerk.Identity, id string, at time.Time) (clerk.Listing, error)
+	Log(ctx context.Context, who clerk.Identity, id string) (clerk.Listing, error)
+	Item(ctx context.Context, who clerk.Identity, areaID, id string) (clerk.ItemView, error)
 	OpenFile(ctx context.Context, who clerk.Identity, areaID, itemID string, number int) (area.Version, io.ReadSeekCloser, error)
 	BringFile(ctx context.Context, who clerk.Identity, r io.Reader, limit int64) (digest string, size int64, err error)
 }

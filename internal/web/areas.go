@@ -126,7 +126,7 @@ type areaPage struct {
 	Clear     string // without filters
 	Mine      bool   // something on the page is the reader's to change
 	Audiences []choice
-	Now       string
+	Moment    string // now, as forms have it
 	Incident  string // that the area is of, where the reader may look at it
 }
 
@@ -172,7 +172,7 @@ func (w *Web) area(q *request) error {
 	if p.Items, err = q.itemDays(found, p.SeenAt); err != nil {
 		return err
 	}
-	p.Audiences, p.Now = q.audiences(), formMoment(q.Now)
+	p.Audiences, p.Moment = q.audiences(), formMoment(q.Now)
 	p.Audiences = slices.DeleteFunc(p.Audiences, func(c choice) bool { return c.Value == string(area.Chosen) }) // whom, is said of one at a time
 	for _, day := range p.Items {
 		p.Mine = p.Mine || slices.ContainsFunc(day.Items, func(r itemRow) bool { return r.Mine })

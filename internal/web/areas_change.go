@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"samverkan/internal/area"
 	"samverkan/internal/clerk"
@@ -233,16 +232,3 @@ func (q *request) happened(or time.Time) (time.Time, error) {
 func writtenText(s string) string {
 	return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n"))
 }
-
-// firstLine is what a text is called that has no title.
-func firstLine(text string) string {
-	line, _, _ := strings.Cut(text, "\n")
-	line = strings.Join(strings.Fields(line), " ")
-	if utf8.RuneCountInString(line) > longestHeading {
-		line = strings.TrimSpace(string([]rune(line)[:longestHeading-1])) + "…"
-	}
-	return line
-}
-
-// longestHeading is how much of a text is made its title.
-const longestHeading = 80

@@ -18,7 +18,7 @@ type tidsloggPage struct {
 	Shell
 	Area   area.Area
 	May    bool
-	Now    string
+	Moment string // now, as forms have it
 	Places []choice
 	Days   []dayOfLines
 	Lines  int
@@ -46,7 +46,7 @@ func (w *Web) areaLog(q *request) error {
 		return err
 	}
 	p := &tidsloggPage{Shell: q.shell("web.tidslogg.title", "Name", list.Area.Name), Area: list.Area, May: q.mayPublish(list.Area),
-		Now: formMoment(q.Now), Places: q.areaPlaces(list.Area), Lines: len(list.Items)}
+		Moment: formMoment(q.Now), Places: q.areaPlaces(list.Area), Lines: len(list.Items)}
 	p.Section, p.Exercise = "areas", list.Area.Exercise
 	for _, it := range list.Items {
 		at := it.OccurredAt.In(i18n.Stockholm())
@@ -56,7 +56,7 @@ func (w *Web) areaLog(q *request) error {
 		}
 		last := &p.Days[len(p.Days)-1]
 		line := logLine{Item: it, ActorName: q.shortName(it.Owner), PlaceName: q.placeName(it.Place), Later: it.ChangedAt.Sub(it.OccurredAt) > afterwards}
-		line.Headed = it.Title != firstLine(it.Text)
+		line.Headed = it.Title != area.Heading(it.Text)
 		if it.Audience != area.Everyone {
 			said := list.Area.AudienceSentence(it)
 			line.Narrow = q.N(said.Key, said.Count)
@@ -73,7 +73,7 @@ func (w *Web) addToLog(q *request) (err error) {
 	if it.Text == "" {
 		return atFormField("web.item.nothing", "text")
 	}
-	if it.Title = firstLine(it.Text); f.Get("only") != "" {
+	if it.Title = area.Heading(it.Text); f.Get("only") != "" {
 		it.Audience = area.OnlyWe
 	}
 	if it.OccurredAt, err = q.happened(q.Now); err != nil {

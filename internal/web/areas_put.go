@@ -36,8 +36,8 @@ type itemForm struct {
 	Tags      string
 	Folder    string
 	Kind      string
-	Reason    bool // it takes a reason: what has been published is corrected, not replaced
-	Happened  string   // when what is written of happened
+	Reason    bool   // it takes a reason: what has been published is corrected, not replaced
+	Happened  string // when what is written of happened
 	Places    []choice
 	Limit     int64
 	Refused   string // why nothing can be put there
@@ -169,7 +169,7 @@ func (w *Web) putNote(q *request, it area.Item) (err error) {
 		return err
 	}
 	if it.Title == "" {
-		it.Title = firstLine(it.Text)
+		it.Title = area.Heading(it.Text)
 	}
 	if _, err := q.administer(clerk.PutItem{Item: it}); err != nil {
 		return err
