@@ -71,6 +71,9 @@ func (q *request) itemDays(found clerk.ItemPage, seen time.Time) ([]dayOfItems, 
 			return nil, err
 		}
 		row.Comments = found.Comments[it.ID]
+		if row.Text == row.Title { // it stands there once
+			row.Text = ""
+		}
 		at := row.At.In(i18n.Stockholm())
 		day := time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, at.Location())
 		if len(days) == 0 || !days[len(days)-1].Day.Equal(day) {
