@@ -60,7 +60,7 @@ func (k *Clerk) Folder(ctx context.Context, who Identity, id string) (Folder, er
 			return err
 		}
 		for _, r := range bare {
-			i, err := itemOf(r, nil)
+			i, _, err := itemByID(tx, r.ID)
 			if err != nil {
 				return err
 			}

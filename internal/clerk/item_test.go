@@ -224,3 +224,106 @@ func TestNobodyElseInAnItem(t *testing.T) {
 	}
 	w.whole()
 }
+
+// What a network folder changes is a revision as any other change; notes, which it does not show, go along when they are one's own, and
+// stay when a folder is taken away.
+func TestFoldersMakeRevisions(t *testing.T) {
+	w := at(t, "called")
+	ctx := t.Context()
+	brought := func(content string) string {
+		digest, _, err := w.BringFile(ctx, tib(host), strings.NewReader(content), 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return digest
+	}
+	digest, other := brought("ett"), brought("två")
+	noted(w, tib(host), "anteckning", "Rader", area.Everyone)
+	must(w.Administer(ctx, tib(host), "", clerk.MoveItems{Area: "yta-snokaos", Items: []string{"anteckning"}, Folder: "Mapp/Under"}))
+	save := func(digest, folder string) {
+		t.Helper()
+		c := &clerk.SaveFile{Area: "yta-snokaos", Item: "fil", Folder: folder, File: "fil.txt"}
+		if digest != "" {
+			c.Version = area.Version{Name: "fil.txt", MediaType: "text/plain", Size: 1, Digest: digest}
+		}
+		if _, err := w.Administer(ctx, tib(host), "", c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	save(digest, "Mapp")
+	v := must(w.Item(ctx, tib(host), "yta-snokaos", "fil"))
+	c := v.Item.Content()
+	c.Text = "Läs detta först"
+	must(w.Administer(ctx, tib(host), "", clerk.ChangeItem{Area: "yta-snokaos", Item: "fil", From: v.Item.Revision, Content: c}))
+	save(other, "Mapp")  // a new version
+	save("", "Mapp/Dit") // the same, elsewhere
+	save("", "Mapp/Dit") // nothing
+	must(w.Administer(ctx, tib(host), "", &clerk.MoveFolder{Area: "yta-snokaos", From: "Mapp", To: "Ny"}))
+	v = must(w.Item(ctx, tib(host), "yta-snokaos", "fil"))
+	var became []string
+	for _, r := range v.Revisions {
+		became = append(became, fmt.Sprint(r.Number, " ", r.Version, " ", r.Content.Folder, " ", r.Content.Text))
+	}
+	if diff := cmp.Diff([]string{"1 1 Mapp ", "2 1 Mapp Läs detta först", "3 2 Mapp Läs detta först", "4 2 Mapp/Dit Läs detta först",
+		"5 2 Ny/Dit Läs detta först"}, became); diff != "" {
+		t.Error(diff)
+	}
+	if n := must(w.Item(ctx, tib(host), "yta-snokaos", "anteckning")); n.Item.Folder != "Ny/Under" || len(n.Revisions) != 3 {
+		t.Error(n.Item.Folder, n.Revisions)
+	}
+	w.whole()
+	must(w.Administer(ctx, tib(host), "", &clerk.RemoveFolder{Area: "yta-snokaos", Path: "Ny"}))
+	if _, err := w.Item(ctx, tib(host), "yta-snokaos", "fil"); fault.CodeOf(err) != "area.item-unknown" {
+		t.Error(err)
+	}
+	must(w.Item(ctx, tib(host), "yta-snokaos", "anteckning"))
+	w.whole()
+}
+
+// Who stops sharing takes everything of its own with it: items, what they said before, the log and what it said of the items of others.
+func TestStoppedItemsAndComments(t *testing.T) {
+	w := at(t, "called")
+	w.administer(clerk.GrantRight{Area: "yta-snokaos", Actors: []string{volunteer}, Right: area.Contribute})
+	ctx, hostile := t.Context(), tib(volunteer)
+	noted(w, tib(host), "vard", "KANARIE text", area.Everyone)
+	noted(w, hostile, "annat", "Deras", area.Everyone)
+	before := w.clock.now()
+	for i, who := range []clerk.Identity{tib(host), hostile} {
+		must(w.Administer(ctx, who, "", clerk.CommentItem{Area: "yta-snokaos", Item: "annat", ID: fmt.Sprint("k", i), Text: "KANARIE sagt"}))
+	}
+	must(w.Administer(ctx, tib(host), "", clerk.StopSharing{Area: "yta-snokaos"}))
+	shown := func(who clerk.Identity) string {
+		page, e1 := w.ItemPage(ctx, who, clerk.ItemQuery{Area: "yta-snokaos"})
+		then, e2 := w.AreaAt(ctx, who, "yta-snokaos", before)
+		log, e3 := w.Log(ctx, who, "yta-snokaos")
+		folder, e4 := w.Folder(ctx, who, "yta-snokaos")
+		for _, err := range []error{e1, e2, e3, e4} {
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n := page.Comments["annat"]; n != 1 {
+			t.Errorf("%s: %d comments are counted", who.Actor, n)
+		}
+		return fmt.Sprint(page.Items, then.Items, log.Items, folder.Bare)
+	}
+	if said := shown(hostile); strings.Contains(said, "KANARIE") {
+		t.Error(said)
+	}
+	if said := shown(tib(host)); strings.Count(said, "KANARIE text") < 4 {
+		t.Error(said)
+	}
+	if _, err := w.Item(ctx, hostile, "yta-snokaos", "vard"); fault.CodeOf(err) != "area.item-unknown" {
+		t.Error(err)
+	}
+	for who, want := range map[string]int{volunteer: 1, host: 2} {
+		v := must(w.Item(ctx, tib(who), "yta-snokaos", "annat"))
+		if len(v.Comments) != want {
+			t.Errorf("%s reads %v", who, v.Comments)
+		}
+	}
+	if _, err := w.Administer(ctx, hostile, "", clerk.CommentItem{Area: "yta-snokaos", Item: "vard", ID: "k9", Text: "Hej"}); fault.CodeOf(err) != "area.item-unknown" {
+		t.Error(err)
+	}
+	w.whole()
+}
