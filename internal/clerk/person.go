@@ -274,6 +274,15 @@ type PersonNotice struct {
 	Read time.Time `json:"read,omitzero"`
 }
 
+// PersonText is what the person wrote in areas: an item's own words, or a comment.
+type PersonText struct {
+	Area    string    `json:"area"`
+	Item    string    `json:"item"`
+	At      time.Time `json:"at"`
+	Comment bool      `json:"comment,omitempty"`
+	Text    string    `json:"text"`
+}
+
 // Person is everything that is kept about a person. Secrets are not part of it.
 type Person struct {
 	Made      time.Time         `json:"made"`
@@ -291,6 +300,7 @@ type Person struct {
 	Contacts  []PersonContact   `json:"contacts"`
 	SignIns   []PersonSignIn    `json:"signIns"`
 	Entries   []PersonEntry     `json:"entries"`
+	Texts     []PersonText      `json:"texts"`
 }
 
 // stored reads what is kept about a person.
@@ -376,6 +386,13 @@ func (d *desk) stored(m directory.Member) (Person, error) {
 			list, err := tx.InboxWhole(id)
 			for _, x := range list {
 				p.Inbox = append(p.Inbox, PersonNotice{x.At, string(x.What), x.Thing, firstOf(x.Item, x.Ref, x.Conference, x.Inquiry), x.ReadAt})
+			}
+			return err
+		},
+		func() error {
+			list, err := tx.PersonTexts(d.who.lookup(), id)
+			for _, x := range list {
+				p.Texts = append(p.Texts, PersonText(x))
 			}
 			return err
 		},

@@ -41,7 +41,7 @@ func (d *desk) became(a area.Area, next, old area.Item) error {
 	switch {
 	case old.ID == "":
 		return d.happened(watch.Came, a, next, said(next), "")
-	case len(next.Versions) != len(old.Versions) || said(next) != said(old):
+	case len(next.Versions) != len(old.Versions) || !tells(next).Equal(tells(old)):
 		return d.happened(watch.Changed, a, next, said(next), said(old))
 	case len(gained) > 0:
 		return d.happened(watch.Tagged, a, next, "", "", gained...)
@@ -52,7 +52,14 @@ func (d *desk) became(a area.Area, next, old area.Item) error {
 }
 
 // said is what an item says in words of its own.
-func said(i area.Item) string { return i.Title }
+func said(i area.Item) string { return i.Title + "\n" + i.Text }
+
+// tells is what an item tells of: all that can change in it but where it lies, its tags and who reads it.
+func tells(i area.Item) area.Content {
+	c := i.Content()
+	c.Folder, c.Tags, c.Audience, c.Chosen = "", nil, "", nil
+	return c
+}
 
 // asked is the happening that may end a watch that is told once.
 func asked(on watch.On, target string, at time.Time) store.QueuedHappening {
