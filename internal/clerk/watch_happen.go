@@ -152,10 +152,10 @@ func (k *Clerk) SortHappenings(ctx context.Context) (worked bool, err error) {
 type sorter struct {
 	tx     *store.Tx
 	clerk  *Clerk
-	actors map[string]string // of members who may sign in; "" for those who may not
+	actors map[string]string // of members; "" for those whose account is closed
 }
 
-// actor gives the actor of a member who may sign in.
+// actor gives the actor of a member; "" for one whose account is closed.
 func (s *sorter) actor(member string) (string, error) {
 	if actor, known := s.actors[member]; known {
 		return actor, nil
@@ -168,7 +168,7 @@ func (s *sorter) actor(member string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if !known || !has || !a.Disabled.IsZero() {
+	if !known || has && !a.Disabled.IsZero() {
 		m.Actor = ""
 	}
 	s.actors[member] = m.Actor

@@ -369,4 +369,58 @@ func TestMentionIsTold(t *testing.T) {
 	if err != nil || rows[0].Reasons[0].On != watch.Mention {
 		t.Errorf("%+v, %v", rows, err)
 	}
+
+	// In what a note says and in a comment as well; a name that stood there before is not told of again.
+	give := func(who clerk.Identity, cmd clerk.AdminCommand) {
+		t.Helper()
+		if _, err := w.Administer(t.Context(), who, "", cmd); err != nil {
+			t.Fatal(err)
+		}
+	}
+	note := area.Item{ID: "n1", Area: "vakt", Kind: area.Note, Title: "Läget", Text: "Frågan går till @" + observer, Audience: area.Everyone, OccurredAt: w.clock.now()}
+	give(tib(host), clerk.PutItem{Item: note})
+	w.sorted()
+	w.wantTold(other, "new Läget")
+	if _, err := w.ReadInbox(t.Context(), other); err != nil {
+		t.Fatal(err)
+	}
+	changed := note
+	changed.Text += ", som har svarat"
+	give(tib(host), clerk.ChangeItem{Area: "vakt", Item: "n1", From: 1, Content: changed.Content()})
+	w.sorted()
+	w.wantTold(other, "new Läget")
+	give(me, clerk.CommentItem{Area: "vakt", Item: "n1", ID: "k1", Text: "Vi tar det, @TiB " + observer + ". KANARIE"})
+	w.sorted()
+	w.wantTold(other, "new Läget", "commented Läget")
+	w.wantTold(tib(host)) // who wrote it watches nothing
+	give(tib(host), clerk.ShareItems{Area: "vakt", Items: []string{"n1"}, Audience: area.OnlyWe})
+	w.wantTold(other)
+	w.whole()
+}
+
+// What is tagged or shared afterwards is told to those who have not been told of it, and where a thing lies to nobody.
+func TestTaggedAndSharedAreTold(t *testing.T) {
+	w := at(t, "stocked")
+	me, other := w.watchers()
+	w.puts(tib(host), "p1", "Karta", area.OnlyWe)
+	w.watches(me, watch.OnTag, "väg", watch.Now)
+	w.watches(other, watch.OnArea, "vakt", watch.Now)
+	for _, cmd := range []clerk.AdminCommand{
+		clerk.TagItems{Area: "vakt", Items: []string{"p1"}, Add: []string{"Väg"}},
+		clerk.ShareItems{Area: "vakt", Items: []string{"p1"}, Audience: area.Chosen, Chosen: []string{observer}},
+		clerk.MoveItems{Area: "vakt", Items: []string{"p1"}, Folder: "Kartor"},
+	} {
+		if _, err := w.Administer(t.Context(), tib(host), "", cmd); err != nil {
+			t.Fatal(err)
+		}
+		w.sorted()
+	}
+	w.wantTold(me)
+	w.wantTold(other, "shared Karta")
+	if _, err := w.Administer(t.Context(), tib(host), "", clerk.ShareItems{Area: "vakt", Items: []string{"p1"}, Audience: area.Everyone}); err != nil {
+		t.Fatal(err)
+	}
+	w.sorted()
+	w.wantTold(me, "shared Karta")
+	w.wantTold(other, "shared Karta")
 }

@@ -41,7 +41,7 @@ func (tx *Tx) AnybodyWatches(on watching.On, target string) (bool, error) {
 	return found, err
 }
 
-// WatchesOf lists the watches of those who may sign in that a happening may concern: those with one of some targets, and every search.
+// WatchesOf lists the watches of those whose account has not been closed that a happening may concern: those with one of some targets, and every search.
 func (tx *Tx) WatchesOf(targets []string) ([]watching.Watch, error) {
 	marks, args := make([]string, len(targets)), make([]any, len(targets))
 	for i, t := range targets {
@@ -51,7 +51,7 @@ func (tx *Tx) WatchesOf(targets []string) ([]watching.Watch, error) {
 	if len(marks) > 0 {
 		which += ` OR w.target IN (` + strings.Join(marks, ", ") + `)`
 	}
-	return all(tx, scanWatch, `SELECT `+watchColumns+` FROM watch w JOIN account a ON a.member = w.member
+	return all(tx, scanWatch, `SELECT `+watchColumns+` FROM watch w LEFT JOIN account a ON a.member = w.member
 		WHERE a.disabled_at IS NULL AND (`+which+`) ORDER BY w.member, w.id`, args...)
 }
 
