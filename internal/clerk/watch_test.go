@@ -136,6 +136,21 @@ func TestWatching(t *testing.T) {
 			t.Errorf("%+v, %v", rows, err)
 		}
 
+		// A desk that sends nothing tells nobody, and the databases agree on what waits.
+		w.clock.set(w.clock.now().Add(2 * time.Minute))
+		if n, err := w.TellInboxes(ctx); n != 0 || err != nil {
+			t.Errorf("%d were queued, %v", n, err)
+		}
+		if err := w.store.View(ctx, func(tx *store.Tx) error {
+			_, waits, err := tx.WaitingNotice(delivery.PersonalContact(me.Member), false)
+			if groups, _ := tx.InboxDue(); waits || len(groups) != 0 {
+				t.Errorf("%v waits after it was told", groups)
+			}
+			return err
+		}); err != nil {
+			t.Error(err)
+		}
+
 		// A change of what is unread is no second row, of what has been read it is.
 		w.puts(tib(host), "p1", "Tankarna är ute", area.Everyone, "nödvatten")
 		w.sorted()
