@@ -179,6 +179,18 @@ func TestLockedByAnother(t *testing.T) {
 	}
 }
 
+// TestADatabaseBegunByAnother: where there is a list of migrations and none of them is done yet, since another process is at it or was
+// killed at it, the database is made.
+func TestADatabaseBegunByAnother(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "samverkan.db")
+	do(t, raw(t, path), `CREATE TABLE goose_db_version (id INTEGER PRIMARY KEY AUTOINCREMENT, version_id INTEGER NOT NULL,
+		is_applied INTEGER NOT NULL, tstamp TIMESTAMP DEFAULT (datetime('now')));
+		INSERT INTO goose_db_version (version_id, is_applied) VALUES (0, 1)`)
+	if c := check(t, open(t, path)); len(c.Faults) != 0 {
+		t.Fatal(c.Faults)
+	}
+}
+
 func TestTwoStoresWriteToOneFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "samverkan.db")
 	o := options(path)
