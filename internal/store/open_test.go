@@ -14,10 +14,10 @@ import (
 	"samverkan/internal/store"
 )
 
-// raw opens the file behind the store's back.
+// raw opens the file behind the store's back, and waits for no disk.
 func raw(t testing.TB, path string) *sql.DB {
 	t.Helper()
-	db, err := sql.Open("sqlite", "file:"+path+"?_pragma=busy_timeout(100)")
+	db, err := sql.Open("sqlite", "file:"+path+"?_pragma=busy_timeout(100)&_pragma=synchronous(OFF)")
 	if err != nil {
 		t.Fatal(err)
 	}
