@@ -124,13 +124,19 @@ func (k *Clerk) reproject(tx *store.Tx, id string) error {
 		defer r.mu.Unlock()
 		r.state = nil
 	})
+	if c.Phase != conference.Unplanned && c.Plan.ID != "" {
+		if err := tx.ClearRecord(id); err != nil {
+			return err
+		}
+		return project(tx, c, head)
+	}
 	if err := tx.ClearConference(id); err != nil {
 		return err
 	}
 	if c.Phase == conference.Unplanned {
 		return tx.DeletePlay(id) // what was played there says as much of it as the plan did
 	}
-	return project(tx, c, head)
+	return nil
 }
 
 // Rebuild makes all projections anew from the journal. It answers with how many conferences there are.

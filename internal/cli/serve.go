@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime/debug"
 	"syscall"
 
 	"samverkan/internal/config"
@@ -112,6 +113,7 @@ func (s *session) run(ctx context.Context, c *config.Config, ready func(*server.
 			}
 		}
 	}()
+	go debug.FreeOSMemory() // what was needed only to open, above all to find out how long a password takes
 	err = srv.Run(ctx)
 	signal.Stop(hangup)
 	close(hangup)

@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"runtime/debug"
 	"strings"
 	"time"
 
@@ -14,8 +13,6 @@ const tidyEach = 24 * time.Hour
 
 // work does in the background what no request does.
 func (s *Server) work(ctx context.Context) {
-	// What was needed only to open, above all to find out how long a password takes, is given back at once.
-	s.background(debug.FreeOSMemory)
 	s.background(func() {
 		// What other nodes, and the command line on the same file, have written.
 		if err := s.store.Listen(ctx, s.moved); err != nil && ctx.Err() == nil {

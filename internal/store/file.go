@@ -73,10 +73,13 @@ func (s *Store) lookInside(ctx context.Context) error {
 		return err
 	}
 	defer db.Close()
+	// Another process may be making the database meanwhile, or have been killed at it: the list of migrations is there a moment before the
+	// first of them, which brings all other tables and says whose they are. So what is asked for first is the tables.
 	var id, tables int64
-	err = db.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id)
+	err = db.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema WHERE tbl_name <> 'goose_db_version' AND name NOT LIKE 'sqlite~_%' ESCAPE '~'").
+		Scan(&tables)
 	if err == nil {
-		err = db.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&tables)
+		err = db.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id)
 	}
 	if err != nil {
 		return named(faultOf(err), s.path)

@@ -439,5 +439,32 @@ func TestProjectionsCanBeMadeAgain(t *testing.T) {
 		if c := check(t, s); c.Entries != 3 || len(c.Faults) != 0 {
 			t.Fatalf("%+v", c)
 		}
+		// The record of one conference, whose words stay to be found and are read by those who read them before.
+		said := []store.Text{{Kind: store.FoundNote, Thing: "B1", Actor: host, Body: "Kanarie", At: at(15), Secret: true, Readers: []string{invited}}}
+		found := func(tx *store.Tx) int {
+			m, err := tx.Find(store.As(invited), store.SearchQuery{Text: "kanarie"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return m.Total
+		}
+		update(t, s, func(tx *store.Tx) error {
+			if err := tx.PutConferenceTexts("konf-1", said); err != nil {
+				return err
+			}
+			if n := found(tx); n != 1 {
+				t.Errorf("%d are found before", n)
+			}
+			if err := tx.ClearRecord("konf-1"); err != nil {
+				return err
+			}
+			if n := found(tx); n != 1 {
+				t.Errorf("%d are found after", n)
+			}
+			return nil
+		})
+		if after := seenBy(t, s, store.As(invited)); after != "snokaos konf-1 yta p-alla p-vi bo" {
+			t.Fatal(after)
+		}
 	})
 }

@@ -14,10 +14,10 @@ import (
 	"samverkan/internal/store"
 )
 
-// raw opens the file behind the store's back.
+// raw opens the file behind the store's back, and waits for no disk.
 func raw(t testing.TB, path string) *sql.DB {
 	t.Helper()
-	db, err := sql.Open("sqlite", "file:"+path+"?_pragma=busy_timeout(100)")
+	db, err := sql.Open("sqlite", "file:"+path+"?_pragma=busy_timeout(100)&_pragma=synchronous(OFF)")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -176,6 +176,18 @@ func TestLockedByAnother(t *testing.T) {
 	second := open(t, path) // nothing to migrate, so the lock is not in the way
 	if c := check(t, second); c.Entries != 2 {
 		t.Fatalf("%+v", c)
+	}
+}
+
+// TestADatabaseBegunByAnother: where there is a list of migrations and none of them is done yet, since another process is at it or was
+// killed at it, the database is made.
+func TestADatabaseBegunByAnother(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "samverkan.db")
+	do(t, raw(t, path), `CREATE TABLE goose_db_version (id INTEGER PRIMARY KEY AUTOINCREMENT, version_id INTEGER NOT NULL,
+		is_applied INTEGER NOT NULL, tstamp TIMESTAMP DEFAULT (datetime('now')));
+		INSERT INTO goose_db_version (version_id, is_applied) VALUES (0, 1)`)
+	if c := check(t, open(t, path)); len(c.Faults) != 0 {
+		t.Fatal(c.Faults)
 	}
 }
 

@@ -18,6 +18,19 @@ func (tx *Tx) ClearConference(id string) error {
 	return err
 }
 
+// ClearRecord removes the measures and decisions that are made from one conference's stream. The conference itself, who is in it and what
+// it can be found by stay: the caller puts them in the same transaction, and they are written where they are not the same any more.
+// Taking every word out of the full-text index and putting it back would be most of the work.
+func (tx *Tx) ClearRecord(id string) error {
+	for _, query := range []string{`DELETE FROM measure WHERE conference = $1`, `DELETE FROM decision WHERE conference = $1`} {
+		if _, err := tx.exec(query, id); err != nil {
+			return err
+		}
+	}
+	_, err := tx.exec(`DELETE FROM secret_reader WHERE conference = $1 AND kind <> $2`, id, FoundNote)
+	return err
+}
+
 // DeleteMeasure takes a measure out of the projection.
 func (tx *Tx) DeleteMeasure(conference, id string) error {
 	if err := tx.putSecretReaders(conference, "measure", id, nil); err != nil {

@@ -11,6 +11,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	webassets "samverkan/internal/web/assets"
 )
@@ -30,7 +31,8 @@ type assets struct {
 	build  string            // changes when any of them does
 }
 
-func readAssets() (*assets, error) {
+// readAssets reads what the program carries. Packing it takes a while, and it is the same for every service in the program.
+var readAssets = sync.OnceValues(func() (*assets, error) {
 	a := &assets{byName: map[string]*asset{}, byPath: map[string]*asset{}}
 	var names []string
 	err := fs.WalkDir(webassets.FS, ".", func(name string, d fs.DirEntry, err error) error {
@@ -62,7 +64,7 @@ func readAssets() (*assets, error) {
 	}
 	a.build = hex.EncodeToString(whole.Sum(nil)[:6])
 	return a, nil
-}
+})
 
 func kindOf(name string) string {
 	switch path.Ext(name) {

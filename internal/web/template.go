@@ -9,6 +9,7 @@ import (
 	"maps"
 	"path"
 	"strings"
+	"sync"
 	"text/template/parse"
 	"time"
 
@@ -24,21 +25,75 @@ type pageSet struct {
 	pages map[string]bool
 }
 
-// readPages reads the parts once, and every page with a layout of its own among them. The pages could each have a copy of all the
+// trees are the templates as they are written: what the layout, the parts and each of the pages define, by name.
+type trees struct {
+	layout, parts map[string]*parse.Tree
+	pages         map[string]map[string]*parse.Tree
+}
+
+// readTrees reads the templates. They are in the program, so once is enough for every language and every service in it; what is done to
+// them when they are used is done to copies.
+var readTrees = sync.OnceValues(func() (trees, error) {
+	out := trees{parts: map[string]*parse.Tree{}, pages: map[string]map[string]*parse.Tree{}}
+	var err error
+	if out.layout, err = defined("web/layout.html"); err != nil {
+		return trees{}, err
+	}
+	maps.Copy(out.parts, out.layout)
+	parts, err := fs.Glob(templates.FS, "web/parts/*.html")
+	if err != nil {
+		return trees{}, err
+	}
+	for _, file := range parts {
+		found, err := defined(file)
+		if err != nil {
+			return trees{}, err
+		}
+		maps.Copy(out.parts, found)
+	}
+	pages, err := fs.Glob(templates.FS, "web/pages/*.html")
+	if err != nil {
+		return trees{}, err
+	}
+	for _, file := range pages {
+		if out.pages[strings.TrimSuffix(path.Base(file), ".html")], err = defined(file); err != nil {
+			return trees{}, err
+		}
+	}
+	return out, nil
+})
+
+// defined gives the definitions in a file, by their names.
+func defined(file string) (map[string]*parse.Tree, error) {
+	text, err := fs.ReadFile(templates.FS, file)
+	if err != nil {
+		return nil, err
+	}
+	t := parse.New(file)
+	t.Mode = parse.SkipFuncCheck // what can be called depends on the language; a test looks at the names
+	found := map[string]*parse.Tree{}
+	if _, err := t.Parse(string(text), "", "", found); err != nil {
+		return nil, err
+	}
+	delete(found, file) // what stands outside the definitions is line breaks
+	return found, nil
+}
+
+// readPages takes the parts once, and every page with a layout of its own among them. The pages could each have a copy of all the
 // parts, as html/template is mostly used; that is a hundred megabytes a language.
 func readPages(p *i18n.Printer, a *assets, newID func() string) (*pageSet, error) {
-	all, err := template.New("").Option("missingkey=error").Funcs(funcs(p, a, newID)).ParseFS(templates.FS, "web/layout.html", "web/parts/*.html")
+	from, err := readTrees()
 	if err != nil {
 		return nil, err
 	}
-	set := &pageSet{all: all, pages: map[string]bool{}}
-	names, err := fs.Glob(templates.FS, "web/pages/*.html")
-	if err != nil {
-		return nil, err
+	set := &pageSet{all: template.New("").Option("missingkey=error").Funcs(funcs(p, a, newID)), pages: map[string]bool{}}
+	for name, tree := range from.parts {
+		if _, err := set.all.AddParseTree(name, tree.Copy()); err != nil {
+			return nil, err
+		}
 	}
-	for _, name := range names {
-		page := strings.TrimSuffix(path.Base(name), ".html")
-		if err := set.add(page, name); err != nil {
+	for page, own := range from.pages {
+		if err := set.add(page, from.layout, own); err != nil {
 			return nil, err
 		}
 		set.pages[page] = true
@@ -46,26 +101,14 @@ func readPages(p *i18n.Printer, a *assets, newID func() string) (*pageSet, error
 	return set, nil
 }
 
-// add reads a page. What it and the layout define is its own, by the page's name before theirs.
-func (s *pageSet) add(page, file string) error {
-	own := map[string]*parse.Tree{}
-	for _, name := range []string{"web/layout.html", file} {
-		text, err := fs.ReadFile(templates.FS, name)
-		if err != nil {
-			return err
-		}
-		t := parse.New(name)
-		t.Mode = parse.SkipFuncCheck // the names are looked up when the trees are added
-		found := map[string]*parse.Tree{}
-		if _, err := t.Parse(string(text), "", "", found); err != nil {
-			return err
-		}
-		delete(found, name) // what stands outside the definitions is line breaks
-		maps.Copy(own, found)
-	}
-	for name, tree := range own {
+// add adds a page. What it and the layout define is its own, by the page's name before theirs.
+func (s *pageSet) add(page string, layout, own map[string]*parse.Tree) error {
+	all := maps.Clone(layout)
+	maps.Copy(all, own)
+	for name, tree := range all {
+		tree = tree.Copy()
 		rename(tree.Root, func(called string) string {
-			if own[called] != nil {
+			if all[called] != nil {
 				return page + "/" + called
 			}
 			return called

@@ -44,6 +44,7 @@ type Server struct {
 	guard    *exec.Cmd
 	life     io.Closer // the guard's standard input
 	made     int
+	models   map[string]error // databases that others are made like, and what came of making them
 	mu       sync.Mutex
 }
 
@@ -51,16 +52,45 @@ type Server struct {
 func (s *Server) Database(t testing.TB) string {
 	t.Helper()
 	s.Need(t)
+	return s.database(t, "")
+}
+
+func (s *Server) database(t testing.TB, like string) string {
+	t.Helper()
 	s.mu.Lock()
 	s.made++
 	name := "test_" + strconv.Itoa(s.made)
 	s.mu.Unlock()
-	address, err := s.Create(name, "")
+	address, err := s.Create(name, like)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Exec(t, "postgres", "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)") })
 	return address
+}
+
+// DatabaseLike gives the address of a new database like the one that fill has filled. That one is made the first time its name is asked
+// for, and fill must leave it without connections.
+func (s *Server) DatabaseLike(t testing.TB, name string, fill func(address string) error) string {
+	t.Helper()
+	s.Need(t)
+	s.mu.Lock()
+	m, there := s.models[name]
+	if !there {
+		if s.models == nil {
+			s.models = map[string]error{}
+		}
+		var address string
+		if address, m = s.Create("model_"+name, ""); m == nil {
+			m = fill(address)
+		}
+		s.models[name] = m
+	}
+	s.mu.Unlock()
+	if m != nil {
+		t.Fatal(m)
+	}
+	return s.database(t, "model_"+name)
 }
 
 // Create makes a database of a name, empty or like another one that nobody uses, and gives its address. It starts the server
@@ -127,7 +157,7 @@ func (s *Server) create() (err error) {
 		s.missing = true
 		return err
 	}
-	if s.dir, err = os.MkdirTemp("", "pgtest-"); err != nil {
+	if s.dir, err = os.MkdirTemp(s.room(), "pgtest-"); err != nil {
 		return err
 	}
 	if err := s.chooseUser(); err != nil {
@@ -153,6 +183,17 @@ func (s *Server) create() (err error) {
 	defer c.Close(ctx)
 	_, err = c.Exec(ctx, "CREATE ROLE "+owner+" LOGIN")
 	return err
+}
+
+// room is where the server's files are made. In memory, where there is such a place with room for them, when nothing waits for the disk
+// anyway: a new database is hundreds of files.
+func (s *Server) room() string {
+	const memory, enough = "/dev/shm", 2 << 30
+	var free syscall.Statfs_t
+	if s.Durable || syscall.Statfs(memory, &free) != nil || uint64(free.Bavail)*uint64(free.Bsize) < enough {
+		return ""
+	}
+	return memory
 }
 
 // installed finds the newest server programs.
@@ -220,7 +261,7 @@ func (s *Server) Start() error {
 	}
 	s.guard = s.command("/bin/sh", "-c", watchdog, "sh", filepath.Join(s.bin, "postgres"), "-D", s.Data(),
 		"-c", "listen_addresses=127.0.0.1", "-c", "port="+strconv.Itoa(s.port), "-c", "unix_socket_directories="+s.dir,
-		"-c", "fsync="+sync, "-c", "full_page_writes="+sync, "-c", "max_connections=60", "-c", "shared_buffers=32MB")
+		"-c", "fsync="+sync, "-c", "full_page_writes="+sync, "-c", "max_connections=60", "-c", "shared_buffers=32MB", "-c", "max_wal_size=256MB")
 	log, err := os.OpenFile(filepath.Join(s.dir, "log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
