@@ -134,11 +134,17 @@ func (tx *Tx) Items(as Reader, f ItemFilter) ([]Item, error) {
 
 // DeleteItem removes an item with its versions. The files stay: see [Tx.DigestInUse]. It answers with store.no-item.
 func (tx *Tx) DeleteItem(id string) error {
+	if err := tx.dropTextsOf("item", id); err != nil {
+		return err
+	}
 	n, err := tx.exec(`DELETE FROM area_item WHERE id = $1`, id)
 	if err == nil && n == 0 {
 		err = missing("store.no-item", id)
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return tx.fillBlocks()
 }
 
 const versionColumns = `v.item, v.version, v.file_name, v.media_type, v.digest, v.size, v.journal_seq, v.published_at,

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -106,7 +107,8 @@ func BenchmarkFind(b *testing.B) {
 					q    store.SearchQuery
 				}{
 					{"common", store.SearchQuery{Text: "dricksvatten"}}, {"two", store.SearchQuery{Text: "snöröjning personal"}}, {"rare", store.SearchQuery{Text: "plats77"}},
-					{"phrase", store.SearchQuery{Text: `"inget nytt om telefoni"`}}, {"inside", store.SearchQuery{Text: "aggregat"}}, {"filtered", store.SearchQuery{Text: "vatten", Place: "05", Kind: "item"}},
+					{"two, seldom", store.SearchQuery{Text: "dricksvatten plats77"}}, {"beginning", store.SearchQuery{Text: "sam"}}, {"month", store.SearchQuery{Text: "personal", From: time.Date(2027, 1, 10, 0, 0, 0, 0, time.UTC), To: time.Date(2027, 1, 20, 0, 0, 0, 0, time.UTC)}}, {"without", store.SearchQuery{Text: "personal -dricksvatten"}},
+					{"hostile", store.SearchQuery{Text: strings.Repeat("* NEAR(\"", 10) + strings.Repeat("aggregatkraftvattenverken a ", 13)}}, {"phrase", store.SearchQuery{Text: `"inget nytt om telefoni"`}}, {"inside", store.SearchQuery{Text: "aggregat"}}, {"filtered", store.SearchQuery{Text: "vatten", Place: "05", Kind: "item"}},
 				} {
 					b.Run(ask.name, func(b *testing.B) {
 						ask.q.PerKind = 8

@@ -116,7 +116,12 @@ func (tx *Tx) indexItem(id string) error {
 	if err != nil {
 		return err
 	}
-	return tx.putTexts("item", id, []Text{itemText(i, v, file, changed)})
+	if i.Readers, err = all(tx, text, `SELECT actor FROM area_item_reader WHERE item = $1 ORDER BY actor`, id); err != nil {
+		return err
+	}
+	t := itemText(i, v, file, changed)
+	t.labels = itemLabels(i)
+	return tx.putTexts("item", id, []Text{t})
 }
 
 // itemText is what an item can be found by: everything in it that can be read as text.

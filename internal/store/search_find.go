@@ -64,7 +64,7 @@ type Matches struct {
 	Facets
 }
 
-// mostMatches is how far is looked: nobody goes through more, and what is found takes the same time in a large installation as in a small.
+// mostMatches is how far is looked: nobody goes through more, and what many texts answer takes the same time in a large installation as in a small.
 const mostMatches = 1000
 
 // snippet is how many characters of a text are shown.
@@ -75,6 +75,8 @@ type hit struct {
 	Match
 	key, place, folder string
 	tags               string
+	number             int64  // by which it was asked for
+	title, also, body  string // when they are needed to tell whether it answers
 }
 
 // Find looks for something among what the reader may read. Nothing else is counted or told of.
@@ -100,86 +102,8 @@ func (tx *Tx) Find(as Reader, f SearchQuery) (Matches, error) {
 	return out, nil
 }
 
-// hits finds what answers, the best first, each thing once.
-func (tx *Tx) hits(as Reader, f SearchQuery, asked finding.Query) (out []hit, more bool, err error) {
-	if asked.Empty() {
-		out, err = tx.hitsBy(as, f, "")
-		out = once(nil, out)
-		return out, len(out) >= mostMatches, err
-	}
-	for _, fit := range asked.Asked() {
-		found, err := tx.hitsBy(as, f, tx.store.dialect.question(asked, fit))
-		if err != nil {
-			return nil, false, err
-		}
-		more = more || len(found) >= mostMatches
-		if out = once(out, found); len(out) >= mostMatches {
-			return out[:mostMatches], true, nil
-		}
-	}
-	return out, more, nil
-}
-
-// once adds what is not there yet.
-func once(out, found []hit) []hit {
-	there := map[string]bool{}
-	for _, h := range out {
-		there[h.key] = true
-	}
-	for _, h := range found {
-		if !there[h.key] {
-			there[h.key] = true
-			out = append(out, h)
-		}
-	}
-	return out
-}
-
-// hitsBy gives the latest that answer a question of the full-text index, or that fit the rest when there is none.
-func (tx *Tx) hitsBy(as Reader, f SearchQuery, question string) ([]hit, error) {
-	q, id := from(`FROM search_text t LEFT JOIN area_item i ON i.id = t.item`), "t.id"
-	if question != "" {
-		id = tx.store.dialect.indexID
-		q = from(`FROM ` + tx.store.dialect.indexed + ` CROSS JOIN search_text t LEFT JOIN area_item i ON i.id = t.item`)
-		q.and(tx.store.dialect.answers, question).and(`t.id = ` + id)
-	}
-	if !f.From.IsZero() {
-		q.and(id+` >= ?`, idAt(f.From))
-	}
-	if !f.To.IsZero() {
-		q.and(id+` < ?`, idAt(f.To))
-	}
-	q.texts(as)
-	switch f.Kind {
-	case "", FoundConference, FoundMinutes, FoundDecision, FoundNote, FoundMeasure, FoundIncident, FoundArea, FoundItem:
-		q.is("t.kind", f.Kind)
-	default:
-		q.is("i.kind", f.Kind)
-	}
-	q.is("t.actor", f.Actor)
-	if f.Tag != "" {
-		q.and(`EXISTS (SELECT 1 FROM area_item_tag g WHERE g.item = t.item AND g.tag = ?)`, f.Tag)
-	}
-	if f.Folder != "" {
-		q.and(`i.folder = ? OR i.folder LIKE ? ESCAPE '\'`, f.Folder, escaped(f.Folder)+"/%")
-	}
-	if f.Place != "" {
-		q.and(`t.place = ? OR t.place LIKE ? ESCAPE '\'`, f.Place, escaped(f.Place)+"%")
-	}
-	if f.Area != "" {
-		q.and(`i.area = ? OR t.area = ?`, f.Area, f.Area)
-	}
-	if f.Incident != "" {
-		q.and(`t.incident = ? OR EXISTS (SELECT 1 FROM conference x WHERE x.id = t.conference AND x.incident = ?)
-			OR EXISTS (SELECT 1 FROM area y WHERE y.id IN (i.area, t.area) AND y.incident = ?)`, f.Incident, f.Incident, f.Incident)
-	}
-	limit := q.number(`LIMIT ?`, []any{mostMatches})
-	return all(tx, scanSearchHit, `SELECT t.id, t.kind, t.thing, coalesce(t.conference, i.area, ''), t.actor, t.place, coalesce(i.folder, ''),
-		coalesce(i.tags, '[]'), t.at, t.secret `+q.String()+` ORDER BY `+id+` DESC `+limit, q.args...)
-}
-
 func scanSearchHit(s scan) (h hit, err error) {
-	err = s(&h.id, &h.Kind, &h.ID, &h.In, &h.Actor, &h.place, &h.folder, &h.tags, msInto{&h.At}, &h.Secret)
+	err = s(&h.number, &h.id, &h.Kind, &h.ID, &h.In, &h.Actor, &h.place, &h.folder, &h.tags, msInto{&h.At}, &h.Secret, &h.title, &h.also, &h.body)
 	h.key = h.Kind + "\x00" + h.In + "\x00" + h.ID
 	return h, err
 }

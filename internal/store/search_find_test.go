@@ -192,11 +192,17 @@ func wholeIndex(t *testing.T, s *store.Store) {
 func TestFindPages(t *testing.T) {
 	stageOn(t, func(t *testing.T, s *store.Store) {
 		update(t, s, func(tx *store.Tx) error {
+			s.BlockTexts(64)
 			var texts []store.Text
-			for i := range 1200 {
-				texts = append(texts, store.Text{Kind: store.FoundNote, Thing: fmt.Sprint("N", i), Actor: invited, Body: "Snöröjning pågår", At: at(1).Add(time.Duration(i) * time.Second)})
+			for _, from := range []int{1, 0} { // blocks of the same time
+				for i := from; i < 1200; i += 2 {
+					texts = append(texts, store.Text{Kind: store.FoundNote, Thing: fmt.Sprint("N", i), Actor: invited, Body: "Snöröjning pågår", At: at(1).Add(time.Duration(i) * time.Second)})
+				}
+				if err := tx.PutConferenceTexts("konf-1", texts); err != nil {
+					return err
+				}
 			}
-			return tx.PutConferenceTexts("konf-1", texts)
+			return nil
 		})
 		m := find(t, s, store.As(invited), store.SearchQuery{Text: "snöröjningen", Page: store.Page{Limit: 3, Offset: 3}})
 		if ids(m) != "N1196 N1195 N1194" || m.Total != 1000 || !m.More {

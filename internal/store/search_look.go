@@ -1,0 +1,601 @@
+package store
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"samverkan/internal/fault"
+	"samverkan/internal/finding"
+)
+
+// blockView is what a look has read of a block. The fresh texts are one too.
+type blockView struct {
+	block          int64 // below zero for the fresh
+	oldest, newest int64
+	of             []byte // its sets of texts by what they are of
+	may            *slots // those of what the reader knows of; nil until that has been worked out
+	have           map[finding.Sign]*slots
+	out            slots // that need not be looked at again
+	low            int64 // the lowest id that has been read: what is left of it has lower ones
+	fresh          []indexedText
+}
+
+func scanBlock(s scan) (*blockView, error) {
+	b := &blockView{have: map[finding.Sign]*slots{}}
+	err := s(&b.block, &b.oldest, &b.newest)
+	b.low = b.newest
+	return b, err
+}
+
+// look is one search on its way.
+type look struct {
+	tx     *Tx
+	as     Reader
+	f      SearchQuery
+	asked  finding.Query
+	labels []finding.Sign  // that a text has, all
+	mine   []finding.Sign  // that a text has, one at least; nil for who reads everything
+	knows  map[string]bool // what texts may be of; nil for everything
+	blocks []*blockView    // the newest first
+	loaded int             // how many of them have been read
+	read   int             // bytes of texts read to see whether they answer
+	there  map[string]bool // keys of what has been found
+	hits   []hit
+	more   bool
+}
+
+// mostRead is how much text is read in one search to see whether it answers: it bounds how long a search takes, whatever is asked.
+const mostRead = 1 << 20
+
+// hits finds what answers, the best first, the newest first of each fit, each thing once, and tells whether there may be more.
+func (tx *Tx) hits(as Reader, f SearchQuery, asked finding.Query) ([]hit, bool, error) {
+	l := &look{tx: tx, as: as, f: f, asked: asked, there: map[string]bool{}}
+	if err := l.begin(); err != nil {
+		return nil, false, err
+	}
+	fits := asked.Asked()
+	if asked.Empty() {
+		fits = fits[:1]
+	}
+	for _, fit := range fits {
+		if err := l.by(fit); err != nil {
+			return nil, false, err
+		}
+		if len(l.hits) >= mostMatches {
+			break
+		}
+	}
+	return l.hits, l.more || len(l.hits) >= mostMatches, nil
+}
+
+// begin works out what narrows the search.
+func (l *look) begin() error {
+	for _, label := range l.f.labels() {
+		l.labels = append(l.labels, finding.LabelSign(label))
+	}
+	if !l.as.whole {
+		l.mine = []finding.Sign{finding.LabelSign(labelReader + everybody), finding.LabelSign(labelReader + l.as.actor)}
+	}
+	var err error
+	if l.knows, err = l.tx.known(l.as, l.f); err != nil {
+		return err
+	}
+	fresh := &blockView{block: -1, newest: 1<<63 - 1, low: 1<<63 - 1, have: map[finding.Sign]*slots{}}
+	fresh.fresh, err = all(l.tx, func(s scan) (t indexedText, err error) { return t, s(&t.id, &t.signs, &t.labels) },
+		`SELECT f.id, f.signs, t.labels FROM search_fresh f JOIN search_text t ON t.id = f.id ORDER BY f.id LIMIT $1`, blockTexts)
+	if err != nil {
+		return err
+	}
+	q := from(`FROM search_block`)
+	if !l.f.From.IsZero() {
+		q.and(`newest >= ?`, idAt(l.f.From))
+	}
+	if !l.f.To.IsZero() {
+		q.and(`oldest < ?`, idAt(l.f.To))
+	}
+	l.blocks, err = all(l.tx, scanBlock, `SELECT block, oldest, newest `+q.String()+` ORDER BY newest DESC, block DESC`, q.args...)
+	l.blocks = slices.Insert(l.blocks, 0, fresh)
+	return err
+}
+
+// known gives the labels of what a reader knows of, for texts to be of; nil for everything.
+func (tx *Tx) known(as Reader, f SearchQuery) (map[string]bool, error) {
+	if as.whole && f.Incident == "" && f.Area == "" {
+		return nil, nil
+	}
+	conferences := from(`FROM conference_seen v`).and(`v.actor = ?`, as.key())
+	if f.Incident != "" {
+		conferences = from(`FROM conference_seen v CROSS JOIN conference c`).and(`v.actor = ? AND c.id = v.conference AND c.incident = ?`, as.key(), f.Incident)
+	}
+	areas := from(`FROM area a`).areas(as, "a.id").is("a.incident", f.Incident).is("a.id", f.Area)
+	incidents := from(`FROM incident n`).is("n.id", f.Incident)
+	out := map[string]bool{}
+	for _, of := range []struct {
+		label, column string
+		q             *query
+	}{{labelConference, "v.conference", conferences}, {labelArea, "a.id", areas}, {labelIncident, "n.id", incidents}} {
+		if f.Area != "" && of.label != labelArea {
+			continue
+		}
+		if _, err := all(tx, func(s scan) (bool, error) {
+			var id string
+			err := s(&id)
+			out[of.label+id] = true
+			return true, err
+		}, `SELECT `+of.column+` `+of.q.String(), of.q.args...); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// by finds what answers by a fit.
+func (l *look) by(fit finding.Fit) error {
+	var terms [][][]finding.Sign
+	for _, t := range l.asked.Must {
+		terms = append(terms, t.Signs(fit))
+	}
+	var not []finding.Sign // of words that are nothing else than their stem
+	for _, t := range l.asked.Not {
+		if !t.Exact {
+			not = append(not, t.Signs(finding.FitStem)[0][0])
+		}
+	}
+	need := slices.Concat(l.labels, l.mine, not)
+	for _, t := range terms {
+		need = append(need, slices.Concat(t...)...)
+	}
+	slices.Sort(need)
+	need = slices.Compact(need)
+
+	p := &pass{look: l, fit: fit, sure: l.asked.Sure(fit)}
+	for i, b := range l.blocks {
+		if i >= l.loaded || len(b.have) < len(need) {
+			if err := l.load(i, need); err != nil {
+				return err
+			}
+		}
+		at := l.answering(b, terms, not)
+		next := int64(-1)
+		if i+1 < len(l.blocks) {
+			next = l.blocks[i+1].newest
+		}
+		for _, slot := range at.list() {
+			p.waiting = append(p.waiting, waitingText{b, slot})
+			if len(p.waiting) >= p.enough() {
+				if err := p.flush(); err != nil || p.full(max(b.low, next)) {
+					return p.end(err)
+				}
+			}
+		}
+		if p.full(next) {
+			return p.end(nil)
+		}
+	}
+	return p.end(p.flush())
+}
+
+// load reads the signs that are needed of a block, and of some of those after it: the further back, the more at a time.
+func (l *look) load(from int, need []finding.Sign) error {
+	to := min(len(l.blocks), max(from+8, from*3))
+	var rows, blocks []int64
+	for _, b := range l.blocks[from:to] {
+		for _, s := range need {
+			if _, there := b.have[s]; there {
+				continue
+			}
+			b.have[s] = nil
+			if b.block < 0 {
+				b.findFresh(s)
+				continue
+			}
+			id, _ := signRow(b.block, s)
+			rows = append(rows, id)
+		}
+		if b.of == nil && b.block >= 0 && l.knows != nil {
+			blocks = append(blocks, b.block)
+		}
+	}
+	l.loaded = max(l.loaded, to)
+	view := map[int64]*blockView{}
+	for _, b := range l.blocks[from:to] {
+		view[b.block] = b
+	}
+	slices.Sort(rows)
+	if _, err := all(l.tx, func(s scan) (bool, error) {
+		var id int64
+		var raw []byte
+		if err := s(&id, &raw); err != nil {
+			return false, err
+		}
+		return true, view[id>>rowBits].take(id, raw, need)
+	}, `SELECT s.id, s.signs FROM `+l.tx.numbered(1)+` x CROSS JOIN search_sign s WHERE s.id = x.n`, numbers(slices.Compact(rows))); err != nil || len(blocks) == 0 {
+		return err
+	}
+	_, err := all(l.tx, func(s scan) (bool, error) {
+		var block int64
+		var raw []byte
+		err := s(&block, &raw)
+		view[block].of = raw
+		return true, err
+	}, `SELECT b.block, b.labels FROM `+l.tx.numbered(1)+` x CROSS JOIN search_block b WHERE b.block = x.n`, numbers(blocks))
+	return err
+}
+
+// take keeps of a row of signs those that are needed.
+func (b *blockView) take(row int64, raw []byte, need []finding.Sign) error {
+	for _, s := range need {
+		id, low := signRow(b.block, s)
+		if id != row || b.have[s] != nil {
+			continue
+		}
+		want := lowName(low)
+		if err := setsOf(raw, func(name, set []byte) error {
+			if string(name) != want {
+				return nil
+			}
+			b.have[s] = &slots{}
+			if !b.have[s].unpack(set) {
+				return fault.New(fault.Unavailable, "store.corrupt")
+			}
+			return nil
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// findFresh looks for a sign among the fresh texts.
+func (b *blockView) findFresh(s finding.Sign) {
+	set := &slots{}
+	for i, t := range b.fresh {
+		if hasSign(t.signs, s) {
+			set.add(i)
+		}
+	}
+	b.have[s] = set
+}
+
+// answering gives the texts of a block whose signs answer, of what the reader knows of.
+func (l *look) answering(b *blockView, terms [][][]finding.Sign, not []finding.Sign) slots {
+	var at slots
+	for i := range at {
+		at[i] = ^uint64(0)
+	}
+	at.without(&b.out)
+	narrow := func(any [][]finding.Sign) {
+		var either slots
+		for _, every := range any {
+			both := at
+			for _, s := range every {
+				if b.have[s] == nil {
+					both = slots{}
+					break
+				}
+				both.both(b.have[s])
+			}
+			either.either(&both)
+		}
+		at.both(&either)
+	}
+	for _, s := range l.labels {
+		narrow([][]finding.Sign{{s}})
+	}
+	if l.mine != nil {
+		narrow([][]finding.Sign{l.mine[:1], l.mine[1:]})
+	}
+	for _, t := range terms {
+		narrow(t)
+	}
+	for _, s := range not {
+		if b.have[s] != nil {
+			at.without(b.have[s])
+		}
+	}
+	if b.may == nil {
+		b.may = l.mayBe(b)
+	}
+	at.both(b.may)
+	return at
+}
+
+// mayBe gives the texts of a block that are of what the reader knows of.
+func (l *look) mayBe(b *blockView) *slots {
+	out := &slots{}
+	switch {
+	case b.block < 0:
+		for i, t := range b.fresh {
+			if l.knows == nil || l.knows[t.of()] {
+				out.add(i)
+			}
+		}
+	case l.knows == nil:
+		for i := range out {
+			out[i] = ^uint64(0)
+		}
+	default:
+		_ = setsOf(b.of, func(name, set []byte) error { // what is damaged is found by nobody; verify tells of it
+			if l.knows[string(name)] {
+				out.unpack(set)
+			}
+			return nil
+		})
+	}
+	return out
+}
+
+// waitingText is a text whose signs answer.
+type waitingText struct {
+	b    *blockView
+	slot int
+}
+
+// pass is a search by one fit.
+type pass struct {
+	*look
+	fit     finding.Fit
+	sure    bool
+	waiting []waitingText
+	found   []hit
+	keys    map[string]bool
+	halted  bool
+}
+
+// enough is how many texts are asked for at a time.
+func (p *pass) enough() int {
+	if p.sure {
+		return 256
+	}
+	return 64 // they are read whole
+}
+
+// full tells whether as much has been found as is wanted that is newer than all that is left.
+func (p *pass) full(newest int64) bool {
+	if p.halted {
+		return true
+	}
+	need := mostMatches - len(p.hits)
+	if len(p.keys) < need {
+		return false
+	}
+	n := map[string]bool{}
+	for _, h := range p.found {
+		if h.id > newest {
+			n[h.key] = true
+		}
+	}
+	return len(n) >= need
+}
+
+// end takes over what was found, the newest first.
+func (p *pass) end(err error) error {
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(p.found, func(a, b hit) int { return cmp.Compare(b.id, a.id) })
+	for _, h := range p.found {
+		if len(p.hits) < mostMatches && !p.there[h.key] {
+			p.there[h.key] = true
+			p.hits = append(p.hits, h)
+		}
+	}
+	p.more = p.more || p.halted
+	return nil
+}
+
+// flush asks for the texts that wait: whether the reader may read them and they answer the rest of the question.
+func (p *pass) flush() error {
+	if len(p.waiting) == 0 || p.halted {
+		p.waiting = p.waiting[:0]
+		return nil
+	}
+	type ref struct {
+		b    *blockView
+		slot int
+	}
+	byPlace, byID := map[int64]ref{}, map[int64]ref{}
+	var places, ids []int64
+	for _, w := range p.waiting {
+		if w.b.block < 0 {
+			ids = append(ids, w.b.fresh[w.slot].id)
+			byID[w.b.fresh[w.slot].id] = ref(w)
+			continue
+		}
+		place := w.b.block<<placeBits | int64(w.slot)
+		places = append(places, place)
+		byPlace[place] = ref(w)
+	}
+	p.waiting = p.waiting[:0]
+	for _, ask := range []struct {
+		list []int64
+		from string
+		refs map[int64]ref
+	}{
+		{ids, `CROSS JOIN search_text t LEFT JOIN area_item i ON i.id = t.item`, byID},
+		{places, `CROSS JOIN search_place p CROSS JOIN search_text t LEFT JOIN area_item i ON i.id = t.item`, byPlace},
+	} {
+		if len(ask.list) == 0 {
+			continue
+		}
+		q := from(`FROM `+p.tx.store.dialect.numbers+` x `+ask.from, numbers(ask.list))
+		if ask.refs[ask.list[0]].b.block < 0 {
+			q.and(`t.id = x.n`)
+		} else {
+			q.and(`p.place = x.n AND t.id = p.id`)
+		}
+		found, err := p.readable(q)
+		if err != nil {
+			return err
+		}
+		got := map[int64]bool{}
+		for _, h := range found {
+			got[h.number] = true
+			r := ask.refs[h.number]
+			r.b.low = min(r.b.low, h.id)
+			if p.sure || p.answers(h) {
+				p.keep(h)
+				r.b.out.add(r.slot)
+			}
+		}
+		for n, r := range ask.refs {
+			if !got[n] {
+				r.b.out.add(r.slot)
+			}
+		}
+	}
+	return nil
+}
+
+func (p *pass) keep(h hit) {
+	h.title, h.also, h.body = "", "", ""
+	p.found = append(p.found, h)
+	if !p.there[h.key] {
+		if p.keys == nil {
+			p.keys = map[string]bool{}
+		}
+		p.keys[h.key] = true
+	}
+}
+
+// answers reads a text.
+func (p *pass) answers(h hit) bool {
+	if p.halted {
+		return false
+	}
+	p.read += len(h.title) + len(h.also) + len(h.body)
+	p.halted = p.read > mostRead
+	return p.asked.Answers(p.fit, h.title, h.also, h.body)
+}
+
+// readable gives the texts of a question that the reader may read and that fit the rest of what is asked, by the rules themselves and not by what the index
+// says.
+func (p *pass) readable(q *query) ([]hit, error) {
+	f := p.f
+	if !f.From.IsZero() {
+		q.and(`t.id >= ?`, idAt(f.From))
+	}
+	if !f.To.IsZero() {
+		q.and(`t.id < ?`, idAt(f.To))
+	}
+	q.texts(p.as)
+	switch f.Kind {
+	case "", FoundConference, FoundMinutes, FoundDecision, FoundNote, FoundMeasure, FoundIncident, FoundArea, FoundItem:
+		q.is("t.kind", f.Kind)
+	default:
+		q.is("i.kind", f.Kind)
+	}
+	q.is("t.actor", f.Actor)
+	if f.Tag != "" {
+		q.and(`EXISTS (SELECT 1 FROM area_item_tag g WHERE g.item = t.item AND g.tag = ?)`, f.Tag)
+	}
+	if f.Folder != "" {
+		q.and(`i.folder = ? OR i.folder LIKE ? ESCAPE '\'`, f.Folder, escaped(f.Folder)+"/%")
+	}
+	if f.Place != "" {
+		q.and(`t.place = ? OR t.place LIKE ? ESCAPE '\'`, f.Place, escaped(f.Place)+"%")
+	}
+	if f.Area != "" {
+		q.and(`i.area = ? OR t.area = ?`, f.Area, f.Area)
+	}
+	if f.Incident != "" {
+		q.and(`t.incident = ? OR EXISTS (SELECT 1 FROM conference x WHERE x.id = t.conference AND x.incident = ?)
+			OR EXISTS (SELECT 1 FROM area y WHERE y.id IN (i.area, t.area) AND y.incident = ?)`, f.Incident, f.Incident, f.Incident)
+	}
+	texts := `'', '', ''`
+	if !p.sure {
+		texts = `t.title, t.also, t.body`
+	}
+	return all(p.tx, scanSearchHit, `SELECT x.n, t.id, t.kind, t.thing, coalesce(t.conference, i.area, ''), t.actor, t.place, coalesce(i.folder, ''),
+		coalesce(i.tags, '[]'), t.at, t.secret, `+texts+` `+q.String()+` ORDER BY t.id DESC`, q.args...)
+}
+
+// Labels are what a text is found by besides its words.
+const (
+	labelConference = "c:" // what it is of, which is the first of its labels
+	labelArea       = "y:"
+	labelIncident   = "h:"
+	labelKind       = "k:"
+	labelItem       = "i:" // the kind of an item
+	labelActor      = "a:"
+	labelPlace      = "p:"
+	labelTag        = "t:"
+	labelFolder     = "f:"
+	labelReader     = "r:" // who may read it of those who know of what it is of; a marked text is left to the rules
+)
+
+// labels gives the labels of what a search is narrowed to.
+func (f SearchQuery) labels() (out []string) {
+	put := func(label, value string) {
+		if value != "" {
+			out = append(out, oneLabel(label+value))
+		}
+	}
+	switch f.Kind {
+	case "", FoundConference, FoundMinutes, FoundDecision, FoundNote, FoundMeasure, FoundIncident, FoundArea, FoundItem:
+		put(labelKind, f.Kind)
+	default:
+		put(labelItem, f.Kind)
+	}
+	put(labelActor, f.Actor)
+	put(labelTag, f.Tag)
+	put(labelFolder, f.Folder)
+	if n := len(f.Place); n == countyCode || n == municipalityCode {
+		put(labelPlace, f.Place)
+	}
+	return out
+}
+
+// How long SCB's codes are.
+const (
+	countyCode       = 2
+	municipalityCode = 4
+)
+
+// oneLabel keeps a label on one line.
+func oneLabel(s string) string { return strings.ReplaceAll(s, "\n", " ") }
+
+// labelsOf gives the labels of a text of a thing.
+func (r textRow) labelsOf(column, of, place string) string {
+	first := map[string]string{"conference": labelConference, "area": labelArea, "incident": labelIncident}[column]
+	out := r.labels
+	if first != "" {
+		out = []string{first + of, labelReader + everybody}
+	}
+	out = append(slices.Clip(out), labelKind+r.Kind)
+	if r.Actor != "" {
+		out = append(out, labelActor+r.Actor)
+	}
+	if place != "" {
+		out = append(out, labelPlace+place)
+	}
+	if len(place) == municipalityCode {
+		out = append(out, labelPlace+place[:countyCode])
+	}
+	for i := range out {
+		out[i] = oneLabel(out[i])
+	}
+	return strings.Join(out, "\n")
+}
+
+// itemLabels gives the labels that a text has as an item's.
+func itemLabels(i Item) []string {
+	out := []string{labelArea + i.Area, labelItem + i.Kind}
+	if i.Audience == AudienceAll {
+		out = append(out, labelReader+everybody)
+	} else {
+		for _, actor := range append([]string{i.CreatedByActor}, i.Readers...) {
+			out = append(out, labelReader+actor)
+		}
+	}
+	for _, tag := range i.Tags {
+		out = append(out, labelTag+tag)
+	}
+	for folder := i.Folder; folder != ""; {
+		out = append(out, labelFolder+folder)
+		at := strings.LastIndexByte(folder, '/')
+		folder = folder[:max(at, 0)]
+	}
+	return out
+}
