@@ -23,16 +23,33 @@ const (
 	blockTexts = 1 << placeBits
 )
 
-// Signs of a block are kept some hundred together in a row: which, their highest bits tell.
+// Signs of a block are kept some together in a row: which, their highest bits tell.
 const (
 	rowBits  = 9
 	lowBits  = finding.SignBits - rowBits
 	freshLen = (finding.SignBits + 7) / 8
 )
 
+// The rows of the same signs in some blocks after each other stand together, since they are asked for together.
+const (
+	shelfBits = 4
+	shelf     = 1 << shelfBits
+)
+
 // signRow is the id of the row that has a sign in a block, and what tells it from others there.
 func signRow(block int64, s finding.Sign) (id int64, low uint32) {
-	return block<<rowBits | int64(s>>lowBits), uint32(s & (1<<lowBits - 1))
+	return (block>>shelfBits<<rowBits|int64(s>>lowBits))<<shelfBits | block&(shelf-1), uint32(s & (1<<lowBits - 1))
+}
+
+// blockOfRow is the block of a row of signs.
+func blockOfRow(id int64) int64 { return id>>(rowBits+shelfBits)<<shelfBits | id&(shelf-1) }
+
+// signRowsOf is the condition that rows of signs are of a block: from, to and which.
+const signRowsOf = `id >= $1 AND id < $2 AND id % 16 = $3`
+
+func rowsOfBlock(block int64) []any {
+	first := block >> shelfBits << (rowBits + shelfBits)
+	return []any{first, first + 1<<(rowBits+shelfBits), block & (shelf - 1)}
 }
 
 // slots is a set of places of a block.
@@ -81,22 +98,41 @@ func (p *slots) list() []int {
 	return out
 }
 
-// pack writes a set as the steps between its places.
+// pack writes a set: the steps between its places, or, when that would be longer, a bit for each.
 func (p *slots) pack(to []byte) []byte {
-	last := -1
+	begun, last := len(to), -1
 	for i, w := range p {
 		for ; w != 0; w &= w - 1 {
 			at := i*64 + bits.TrailingZeros64(w)
 			to, last = binary.AppendUvarint(to, uint64(at-last-1)), at
 		}
 	}
+	if len(to)-begun < packedBits {
+		return to
+	}
+	to = to[:begun]
+	for _, w := range p {
+		to = binary.LittleEndian.AppendUint64(to, w)
+	}
 	return to
 }
 
-// unpack reads what pack wrote.
+// packedBits is how long a set is that has a bit for each place, in bytes.
+const packedBits = blockTexts / 8
+
+// unpack reads what pack wrote, into an empty set.
 func (p *slots) unpack(raw []byte) bool {
+	if len(raw) == packedBits {
+		for i := range p {
+			p[i] = binary.LittleEndian.Uint64(raw[i*8:])
+		}
+		return true
+	}
 	for last := -1; len(raw) > 0; {
-		step, n := binary.Uvarint(raw)
+		step, n := uint64(raw[0]), 1
+		if step >= 0x80 {
+			step, n = binary.Uvarint(raw)
+		}
 		if n <= 0 || step >= blockTexts || last+1+int(step) >= blockTexts {
 			return false
 		}
@@ -107,28 +143,48 @@ func (p *slots) unpack(raw []byte) bool {
 	return true
 }
 
+// part reads what stands next: how long it is, and itself.
+func part(raw []byte) (this, rest []byte, ok bool) {
+	if len(raw) > 0 && raw[0] < 0x80 && int(raw[0]) < len(raw) { // mostly
+		return raw[1 : 1+raw[0]], raw[1+raw[0]:], true
+	}
+	size, n := binary.Uvarint(raw)
+	if n <= 0 || size > uint64(len(raw)-n) {
+		return nil, nil, false
+	}
+	return raw[n : n+int(size)], raw[n+int(size):], true
+}
+
 // setsOf reads sets of places that are called by something.
 func setsOf(raw []byte, read func(name, set []byte) error) error {
-	next := func() ([]byte, bool) {
-		size, n := binary.Uvarint(raw)
-		if n <= 0 || size > uint64(len(raw)-n) {
-			return nil, false
-		}
-		part := raw[n : n+int(size)]
-		raw = raw[n+int(size):]
-		return part, true
-	}
 	for len(raw) > 0 {
-		name, ok := next()
-		set, good := next()
+		name, rest, ok := part(raw)
+		set, rest, good := part(rest)
 		if !ok || !good {
 			return fault.New(fault.Unavailable, "store.corrupt")
 		}
 		if err := read(name, set); err != nil {
 			return err
 		}
+		raw = rest
 	}
 	return nil
+}
+
+// setOf looks for a set by its name; nil when there is none.
+func setOf(raw []byte, want string) ([]byte, error) {
+	for len(raw) > 0 {
+		name, rest, ok := part(raw)
+		set, rest, good := part(rest)
+		if !ok || !good {
+			return nil, fault.New(fault.Unavailable, "store.corrupt")
+		}
+		if string(name) == want {
+			return set, nil
+		}
+		raw = rest
+	}
+	return nil, nil
 }
 
 // packSets writes sets of places by their names, without those that are empty.
@@ -241,7 +297,7 @@ func numbers(list []int64) string {
 
 // putFresh puts a text in the index.
 func (tx *Tx) putFresh(t indexedText) error {
-	_, err := tx.exec(`INSERT INTO search_fresh (id, signs) VALUES ($1, $2)`, t.id, t.signsOf())
+	_, err := tx.exec(`INSERT INTO search_fresh (id, label, signs) VALUES ($1, $2, $3)`, t.id, t.of(), t.signsOf())
 	return err
 }
 
@@ -254,7 +310,7 @@ func (tx *Tx) fillBlocks() error {
 			return err
 		}
 		texts, err := all(tx, func(s scan) (t indexedText, err error) { return t, s(&t.id, &t.signs, &t.labels) },
-			`SELECT f.id, f.signs, t.labels FROM search_fresh f JOIN search_text t ON t.id = f.id ORDER BY f.id LIMIT $1`, most)
+			`SELECT id, signs, label FROM search_fresh ORDER BY id LIMIT $1`, most)
 		if err != nil {
 			return err
 		}
@@ -473,19 +529,19 @@ func (tx *Tx) leaveBlock(block int64, who *slots) error {
 		return err
 	}
 	for _, drop := range []struct {
-		what     string
-		from, to int64
+		what string
+		args []any
 	}{
-		{`DELETE FROM search_sign WHERE id >= $1 AND id < $2`, block << rowBits, (block + 1) << rowBits},
-		{`DELETE FROM search_place WHERE place >= $1 AND place < $2`, block << placeBits, (block + 1) << placeBits},
-		{`DELETE FROM search_block WHERE block >= $1 AND block < $2`, block, block + 1},
+		{`DELETE FROM search_sign WHERE ` + signRowsOf, rowsOfBlock(block)},
+		{`DELETE FROM search_place WHERE place >= $1 AND place < $2`, []any{block << placeBits, (block + 1) << placeBits}},
+		{`DELETE FROM search_block WHERE block = $1`, []any{block}},
 	} {
-		if _, err := tx.exec(drop.what, drop.from, drop.to); err != nil {
+		if _, err := tx.exec(drop.what, drop.args...); err != nil {
 			return err
 		}
 	}
 	for _, t := range texts {
-		if _, err := tx.exec(`INSERT INTO search_fresh (id, signs) VALUES ($1, $2)`, t.id, t.signs); err != nil {
+		if err := tx.putFresh(t); err != nil {
 			return err
 		}
 	}
@@ -542,9 +598,10 @@ func (tx *Tx) IndexWhole() (bool, error) {
 	}
 	wrong, err := all(tx, func(s scan) (ok bool, err error) {
 		var t indexedText
-		err = s(&t.id, &t.title, &t.also, &t.body, &t.labels, &t.signs)
-		return bytes.Equal(t.signs, t.signsOf()), err
-	}, `SELECT t.id, t.title, t.also, t.body, t.labels, f.signs FROM search_fresh f JOIN search_text t ON t.id = f.id
+		label := ""
+		err = s(&t.id, &t.title, &t.also, &t.body, &t.labels, &t.signs, &label)
+		return bytes.Equal(t.signs, t.signsOf()) && label == t.of(), err
+	}, `SELECT t.id, t.title, t.also, t.body, t.labels, f.signs, f.label FROM search_fresh f JOIN search_text t ON t.id = f.id
 		WHERE NOT EXISTS (SELECT 1 FROM search_place p WHERE p.id = f.id)`)
 	if err != nil || len(wrong) != int(fresh) || slices.Contains(wrong, false) {
 		return false, err
@@ -589,7 +646,7 @@ func (tx *Tx) blockWhole(b *blockView) (texts, rows int64, err error) {
 		err := s(&id, &raw)
 		differs = differs || !bytes.Equal(raw, packSets(signs[id]))
 		return true, err
-	}, `SELECT id, signs FROM search_sign WHERE id >= $1 AND id < $2`, b.block<<rowBits, (b.block+1)<<rowBits)
+	}, `SELECT id, signs FROM search_sign WHERE `+signRowsOf, rowsOfBlock(b.block)...)
 	if err != nil || differs {
 		return 0, 0, err
 	}

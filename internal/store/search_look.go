@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"samverkan/internal/fault"
@@ -38,7 +39,6 @@ type look struct {
 	mine   []finding.Sign  // that a text has, one at least; nil for who reads everything
 	knows  map[string]bool // what texts may be of; nil for everything
 	blocks []*blockView    // the newest first
-	loaded int             // how many of them have been read
 	read   int             // bytes of texts read to see whether they answer
 	there  map[string]bool // keys of what has been found
 	hits   []hit
@@ -83,7 +83,7 @@ func (l *look) begin() error {
 	}
 	fresh := &blockView{block: -1, newest: 1<<63 - 1, low: 1<<63 - 1, have: map[finding.Sign]*slots{}}
 	fresh.fresh, err = all(l.tx, func(s scan) (t indexedText, err error) { return t, s(&t.id, &t.signs, &t.labels) },
-		`SELECT f.id, f.signs, t.labels FROM search_fresh f JOIN search_text t ON t.id = f.id ORDER BY f.id LIMIT $1`, blockTexts)
+		`SELECT id, signs, label FROM search_fresh ORDER BY id LIMIT $1`, blockTexts)
 	if err != nil {
 		return err
 	}
@@ -142,45 +142,67 @@ func (l *look) by(fit finding.Fit) error {
 			not = append(not, t.Signs(finding.FitStem)[0][0])
 		}
 	}
-	need := slices.Concat(l.labels, l.mine, not)
-	for _, t := range terms {
-		need = append(need, slices.Concat(t...)...)
+	first := make([][][]finding.Sign, len(terms)) // some signs of each, which mostly tell that there is nothing
+	for i, t := range terms {
+		for _, every := range t {
+			first[i] = append(first[i], few(every))
+		}
 	}
-	slices.Sort(need)
-	need = slices.Compact(need)
-
 	p := &pass{look: l, fit: fit, sure: l.asked.Sure(fit)}
-	for i, b := range l.blocks {
-		if i >= l.loaded || len(b.have) < len(need) {
-			if err := l.load(i, need); err != nil {
-				return err
+	for from := 0; from < len(l.blocks); {
+		to := min(len(l.blocks), max(from+8, from*3)) // the further back, the more at a time
+		if err := l.load(l.blocks[from:to], slices.Concat(l.labels, l.mine, not, slices.Concat(slices.Concat(first...)...))); err != nil {
+			return err
+		}
+		var may []*blockView
+		for _, b := range l.blocks[from:to] {
+			if at := l.answering(b, first, not); at != (slots{}) {
+				may = append(may, b)
 			}
 		}
-		at := l.answering(b, terms, not)
-		next := int64(-1)
-		if i+1 < len(l.blocks) {
-			next = l.blocks[i+1].newest
+		if err := l.load(may, slices.Concat(slices.Concat(terms...)...)); err != nil {
+			return err
 		}
-		for _, slot := range at.list() {
-			p.waiting = append(p.waiting, waitingText{b, slot})
-			if len(p.waiting) >= p.enough() {
-				if err := p.flush(); err != nil || p.full(max(b.low, next)) {
-					return p.end(err)
+		for _, b := range may {
+			at := l.answering(b, terms, not)
+			next := int64(-1)
+			if k := slices.Index(l.blocks, b) + 1; k < len(l.blocks) {
+				next = l.blocks[k].newest
+			}
+			for _, slot := range at.list() {
+				p.waiting = append(p.waiting, waitingText{b, slot})
+				if len(p.waiting) >= p.enough() {
+					if err := p.flush(); err != nil || p.full(max(b.low, next)) {
+						return p.end(err)
+					}
 				}
 			}
+			if p.full(next) {
+				return p.end(nil)
+			}
 		}
-		if p.full(next) {
-			return p.end(nil)
-		}
+		from = to
 	}
 	return p.end(p.flush())
 }
 
-// load reads the signs that are needed of a block, and of some of those after it: the further back, the more at a time.
-func (l *look) load(from int, need []finding.Sign) error {
-	to := min(len(l.blocks), max(from+8, from*3))
-	var rows, blocks []int64
-	for _, b := range l.blocks[from:to] {
+// few gives some of many signs.
+func few(every []finding.Sign) []finding.Sign {
+	if n := len(every); n > 3 {
+		return []finding.Sign{every[0], every[n/2], every[n-1]}
+	}
+	return every
+}
+
+// load reads what is not known yet of blocks: which of their texts have some signs, and of what they are.
+func (l *look) load(blocks []*blockView, need []finding.Sign) error {
+	need = slices.Clone(need)
+	slices.Sort(need)
+	need = slices.Compact(need)
+	var rows, of []int64
+	view := map[int64]*blockView{}
+	for _, b := range blocks {
+		view[b.block] = b
 		for _, s := range need {
 			if _, there := b.have[s]; there {
 				continue
@@ -191,16 +213,11 @@ func (l *look) load(from int, need []finding.Sign) error {
 				continue
 			}
 			id, _ := signRow(b.block, s)
-			rows = append(rows, id)
+			rows = append(rows, id&^(shelf-1))
 		}
-		if b.of == nil && b.block >= 0 && l.knows != nil {
-			blocks = append(blocks, b.block)
+		if b.may == nil && b.of == nil && b.block >= 0 && l.knows != nil {
+			of = append(of, b.block)
 		}
-	}
-	l.loaded = max(l.loaded, to)
-	view := map[int64]*blockView{}
-	for _, b := range l.blocks[from:to] {
-		view[b.block] = b
 	}
 	slices.Sort(rows)
 	if _, err := all(l.tx, func(s scan) (bool, error) {
@@ -209,8 +226,12 @@ func (l *look) load(from int, need []finding.Sign) error {
 		if err := s(&id, &raw); err != nil {
 			return false, err
 		}
-		return true, view[id>>rowBits].take(id, raw, need)
-	}, `SELECT s.id, s.signs FROM `+l.tx.numbered(1)+` x CROSS JOIN search_sign s WHERE s.id = x.n`, numbers(slices.Compact(rows))); err != nil || len(blocks) == 0 {
+		if b := view[blockOfRow(id)]; b != nil {
+			return true, b.take(id, raw, need)
+		}
+		return true, nil
+	}, `SELECT s.id, s.signs FROM `+l.tx.numbered(1)+` x CROSS JOIN search_sign s WHERE s.id >= x.n AND s.id < x.n + `+strconv.Itoa(shelf),
+		numbers(slices.Compact(rows))); err != nil || len(of) == 0 {
 		return err
 	}
 	_, err := all(l.tx, func(s scan) (bool, error) {
@@ -219,7 +240,7 @@ func (l *look) load(from int, need []finding.Sign) error {
 		err := s(&block, &raw)
 		view[block].of = raw
 		return true, err
-	}, `SELECT b.block, b.labels FROM `+l.tx.numbered(1)+` x CROSS JOIN search_block b WHERE b.block = x.n`, numbers(blocks))
+	}, `SELECT b.block, b.labels FROM `+l.tx.numbered(1)+` x CROSS JOIN search_block b WHERE b.block = x.n`, numbers(of))
 	return err
 }
 
@@ -230,18 +251,15 @@ func (b *blockView) take(row int64, raw []byte, need []finding.Sign) error {
 		if id != row || b.have[s] != nil {
 			continue
 		}
-		want := lowName(low)
-		if err := setsOf(raw, func(name, set []byte) error {
-			if string(name) != want {
-				return nil
-			}
+		set, err := setOf(raw, lowName(low))
+		if err != nil {
+			return err
+		}
+		if set != nil {
 			b.have[s] = &slots{}
 			if !b.have[s].unpack(set) {
 				return fault.New(fault.Unavailable, "store.corrupt")
 			}
-			return nil
-		}); err != nil {
-			return err
 		}
 	}
 	return nil
@@ -317,8 +335,8 @@ func (l *look) mayBe(b *blockView) *slots {
 		}
 	default:
 		_ = setsOf(b.of, func(name, set []byte) error { // what is damaged is found by nobody; verify tells of it
-			if l.knows[string(name)] {
-				out.unpack(set)
+			if one := (slots{}); l.knows[string(name)] && one.unpack(set) {
+				out.either(&one)
 			}
 			return nil
 		})

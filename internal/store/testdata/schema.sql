@@ -834,7 +834,8 @@ CREATE TABLE search_block (
 
 CREATE TABLE search_fresh (
     id    INTEGER NOT NULL PRIMARY KEY REFERENCES search_text (id) ON DELETE CASCADE,
-    signs BLOB   NOT NULL
+    label TEXT    NOT NULL,
+    signs BLOB    NOT NULL
 ) STRICT;
 
 CREATE TABLE search_place (

@@ -9,9 +9,10 @@ INSERT INTO search_state (filled) SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM entry
 -- What a text is found by besides its words, one a line: the first says what it is of.
 ALTER TABLE search_text ADD COLUMN labels TEXT NOT NULL DEFAULT '';
 
--- Texts that have no place in a block yet, with their signs.
+-- Texts that have no place in a block yet, with what they are of and their signs. They are counted at every change, which the index makes quick.
 CREATE TABLE search_fresh (
     id    BIGINT  NOT NULL PRIMARY KEY REFERENCES search_text (id) ON DELETE CASCADE,
+    label TEXT    NOT NULL,
     signs BYTEA   NOT NULL
 );
 CREATE INDEX search_fresh_id ON search_fresh (id);

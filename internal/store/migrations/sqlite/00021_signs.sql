@@ -10,10 +10,11 @@ INSERT INTO search_state (filled) SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM entry
 -- What a text is found by besides its words, one a line: the first says what it is of.
 ALTER TABLE search_text ADD COLUMN labels TEXT NOT NULL DEFAULT '';
 
--- Texts that have no place in a block yet, with their signs.
+-- Texts that have no place in a block yet, with what they are of and their signs. They are counted at every change, which the index makes quick.
 CREATE TABLE search_fresh (
     id    INTEGER NOT NULL PRIMARY KEY REFERENCES search_text (id) ON DELETE CASCADE,
-    signs BLOB   NOT NULL
+    label TEXT    NOT NULL,
+    signs BLOB    NOT NULL
 ) STRICT;
 CREATE INDEX search_fresh_id ON search_fresh (id);
 
@@ -22,7 +23,7 @@ CREATE TABLE search_block (
     block  INTEGER NOT NULL PRIMARY KEY,
     oldest INTEGER NOT NULL,
     newest INTEGER NOT NULL,
-    labels BLOB   NOT NULL
+    labels BLOB    NOT NULL
 ) STRICT;
 
 -- Where in a block a text has its place.
@@ -35,7 +36,7 @@ CREATE UNIQUE INDEX search_place_id ON search_place (id);
 -- Which places of a block have a sign, for some signs in each row.
 CREATE TABLE search_sign (
     id    INTEGER NOT NULL PRIMARY KEY,
-    signs BLOB   NOT NULL
+    signs BLOB    NOT NULL
 ) STRICT;
 
 -- What is new of conferences is looked for by its time.
