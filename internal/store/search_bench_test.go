@@ -99,6 +99,26 @@ func saidAlready(b *testing.B, s *store.Store) bool {
 	return len(list) > 0
 }
 
+// measure tells how long a question takes, and how much it finds.
+func measure(b *testing.B, s *store.Store, name string, ask func(tx *store.Tx) (int, error)) {
+	b.Run(name, func(b *testing.B) {
+		took, worked := make([]time.Duration, 0, b.N), make([]time.Duration, 0, b.N)
+		found := 0
+		for b.Loop() {
+			begun, spent := time.Now(), processorTime()
+			view(b, s, func(tx *store.Tx) (err error) { found, err = ask(tx); return err })
+			took, worked = append(took, time.Since(begun)), append(worked, processorTime()-spent)
+		}
+		slices.Sort(took)
+		slices.Sort(worked)
+		b.ReportMetric(float64(worked[len(worked)/2].Microseconds())/1000, "cpu-ms-p50")
+		b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "ms-p50")
+		b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "ms-p99")
+		b.ReportMetric(float64(found), "found")
+		b.ReportMetric(0, "ns/op")
+	})
+}
+
 // BenchmarkFind searches a year, or a tenth of one, on both databases: common words, a rare one, a phrase, the inside of a compound, and with filters.
 func BenchmarkFind(b *testing.B) {
 	for _, on := range []struct {
@@ -130,28 +150,27 @@ func BenchmarkFind(b *testing.B) {
 					{"two, seldom", store.SearchQuery{Text: "dricksvatten plats77"}}, {"beginning", store.SearchQuery{Text: "sam"}}, {"month", store.SearchQuery{Text: "personal", From: time.Date(2027, 1, 10, 0, 0, 0, 0, time.UTC), To: time.Date(2027, 1, 20, 0, 0, 0, 0, time.UTC)}}, {"without", store.SearchQuery{Text: "personal -dricksvatten"}},
 					{"hostile", store.SearchQuery{Text: strings.Repeat("* NEAR(\"", 10) + strings.Repeat("aggregatkraftvattenverken a ", 13)}}, {"phrase", store.SearchQuery{Text: `"inget nytt om telefoni"`}}, {"inside", store.SearchQuery{Text: "aggregat"}}, {"filtered", store.SearchQuery{Text: "vatten", Place: "05", Kind: "item"}},
 				} {
-					b.Run(ask.name, func(b *testing.B) {
+					measure(b, s, ask.name, func(tx *store.Tx) (int, error) {
 						ask.q.PerKind = 8
-						took, worked := make([]time.Duration, 0, b.N), make([]time.Duration, 0, b.N)
-						found := 0
-						for b.Loop() {
-							begun, spent := time.Now(), processorTime()
-							view(b, s, func(tx *store.Tx) error {
-								m, err := tx.Find(store.As(busy), ask.q)
-								found = m.Total
-								return err
-							})
-							took, worked = append(took, time.Since(begun)), append(worked, processorTime()-spent)
-						}
-						slices.Sort(took)
-						slices.Sort(worked)
-						b.ReportMetric(float64(worked[len(worked)/2].Microseconds())/1000, "cpu-ms-p50")
-						b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "ms-p50")
-						b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "ms-p99")
-						b.ReportMetric(float64(found), "found")
-						b.ReportMetric(0, "ns/op")
+						m, err := tx.Find(store.As(busy), ask.q)
+						return m.Total, err
 					})
 				}
+				measure(b, s, "page of an area", func(tx *store.Tx) (int, error) {
+					_, n, err := tx.ItemPage(store.As(busy), store.ItemQuery{Area: "yta-1", Page: store.Page{Limit: 50}})
+					if err == nil {
+						_, _, _, err = tx.ItemCounts(store.As(busy), "yta-1")
+					}
+					return n, err
+				})
+				measure(b, s, "areas", func(tx *store.Tx) (int, error) {
+					_, n, err := tx.AreaPage(store.As(busy), store.AreaQuery{Member: "anna", Page: store.Page{Limit: 50}})
+					return n, err
+				})
+				measure(b, s, "news", func(tx *store.Tx) (int, error) {
+					_, n, err := tx.NewsFor(store.As(busy), "anna", 100)
+					return n, err
+				})
 			})
 		}
 	}

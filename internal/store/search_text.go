@@ -235,7 +235,11 @@ func (tx *Tx) SetSearchFilled() error {
 
 // ConferenceTextsAre tells whether exactly these are what can be found of a conference.
 func (tx *Tx) ConferenceTextsAre(conference string, texts []Text) (bool, error) {
-	have, err := tx.textsOf("conference", conference)
+	return tx.textsAre("conference", conference, texts)
+}
+
+func (tx *Tx) textsAre(column, id string, texts []Text) (bool, error) {
+	have, err := tx.textsOf(column, id)
 	if err != nil {
 		return false, err
 	}
@@ -248,14 +252,41 @@ func (tx *Tx) ConferenceTextsAre(conference string, texts []Text) (bool, error) 
 	return len(rows) == len(have), nil
 }
 
+// PlacesAre tells whether exactly what stands in plain tables, incidents, areas and items, can be found of them.
+func (tx *Tx) PlacesAre() (bool, error) {
+	total, _, err := one(tx, func(s scan) (n int, err error) { return n, s(&n) }, `SELECT count(DISTINCT coalesce(incident, area, item)) FROM search_text WHERE conference IS NULL`)
+	if err != nil {
+		return false, err
+	}
+	differs := false
+	err = tx.places(func(column, id string, t Text) error {
+		same, err := tx.textsAre(column, id, []Text{t})
+		total, differs = total-1, differs || !same
+		return err
+	})
+	return total == 0 && !differs, err
+}
+
 // IndexPlaces puts in the index what stands in plain tables: incidents, areas and items.
 func (tx *Tx) IndexPlaces() error {
+	return tx.places(func(column, id string, t Text) error {
+		if column == "item" {
+			if err := tx.wantItemFile(id); err != nil {
+				return err
+			}
+		}
+		return tx.putTexts(column, id, []Text{t})
+	})
+}
+
+// places tells of each incident, area and item what it can be found by.
+func (tx *Tx) places(tell func(column, id string, t Text) error) error {
 	incidents, err := tx.Incidents(Whole())
 	if err != nil {
 		return err
 	}
 	for _, i := range incidents {
-		if err := tx.indexIncident(i); err != nil {
+		if err := tell("incident", i.ID, incidentText(i)); err != nil {
 			return err
 		}
 	}
@@ -264,7 +295,7 @@ func (tx *Tx) IndexPlaces() error {
 		return err
 	}
 	for _, a := range areas {
-		if err := tx.indexArea(a); err != nil {
+		if err := tell("area", a.ID, areaText(a)); err != nil {
 			return err
 		}
 	}
@@ -273,21 +304,27 @@ func (tx *Tx) IndexPlaces() error {
 		return err
 	}
 	for _, id := range items {
-		if err := tx.wantItemFile(id); err != nil {
+		t, _, err := tx.textOfItem(id)
+		if err != nil {
 			return err
 		}
-		if err := tx.indexItem(id); err != nil {
+		if err := tell("item", id, t); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (tx *Tx) indexIncident(i Incident) error {
-	return tx.putTexts("incident", i.ID, []Text{{Kind: FoundIncident, Thing: i.ID, Actor: i.HostActor, Title: i.Title, Also: i.RegistryNumber,
-		Body: i.Description, At: i.StartedAt}})
+func incidentText(i Incident) Text {
+	return Text{Kind: FoundIncident, Thing: i.ID, Actor: i.HostActor, Title: i.Title, Also: i.RegistryNumber, Body: i.Description, At: i.StartedAt}
 }
 
-func (tx *Tx) indexArea(a Area) error {
-	return tx.putTexts("area", a.ID, []Text{{Kind: FoundArea, Thing: a.ID, Actor: a.OwnerActor, Title: a.Title}})
+func areaText(a Area) Text {
+	return Text{Kind: FoundArea, Thing: a.ID, Actor: a.OwnerActor, Title: a.Title}
 }
+
+func (tx *Tx) indexIncident(i Incident) error {
+	return tx.putTexts("incident", i.ID, []Text{incidentText(i)})
+}
+
+func (tx *Tx) indexArea(a Area) error { return tx.putTexts("area", a.ID, []Text{areaText(a)}) }

@@ -104,7 +104,7 @@ CREATE INDEX search_text_incident ON search_text (incident);
 
 CREATE INDEX search_text_item ON search_text (item);
 
-CREATE INDEX search_text_news ON search_text (at) WHERE kind IN ('minutes', 'decision') AND part = 0;
+CREATE INDEX search_text_news ON search_text (conference, at) WHERE kind IN ('minutes', 'decision') AND part = 0;
 
 CREATE INDEX sign_in_log_actor ON sign_in_log (actor, at);
 
@@ -406,6 +406,16 @@ CREATE TABLE area_stopped (
     actor TEXT NOT NULL REFERENCES actor (id),
     PRIMARY KEY (area, actor)
 ) STRICT;
+
+CREATE TABLE area_tally (
+    area   TEXT    NOT NULL REFERENCES area (id) ON DELETE CASCADE,
+    reader TEXT    NOT NULL,
+    facet  TEXT    NOT NULL,
+    value  TEXT    NOT NULL,
+    owner  TEXT    NOT NULL,
+    items  INTEGER NOT NULL,
+    PRIMARY KEY (area, reader, facet, value, owner)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE begun (
     digest     TEXT    NOT NULL PRIMARY KEY,
@@ -829,7 +839,7 @@ CREATE TABLE search_block (
     block  INTEGER NOT NULL PRIMARY KEY,
     oldest INTEGER NOT NULL,
     newest INTEGER NOT NULL,
-    labels BLOB   NOT NULL
+    labels BLOB    NOT NULL
 ) STRICT;
 
 CREATE TABLE search_fresh (
@@ -845,7 +855,7 @@ CREATE TABLE search_place (
 
 CREATE TABLE search_sign (
     id    INTEGER NOT NULL PRIMARY KEY,
-    signs BLOB   NOT NULL
+    signs BLOB    NOT NULL
 ) STRICT;
 
 CREATE TABLE search_state (

@@ -39,5 +39,24 @@ CREATE TABLE search_sign (
     signs BLOB    NOT NULL
 ) STRICT;
 
--- What is new of conferences is looked for by its time.
-CREATE INDEX search_text_news ON search_text (at) WHERE kind IN ('minutes', 'decision') AND part = 0;
+-- What is new of conferences.
+CREATE INDEX search_text_news ON search_text (conference, at) WHERE kind IN ('minutes', 'decision') AND part = 0;
+
+-- How many items an area has, by what they are called by ('' for all of them, kind, folder, tag), whose they are and who may read them: '*' for all
+-- who see the area.
+CREATE TABLE area_tally (
+    area   TEXT    NOT NULL REFERENCES area (id) ON DELETE CASCADE,
+    reader TEXT    NOT NULL,
+    facet  TEXT    NOT NULL,
+    value  TEXT    NOT NULL,
+    owner  TEXT    NOT NULL,
+    items  INTEGER NOT NULL,
+    PRIMARY KEY (area, reader, facet, value, owner)
+) STRICT, WITHOUT ROWID;
+INSERT INTO area_tally (area, reader, facet, value, owner, items)
+    SELECT i.area, r.reader, f.facet, f.value, i.created_by_actor, count(*) FROM area_item i
+    JOIN (SELECT id AS item, CASE WHEN audience = 'all' THEN '*' ELSE created_by_actor END AS reader FROM area_item
+        UNION SELECT x.item, x.actor FROM area_item_reader x JOIN area_item y ON y.id = x.item WHERE y.audience <> 'all') r ON r.item = i.id
+    JOIN (SELECT id AS item, '' AS facet, '' AS value FROM area_item UNION ALL SELECT id, 'kind', kind FROM area_item
+        UNION ALL SELECT id, 'folder', folder FROM area_item UNION ALL SELECT item, 'tag', tag FROM area_item_tag) f ON f.item = i.id
+    GROUP BY i.area, r.reader, f.facet, f.value, i.created_by_actor;
