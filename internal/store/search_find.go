@@ -285,7 +285,7 @@ func (tx *Tx) newsOfConferences(as Reader, member string) ([]News, error) {
 	q := from(`FROM conference_seen v CROSS JOIN search_text t LEFT JOIN area_item i ON i.id = t.item
 		LEFT JOIN conference_look l ON l.member = ? AND l.conference = v.conference`, member).
 		and(`v.actor = ? AND t.conference = v.conference AND t.kind IN ('`+FoundMinutes+`', '`+FoundDecision+`') AND t.part = 0`, as.key()).
-		compare(`t.at > ?`, everything).and(`t.at > coalesce(l.seen_at, 0)`).texts(as)
+		and(`t.at > ?`, max(everything.UnixMilli(), 0)).and(`t.at > coalesce(l.seen_at, 0)`).texts(as)
 	return all(tx, func(s scan) (n News, err error) {
 		if err = s(&n.text, &n.Kind, &n.ID, &n.In, &n.Actor, msInto{&n.At}, msInto{&n.SeenAt}); everything.After(n.SeenAt) {
 			n.SeenAt = everything
