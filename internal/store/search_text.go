@@ -64,7 +64,7 @@ func rowsOf(texts []Text) []textRow {
 		for i, body := range parts(i18n.Normal(strings.ToValidUTF8(strings.ReplaceAll(t.Body, "\x00", " "), " "))) {
 			r := textRow{Text: t, part: i}
 			r.Body = body
-			said, _ := json.Marshal([]any{r.Kind, r.Thing, r.part, r.Actor, r.Title, r.Also, r.Body, ms(r.At), r.Secret, r.Readers, r.labels})
+			said, _ := json.Marshal([]any{r.Kind, r.Thing, r.part, r.Actor, r.Place, r.Title, r.Also, r.Body, ms(r.At), r.Secret, r.Readers, r.labels})
 			sum := sha256.Sum256(said)
 			r.digest = hex.EncodeToString(sum[:16])
 			out = append(out, r)
