@@ -358,6 +358,9 @@ func TestWhatIsExpungedIsGoneFromTheServer(t *testing.T) {
 	address := postgres.Database(t)
 	s := open(t, address)
 	fill(t, s, "a", 20)
+	s.BlockTexts(2)
+	stage(t, s)
+	putCanaryFile(t, s, canary+" "+canary) // what was read out of a file goes with it
 	small, large := entry(canary), entry(canary)
 	small.Payload = []byte(canary + " " + canary)
 	large.Payload = []byte(canary + " " + canary + string(chanceText(30_000))) // out of line, in a table of its own
@@ -384,6 +387,9 @@ func TestWhatIsExpungedIsGoneFromTheServer(t *testing.T) {
 		t.Fatal("the canary is nowhere; the test would show nothing")
 	}
 	update(t, s, func(tx *store.Tx) error {
+		if err := firstFault(tx.DeleteItem("kanarie"), tx.DeleteFileText("kanariefil")); err != nil {
+			return err
+		}
 		_, err := tx.Expunge(journal.Expunged{Stream: "a", Seqs: []int64{21, 22}, Ground: "beslut", By: "m"}, journal.Entry{})
 		return err
 	})

@@ -151,16 +151,16 @@ func (l *look) by(fit finding.Fit) error {
 	p := &pass{look: l, fit: fit, sure: l.asked.Sure(fit)}
 	for from := 0; from < len(l.blocks); {
 		to := min(len(l.blocks), max(from+8, from*3)) // the further back, the more at a time
-		if err := l.load(l.blocks[from:to], slices.Concat(l.labels, l.mine, not, slices.Concat(slices.Concat(first...)...))); err != nil {
+		if err := l.load(l.blocks[from:to], slices.Concat(l.labels, slices.Concat(slices.Concat(first...)...)), false); err != nil {
 			return err
 		}
 		var may []*blockView
 		for _, b := range l.blocks[from:to] {
-			if at := l.answering(b, first, not); at != (slots{}) {
+			if at := l.having(b, first); at != (slots{}) {
 				may = append(may, b)
 			}
 		}
-		if err := l.load(may, slices.Concat(slices.Concat(terms...)...)); err != nil {
+		if err := l.load(may, slices.Concat(l.mine, not, slices.Concat(slices.Concat(terms...)...)), true); err != nil {
 			return err
 		}
 		for _, b := range may {
@@ -194,8 +194,8 @@ func few(every []finding.Sign) []finding.Sign {
 	return every
 }
 
-// load reads what is not known yet of blocks: which of their texts have some signs, and of what they are.
-func (l *look) load(blocks []*blockView, need []finding.Sign) error {
+// load reads what is not known yet of blocks: which of their texts have some signs, and of what they are, when that is asked for.
+func (l *look) load(blocks []*blockView, need []finding.Sign, whose bool) error {
 	need = slices.Clone(need)
 	slices.Sort(need)
 	need = slices.Compact(need)
@@ -215,7 +215,7 @@ func (l *look) load(blocks []*blockView, need []finding.Sign) error {
 			id, _ := signRow(b.block, s)
 			rows = append(rows, id&^(shelf-1))
 		}
-		if b.may == nil && b.of == nil && b.block >= 0 && l.knows != nil {
+		if whose && b.may == nil && b.of == nil && b.block >= 0 && l.knows != nil {
 			of = append(of, b.block)
 		}
 	}
@@ -276,36 +276,27 @@ func (b *blockView) findFresh(s finding.Sign) {
 	b.have[s] = set
 }
 
-// answering gives the texts of a block whose signs answer, of what the reader knows of.
-func (l *look) answering(b *blockView, terms [][][]finding.Sign, not []finding.Sign) slots {
+// having gives the texts of a block whose signs answer, whoever may read them.
+func (l *look) having(b *blockView, terms [][][]finding.Sign) slots {
 	var at slots
 	for i := range at {
 		at[i] = ^uint64(0)
 	}
 	at.without(&b.out)
-	narrow := func(any [][]finding.Sign) {
-		var either slots
-		for _, every := range any {
-			both := at
-			for _, s := range every {
-				if b.have[s] == nil {
-					both = slots{}
-					break
-				}
-				both.both(b.have[s])
-			}
-			either.either(&both)
-		}
-		at.both(&either)
-	}
 	for _, s := range l.labels {
-		narrow([][]finding.Sign{{s}})
-	}
-	if l.mine != nil {
-		narrow([][]finding.Sign{l.mine[:1], l.mine[1:]})
+		b.narrow(&at, [][]finding.Sign{{s}})
 	}
 	for _, t := range terms {
-		narrow(t)
+		b.narrow(&at, t)
+	}
+	return at
+}
+
+// answering gives the texts of a block whose signs answer, of what the reader knows of.
+func (l *look) answering(b *blockView, terms [][][]finding.Sign, not []finding.Sign) slots {
+	at := l.having(b, terms)
+	if l.mine != nil {
+		b.narrow(&at, [][]finding.Sign{l.mine[:1], l.mine[1:]})
 	}
 	for _, s := range not {
 		if b.have[s] != nil {
@@ -317,6 +308,23 @@ func (l *look) answering(b *blockView, terms [][][]finding.Sign, not []finding.S
 	}
 	at.both(b.may)
 	return at
+}
+
+// narrow leaves those that have all signs of one alternative.
+func (b *blockView) narrow(at *slots, any [][]finding.Sign) {
+	var either slots
+	for _, every := range any {
+		both := *at
+		for _, s := range every {
+			if b.have[s] == nil {
+				both = slots{}
+				break
+			}
+			both.both(b.have[s])
+		}
+		either.either(&both)
+	}
+	at.both(&either)
 }
 
 // mayBe gives the texts of a block that are of what the reader knows of.
