@@ -3,7 +3,6 @@ package store
 import (
 	"cmp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"samverkan/internal/fault"
@@ -213,7 +212,7 @@ func (l *look) load(blocks []*blockView, need []finding.Sign, whose bool) error 
 				continue
 			}
 			id, _ := signRow(b.block, s)
-			rows = append(rows, id&^(shelf-1))
+			rows = append(rows, id)
 		}
 		if whose && b.may == nil && b.of == nil && b.block >= 0 && l.knows != nil {
 			of = append(of, b.block)
@@ -226,12 +225,8 @@ func (l *look) load(blocks []*blockView, need []finding.Sign, whose bool) error 
 		if err := s(&id, &raw); err != nil {
 			return false, err
 		}
-		if b := view[blockOfRow(id)]; b != nil {
-			return true, b.take(id, raw, need)
-		}
-		return true, nil
-	}, `SELECT s.id, s.signs FROM `+l.tx.numbered(1)+` x CROSS JOIN search_sign s WHERE s.id >= x.n AND s.id < x.n + `+strconv.Itoa(shelf),
-		numbers(slices.Compact(rows))); err != nil || len(of) == 0 {
+		return true, view[blockOfRow(id)].take(id, raw, need)
+	}, `SELECT s.id, s.signs FROM `+l.tx.numbered(1)+` x CROSS JOIN search_sign s WHERE s.id = x.n`, numbers(slices.Compact(rows))); err != nil || len(of) == 0 {
 		return err
 	}
 	_, err := all(l.tx, func(s scan) (bool, error) {
