@@ -57,10 +57,6 @@ type slots [blockTexts / 64]uint64
 
 func (p *slots) add(at int) { p[at/64] |= 1 << (at % 64) }
 
-func (p *slots) remove(at int) { p[at/64] &^= 1 << (at % 64) }
-
-func (p *slots) has(at int) bool { return p[at/64]&(1<<(at%64)) != 0 }
-
 func (p *slots) both(o *slots) {
 	for i := range p {
 		p[i] &= o[i]
