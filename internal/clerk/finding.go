@@ -99,11 +99,26 @@ func (v *verifier) texts(id string, c *conference.Conference) error {
 	return err
 }
 
-// index sees to that what can be searched for is in the index, and nothing else.
+// index sees to that what can be searched for is in the index, and nothing else, that of areas and items too, and that items are counted as they are.
 func (v *verifier) index() error {
-	whole, err := v.tx.IndexWhole()
-	if err == nil && !whole {
-		v.differs("list", "search_index", "")
+	for _, look := range []struct {
+		table string
+		whole func() (bool, error)
+	}{{"search_sign", v.tx.IndexWhole}, {"area_tally", v.tx.TallyWhole}} {
+		whole, err := look.whole()
+		if err != nil {
+			return err
+		}
+		if !whole {
+			v.differs("list", look.table, "")
+		}
+	}
+	if filled, err := v.tx.SearchFilled(); err != nil || !filled {
+		return err
+	}
+	same, err := v.tx.PlacesAre()
+	if err == nil && !same {
+		v.differs("list", "search_text", "")
 	}
 	return err
 }

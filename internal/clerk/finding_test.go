@@ -1,7 +1,9 @@
 package clerk_test
 
 import (
+	"database/sql"
 	"encoding/json"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -18,6 +20,21 @@ func (w *world) found(who clerk.Identity, q clerk.SearchQuery) clerk.Found {
 		w.t.Fatal(err)
 	}
 	return f
+}
+
+// tamper changes the file past the program.
+func (w *world) tamper(statements ...string) {
+	w.t.Helper()
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(w.dir, "samverkan.db")+"?_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer db.Close()
+	for _, s := range statements {
+		if _, err := db.Exec(s); err != nil {
+			w.t.Fatalf("%s: %v", s, err)
+		}
+	}
 }
 
 // The words of a file are found when it has been read, by those who read the item; a broken one is told as that, and is read once.
@@ -113,6 +130,47 @@ func TestFindingDoesNotSing(t *testing.T) {
 	c, err := w.Verify(ctx, clerk.OwnerIdentity())
 	if err != nil || len(c.Faults) != 1 {
 		t.Errorf("texts that are gone: %v, %v", c.Faults, err)
+	}
+}
+
+// What was there before there was an index, or an index of this kind, is found when the service has filled it: the same as before, and once.
+func TestTheIndexIsFilled(t *testing.T) {
+	w, _ := secretMeeting(t)
+	ctx := t.Context()
+	w.administer(clerk.CreateArea{Area: area.Area{ID: "fynd", Name: "Fynd om vatten", Owner: host}})
+	listen := func() string {
+		var all []any
+		for _, who := range []clerk.Identity{tib(host), tib(attendee), tib(outsider)} {
+			for _, word := range []string{"vatten", "möte", "snö", "väg"} {
+				all = append(all, w.found(who, clerk.SearchQuery{Text: word}))
+			}
+		}
+		b, err := json.Marshal(all)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(b)
+	}
+	before := listen()
+	w.tamper(`DELETE FROM search_text`, `DELETE FROM search_state`, `DELETE FROM search_sign`, `DELETE FROM search_block`)
+	if listen() == before {
+		t.Fatal("nothing was taken away")
+	}
+	if c, err := w.Verify(ctx, clerk.OwnerIdentity()); err != nil || len(c.Faults) > 0 {
+		t.Errorf("not filled yet, which is no fault: %v, %v", c.Faults, err)
+	}
+	for range 2 {
+		if err := w.FillSearch(ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := listen(); got != before {
+		t.Errorf("filled, it answers otherwise:\n%s\nthan before:\n%s", got, before)
+	}
+	w.whole()
+	w.tamper(`UPDATE search_text SET digest = 'x' WHERE area = 'fynd'`)
+	if c, err := w.Verify(ctx, clerk.OwnerIdentity()); err != nil || len(c.Faults) != 1 {
+		t.Errorf("what an area is found by is not as it is called: %v, %v", c.Faults, err)
 	}
 }
 

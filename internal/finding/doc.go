@@ -1,9 +1,10 @@
 // Package finding knows how people look for words in Swedish texts.
 //
-// It takes a text apart into words ([Words]), gives what an index keeps of them
-// ([TermsOf]), reads what somebody typed in a search box ([Parse]), and shows where
-// in a text it stands ([Snippet]). Both databases keep the tokens that this package makes,
-// and ask for those it makes of the question, so that they answer alike.
+// It takes a text apart into words ([Words]), gives the signs by which an index finds it
+// ([SignsOf]), reads what somebody typed in a search box ([Parse]), tells which signs a text has
+// that answers ([Term.Signs]) and whether it does ([Query.Answers]), and shows where
+// in it it stands ([Query.Snippet]). The index knows nothing of words: both databases keep the signs
+// that this package makes, and answer alike.
 //
 // Capitals do not matter. å, ä and ö are letters of their own; é, ü and the like are the
 // letters they are made of. A word is found by its stem ("beslut" finds "besluten"), by its

@@ -1,11 +1,14 @@
 package finding
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
 	"unicode"
 	"unicode/utf8"
+
+	"pgregory.net/rapid"
 )
 
 func TestWords(t *testing.T) {
@@ -33,30 +36,49 @@ func TestWords(t *testing.T) {
 	}
 }
 
-func TestTermsOf(t *testing.T) {
-	x := TermsOf("Reservkraftaggregaten", "och 20270106190000 aggregat")
-	if !slices.Contains(x.Inner, "aggregaten") || !slices.Contains(x.Inner, "kraftaggregaten") || slices.Contains(x.Inner, "servkraftaggregaten") || slices.Contains(x.Inner, "ten") {
-		t.Error(x.Inner)
+// What a text has by its words, it has among its signs: nothing that answers is left out, by any fit.
+func TestSignsLeaveNothingOut(t *testing.T) {
+	pieces := []string{"reserv", "kraft", "aggregat", "en", "dricks", "vatten", "täkt", "beslut", "snö", "röjning", "på", "väg", "18", "30", "a", "löst", "é", "20270106190000"}
+	rapid.Check(t, func(t *rapid.T) {
+		word := rapid.Custom(func(t *rapid.T) string {
+			return strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 1, 4).Draw(t, "pieces"), "")
+		})
+		title := strings.Join(rapid.SliceOfN(word, 0, 3).Draw(t, "title"), " ")
+		body := strings.Join(rapid.SliceOfN(word, 0, 6).Draw(t, "body"), " ")
+		typed := strings.Join(rapid.SliceOfN(word, 1, 2).Draw(t, "typed"), rapid.SampledFrom([]string{" ", "-", ` "`, ` -`}).Draw(t, "between"))
+		q := Parse(typed)
+		signs := SignsOf(title, body)
+		for f := range Fits {
+			has := len(q.Must) > 0
+			for _, term := range q.Must {
+				has = has && slices.ContainsFunc(term.Signs(f), func(all []Sign) bool {
+					return !slices.ContainsFunc(all, func(s Sign) bool { _, there := slices.BinarySearch(signs, s); return !there })
+				})
+			}
+			answers := q.Answers(f, title, body)
+			if answers && !has {
+				t.Fatalf("%q answers %q by fit %d, and its signs do not say so", title+" | "+body, typed, f)
+			}
+			if q.Sure(f) && len(q.Not) == 0 && answers != has {
+				t.Fatalf("%q is sure to answer %q by fit %d: %v, %v", title+" | "+body, typed, f, has, answers)
+			}
+		}
+	})
+}
+
+func TestInsides(t *testing.T) {
+	x := insides("reservkraftaggregaten")
+	if !slices.Contains(x, "aggregaten") || !slices.Contains(x, "kraftaggregaten") || slices.Contains(x, "servkraftaggregaten") || !slices.Contains(x, "vkraftaggregaten") || slices.Contains(x, "ten") {
+		t.Error(x)
 	}
-	if !slices.Contains(x.Stems, stem("aggregat")) || !slices.Contains(x.Stems, "reservkraftaggregat") || len(x.Words) != 4 {
-		t.Errorf("%+v", x)
-	}
-	if slices.ContainsFunc(x.Inner, func(s string) bool { return s[0] == '0' }) {
-		t.Error("the inside of a number is kept")
+	if insides("20270106190000") != nil || insides("vattnet") != nil {
+		t.Error("a number or a short word has an inside")
 	}
 }
 
 func TestParse(t *testing.T) {
-	for typed, want := range map[string]struct{ fts, ts string }{
-		"beslut":         {`((stems : "beslut"))`, `(('sbeslut'))`},
-		`"på väg" -snön`: {`(((words : "på väg")) NOT (stems : "snön"))`, `(((('wpå' <-> 'wväg'))) & !('ssnön'))`},
-		"nr-01":          {`((words : "nr 01"))`, `((('wnr' <-> 'w01')))`},
-	} {
-		q := Parse(typed)
-		if got := q.FTS5(FitStem); got != strings.ReplaceAll(want.fts, "snön", stem("snön")) {
-			t.Errorf("%q: %s", typed, got)
-		}
-		if got := q.TSQuery(FitStem); got != strings.ReplaceAll(want.ts, "snön", stem("snön")) {
+	for typed, want := range map[string]string{"beslut": "{[{[beslut] false}] []}", `"på väg" -snön`: "{[{[på väg] true}] [{[snön] false}]}", "nr-01": "{[{[nr 01] true}] []}", `"väg"`: "{[{[väg] true}] []}"} {
+		if got := fmt.Sprint(Parse(typed)); got != want {
 			t.Errorf("%q: %s", typed, got)
 		}
 	}
@@ -111,6 +133,12 @@ func FuzzParse(f *testing.F) {
 		}
 		q.Snippet(typed, 50)
 		q.Start(typed, 10)
-		TermsOf(typed).TSVector()
+		SignsOf(typed)
+		for f := range Fits {
+			q.Answers(f, typed)
+			for _, term := range q.Must {
+				term.Signs(f)
+			}
+		}
 	})
 }

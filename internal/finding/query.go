@@ -1,7 +1,6 @@
 package finding
 
 import (
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -127,94 +126,3 @@ func (q Query) Asked() []Fit {
 	}
 	return out
 }
-
-// FTS5 gives the question as SQLite's full-text index understands it: columns words, stems and insides. Words are letters and digits alone,
-// and quoted, so that nothing in them is syntax.
-func (q Query) FTS5(f Fit) string {
-	return q.put(f, grammar{
-		stem:   func(s string) string { return `stems : "` + s + `"` },
-		prefix: func(s string) string { return `words : "` + s + `" *` },
-		inner:  func(s string) string { return `insides : "` + s + `" *` },
-		phrase: func(words []string) string { return `words : "` + strings.Join(words, " ") + `"` },
-		or:     " OR ", and: " AND ", not: " NOT ",
-	})
-}
-
-// TSQuery gives the question as PostgreSQL's full-text index understands it, where tokens begin with w, s or i for words, stems and
-// insides.
-func (q Query) TSQuery(f Fit) string {
-	return q.put(f, grammar{
-		stem:   func(s string) string { return "'s" + s + "'" },
-		prefix: func(s string) string { return "'w" + s + "':*" },
-		inner:  func(s string) string { return "'i" + s + "':*" },
-		phrase: func(words []string) string { return "('w" + strings.Join(words, "' <-> 'w") + "')" },
-		or:     " | ", and: " & ", not: " & !",
-	})
-}
-
-type grammar struct {
-	stem, prefix, inner func(string) string
-	phrase              func([]string) string
-	or, and, not        string
-}
-
-func (q Query) put(f Fit, g grammar) string {
-	term := func(t Term, f Fit) string {
-		if t.Exact {
-			return "(" + g.phrase(t.Words) + ")"
-		}
-		word := t.Words[0]
-		root := stem(word)
-		any := []string{g.stem(root)}
-		if f >= FitPrefix && utf8.RuneCountInString(word) >= prefixMin {
-			any = append(any, g.prefix(word))
-		}
-		if f >= FitInner && utf8.RuneCountInString(root) >= innerMin {
-			any = append(any, g.prefix(root), g.inner(root))
-		}
-		return "(" + strings.Join(any, g.or) + ")"
-	}
-	var must []string
-	for _, t := range q.Must {
-		must = append(must, term(t, f))
-	}
-	out := "(" + strings.Join(must, g.and) + ")"
-	for _, t := range q.Not {
-		out = "(" + out + g.not + term(t, FitStem) + ")"
-	}
-	return out
-}
-
-// TSVector gives what an index keeps of a text as PostgreSQL writes it.
-func (t Terms) TSVector() string {
-	places := map[string][]int{}
-	for i, w := range t.Words {
-		if at := places[w]; len(at) < mostPlaces && i < lastPlace {
-			places[w] = append(at, i+1)
-		} else if len(at) == 0 {
-			places[w] = nil
-		}
-	}
-	var b strings.Builder
-	for w, at := range places {
-		b.WriteString("'w" + w + "'")
-		for i, n := range at {
-			b.WriteByte(":,"[min(i, 1)])
-			b.WriteString(strconv.Itoa(n))
-		}
-		b.WriteByte(' ')
-	}
-	for _, s := range t.Stems {
-		b.WriteString("'s" + s + "' ")
-	}
-	for _, s := range t.Inner {
-		b.WriteString("'i" + s + "' ")
-	}
-	return b.String()
-}
-
-// What PostgreSQL keeps of where a word stands.
-const (
-	mostPlaces = 255
-	lastPlace  = 16000
-)

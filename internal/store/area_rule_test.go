@@ -87,6 +87,28 @@ func TestItemsAreReadByTheRule(t *testing.T) {
 					if err != nil {
 						return err
 					}
+					kinds, folders, _, err := tx.ItemCounts(store.As(actor), row.ID)
+					if err != nil {
+						return err
+					}
+					for _, counts := range [][]store.Count{kinds, folders} {
+						n := 0
+						for _, c := range counts {
+							n += c.Items
+						}
+						if n != len(listed) {
+							t.Errorf("%q is told of %d items in %s of %d: %v", actor, n, row.ID, len(listed), counts)
+						}
+					}
+					for _, q := range []store.ItemQuery{{}, {Kind: "document"}, {Folder: "Minnesanteckningar"}, {Tag: "snö"}} {
+						q.Area, q.Page = row.ID, store.Page{Limit: 1}
+						_, total, err := tx.ItemPage(store.As(actor), q)
+						q.Page = store.Page{}
+						whole, _, err2 := tx.ItemPage(store.As(actor), q)
+						if err != nil || err2 != nil || total != len(whole) {
+							t.Errorf("%q is told of %d items by %+v, of %d: %v, %v", actor, total, q, len(whole), err, err2)
+						}
+					}
 					for _, i := range listed {
 						if read++; !want[i.ID] {
 							t.Errorf("%s is listed to %q", i.ID, actor)
@@ -99,6 +121,9 @@ func TestItemsAreReadByTheRule(t *testing.T) {
 						}
 					}
 				}
+			}
+			if whole, err := tx.TallyWhole(); err != nil || !whole {
+				t.Errorf("the tally differs from the items: %v", err)
 			}
 			if read == 0 || kept == 0 {
 				t.Errorf("%d are read and %d kept: nothing was tried", read, kept)

@@ -78,11 +78,6 @@ func misshapen(err error) error {
 }
 
 func (tx *Tx) checkFile() error {
-	// SQLite's check trusts what the connection remembers of the full-text index, and takes what another has written since for damage;
-	// a question makes it look anew.
-	if _, err := all(tx, func(s scan) (n int64, err error) { return n, s(&n) }, `SELECT `+tx.store.dialect.indexID+` FROM search_index LIMIT 1`); err != nil {
-		return err
-	}
 	found, err := all(tx, text, tx.store.dialect.checkFile)
 	switch {
 	case err != nil:

@@ -2,11 +2,8 @@ package store
 
 import (
 	"embed"
-	"strings"
 
 	"github.com/pressly/goose/v3"
-
-	"samverkan/internal/finding"
 )
 
 //go:embed migrations
@@ -29,12 +26,7 @@ type dialect struct {
 	columns    string // names the columns of a table, in their order
 	references string // gives a row for each table that another one refers to: who refers, to whom
 
-	putTerms string                                  // puts the terms of a text in the full-text index: its id, and what terms gives
-	terms    func(finding.Terms) []any               //
-	indexed  string                                  // the full-text index as a table
-	indexID  string                                  // its column of the id of the text
-	answers  string                                  // the condition that the index answers a question
-	question func(finding.Query, finding.Fit) string // the question as it understands it
+	numbers string // a table of n, of the numbers of a JSON array
 }
 
 // onSQLite: the write lock is taken at the beginning, so that no transaction finds at its end that it cannot write.
@@ -48,11 +40,7 @@ func onSQLite() dialect {
 		columns: `SELECT name FROM pragma_table_info($1) ORDER BY cid`,
 		references: `SELECT m.name, k."table" FROM sqlite_schema m JOIN pragma_foreign_key_list(m.name) k
 			WHERE m.type = 'table'`,
-		putTerms: `INSERT INTO search_index (rowid, words, stems, insides) VALUES ($1, $2, $3, $4)`,
-		terms: func(t finding.Terms) []any {
-			return []any{strings.Join(t.Words, " "), strings.Join(t.Stems, " "), strings.Join(t.Inner, " ")}
-		},
-		indexed: "search_index", indexID: "search_index.rowid", answers: "search_index MATCH ?", question: finding.Query.FTS5,
+		numbers: `(SELECT value AS n FROM json_each(?))`,
 	}
 }
 
@@ -74,9 +62,6 @@ func onPostgres() dialect {
 			AND table_name = $1 ORDER BY ordinal_position`,
 		references: `SELECT f.relname::text, t.relname::text FROM pg_constraint c JOIN pg_class f ON f.oid = c.conrelid
 			JOIN pg_class t ON t.oid = c.confrelid WHERE c.contype = 'f' AND c.connamespace = current_schema()::regnamespace`,
-		putTerms: `INSERT INTO search_index (id, terms) VALUES ($1, CAST(CAST($2 AS TEXT) AS TSVECTOR))`,
-		terms:    func(t finding.Terms) []any { return []any{t.TSVector()} },
-		indexed:  "search_index", indexID: "search_index.id", answers: "search_index.terms @@ CAST(CAST(? AS TEXT) AS TSQUERY)",
-		question: finding.Query.TSQuery,
+		numbers: `(SELECT unnest(CAST(translate(CAST(? AS TEXT), '[]', '{}') AS BIGINT[])) AS n)`,
 	}
 }

@@ -103,6 +103,9 @@ func (tx *Tx) PutItem(i Item) error {
 	if i.ChangedAt.IsZero() {
 		i.ChangedAt = i.CreatedAt
 	}
+	if err := tx.tally(i.ID, false); err != nil {
+		return err
+	}
 	if _, err := tx.exec(`INSERT INTO area_item (id, area, folder, kind, title, conference, audience, created_at, created_by, created_by_actor, tags, sought, changed_at,
 		text, occurred_at, place, related, revision, detail)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
@@ -125,6 +128,9 @@ func (tx *Tx) PutItem(i Item) error {
 		if _, err := tx.exec(`INSERT INTO area_item_reader (item, actor) VALUES ($1, $2)`, i.ID, actor); err != nil {
 			return err
 		}
+	}
+	if err := tx.tally(i.ID, true); err != nil {
+		return err
 	}
 	return tx.indexItem(i.ID)
 }
@@ -164,11 +170,20 @@ func (tx *Tx) Items(as Reader, f ItemFilter) ([]Item, error) {
 
 // DeleteItem removes an item with its versions. The files stay: see [Tx.DigestInUse]. It answers with store.no-item.
 func (tx *Tx) DeleteItem(id string) error {
+	if err := tx.dropTextsOf("item", id); err != nil {
+		return err
+	}
+	if err := tx.tally(id, false); err != nil {
+		return err
+	}
 	n, err := tx.exec(`DELETE FROM area_item WHERE id = $1`, id)
 	if err == nil && n == 0 {
 		err = missing("store.no-item", id)
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return tx.fillBlocks()
 }
 
 const versionColumns = `v.item, v.version, v.file_name, v.media_type, v.digest, v.size, v.journal_seq, v.published_at,

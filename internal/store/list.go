@@ -44,7 +44,8 @@ type query struct {
 	from  string
 	conds []string
 	args  []any
-	held  string // the column of the conference that a row is of, in the table that is looked through first
+	total func() (int, bool, error) // tells how many rows there are, when that is known without counting; may be nil
+	held  string                    // the column of the conference that a row is of, in the table that is looked through first
 }
 
 // from begins a question. Its ? are arguments, as in and.
@@ -144,6 +145,11 @@ func page[T any](tx *Tx, read func(scan) (T, error), q *query, keys, order, colu
 	rows, err := all(tx, read, text, append(q.args[:n:n], limit, offset)...)
 	if err != nil || len(rows) < limit && (len(rows) > 0 || offset == 0) {
 		return rows, offset + len(rows), err
+	}
+	if q.total != nil {
+		if total, known, err := q.total(); known || err != nil {
+			return rows, total, err
+		}
 	}
 	total, err := q.count(tx)
 	return rows, total, err

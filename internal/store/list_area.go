@@ -109,8 +109,12 @@ func areaColumnsOf(table string) string {
 func moment(s scan) (t time.Time, err error) { return t, s(msInto{&t}) }
 
 // readableItems counts the items of an area that changed after a time and that who sees the area may read: for each reason to be
-// read by itself, since most are for all and an index counts those.
+// read by itself, since most are for all and an index counts those. The tally counts them all.
 func (tx *Tx) readableItems(as Reader, area string, after time.Time) (int, error) {
+	if after.IsZero() {
+		n, _, err := tx.itemTotal(as, ItemQuery{Area: area})
+		return n, err
+	}
 	stopped, err := tx.areaStopped(area)
 	if err != nil {
 		return 0, err
@@ -176,6 +180,7 @@ func (tx *Tx) ItemPage(as Reader, f ItemQuery) ([]ListedItem, int, error) {
 		q.and(`EXISTS (SELECT 1 FROM area_item_tag g WHERE g.item = i.id AND g.tag = ?)`, f.Tag)
 	}
 	q.has("i.sought", f.Text)
+	q.total = func() (int, bool, error) { return tx.itemTotal(as, f) }
 	order := "k.changed_at DESC, k.id"
 	if f.Oldest {
 		order = "k.changed_at, k.id"
@@ -208,17 +213,6 @@ type Count struct {
 
 // ItemCounts tells how many items of an area the reader may read, by kind, folder and tag. What nobody has is not told of.
 func (tx *Tx) ItemCounts(as Reader, area string) (kinds, folders, tags []Count, err error) {
-	count := func(column string, q *query) ([]Count, error) {
-		return all(tx, func(s scan) (c Count, err error) { return c, s(&c.Value, &c.Items) },
-			`SELECT `+column+`, count(*) `+q.String()+` GROUP BY `+column+` ORDER BY `+column, q.args...)
-	}
-	items := func(tables string) *query { return from(tables).and(`i.area = ?`, area).areas(as, "i.area").items(as) }
-	if kinds, err = count("i.kind", items(`FROM area_item i`)); err != nil {
-		return nil, nil, nil, err
-	}
-	if folders, err = count("i.folder", items(`FROM area_item i`)); err != nil {
-		return nil, nil, nil, err
-	}
-	tags, err = count("g.tag", items(`FROM area_item i CROSS JOIN area_item_tag g`).and(`g.item = i.id`))
-	return kinds, folders, tags, err
+	counts, err := tx.tallyOf(as, area)
+	return counts["kind"], counts["folder"], counts["tag"], err
 }

@@ -54,7 +54,7 @@ func Move(ctx context.Context, from, to *Store, progress func(table string, rows
 					return err
 				}
 			}
-			if err := out.reindex(in); err != nil {
+			if err := out.filledAs(in); err != nil {
 				return err
 			}
 			return sameContent(in, out, tables)
@@ -92,8 +92,7 @@ func sameSet(a, b []string) bool {
 	return slices.Equal(a, b)
 }
 
-// tables lists every table of the schema, by name, but goose's and those of the full-text index, which each database has in its own way
-// and which is made anew of search_text.
+// tables lists every table of the schema, by name, but goose's and the one that says whether the index is filled, which a new database has a row in.
 func (tx *Tx) tables() ([]table, error) {
 	names, err := all(tx, text, tx.store.dialect.tables)
 	if err != nil {
@@ -101,7 +100,7 @@ func (tx *Tx) tables() ([]table, error) {
 	}
 	var tables []table
 	for _, name := range names {
-		if strings.HasPrefix(name, "search_index") || name == "search_state" {
+		if name == "search_state" {
 			continue
 		}
 		columns, err := all(tx, text, tx.store.dialect.columns, name)

@@ -48,7 +48,9 @@ func serverConfig(address string, busy time.Duration) (*pgx.ConnConfig, error) {
 		"standard_conforming_strings": "on", // quote relies on it
 		// A node that has gone silent in the middle of writing must not hold up the others.
 		"idle_in_transaction_session_timeout": "15000",
-		"tcp_keepalives_idle":                 "5", "tcp_keepalives_interval": "2", "tcp_keepalives_count": "3",
+		// Compiling a question of ours takes the server ten times as long as answering it.
+		"jit":                 "off",
+		"tcp_keepalives_idle": "5", "tcp_keepalives_interval": "2", "tcp_keepalives_count": "3",
 	} {
 		if _, given := c.RuntimeParams[name]; !given {
 			c.RuntimeParams[name] = value

@@ -8,14 +8,21 @@ func (tx *Tx) TruncateProjections() error {
 	if _, err := tx.exec(`DELETE FROM conference`); err != nil {
 		return err
 	}
-	_, err := tx.exec(`DELETE FROM inquiry`)
-	return err
+	if _, err := tx.exec(`DELETE FROM inquiry`); err != nil {
+		return err
+	}
+	return tx.remakeIndex() // of what else is in it
 }
 
 // ClearConference removes what is made from one conference's stream, its measures and decisions among it.
 func (tx *Tx) ClearConference(id string) error {
-	_, err := tx.exec(`DELETE FROM conference WHERE id = $1`, id)
-	return err
+	if err := tx.dropTextsOf("conference", id); err != nil {
+		return err
+	}
+	if _, err := tx.exec(`DELETE FROM conference WHERE id = $1`, id); err != nil {
+		return err
+	}
+	return tx.fillBlocks()
 }
 
 // ClearRecord removes the measures and decisions that are made from one conference's stream. The conference itself, who is in it and what

@@ -101,27 +101,38 @@ func (tx *Tx) newestVersion(item string) (ItemVersion, bool, error) {
 
 // indexItem puts an item in the index as it is now.
 func (tx *Tx) indexItem(id string) error {
-	i, found, err := one(tx, scanItem, `SELECT `+itemColumns+` FROM area_item i WHERE i.id = $1`, id)
+	t, found, err := tx.textOfItem(id)
 	if err != nil || !found {
 		return err
 	}
+	return tx.putTexts("item", id, []Text{t})
+}
+
+// textOfItem gives what an item can be found by as it is now.
+func (tx *Tx) textOfItem(id string) (Text, bool, error) {
+	i, found, err := one(tx, scanItem, `SELECT `+itemColumns+` FROM area_item i WHERE i.id = $1`, id)
+	if err != nil || !found {
+		return Text{}, false, err
+	}
+	if i.Readers, err = all(tx, text, `SELECT actor FROM area_item_reader WHERE item = $1 ORDER BY actor`, id); err != nil {
+		return Text{}, false, err
+	}
 	changed, _, err := one(tx, moment, `SELECT changed_at FROM area_item WHERE id = $1`, id)
 	if err != nil {
-		return err
+		return Text{}, false, err
 	}
 	v, _, err := tx.newestVersion(id)
 	if err != nil {
-		return err
+		return Text{}, false, err
 	}
 	file, _, err := tx.FileText(v.Digest)
 	if err != nil {
-		return err
+		return Text{}, false, err
 	}
 	detail, err := area.ReadDetail(i.Detail)
-	if err != nil {
-		return err
-	}
-	return tx.putTexts("item", id, []Text{itemText(i, v, file, changed, detail)})
+	t := itemText(i, v, file, changed, detail)
+	t.labels = itemLabels(i)
+	return t, true, err
 }
 
 // itemText is what an item can be found by: everything in it that can be read as text. What was said of it, and what it said before, it

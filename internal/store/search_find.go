@@ -2,7 +2,6 @@ package store
 
 import (
 	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -64,7 +63,7 @@ type Matches struct {
 	Facets
 }
 
-// mostMatches is how far is looked: nobody goes through more, and what is found takes the same time in a large installation as in a small.
+// mostMatches is how far is looked: nobody goes through more, and what many texts answer takes the same time in a large installation as in a small.
 const mostMatches = 1000
 
 // snippet is how many characters of a text are shown.
@@ -75,6 +74,8 @@ type hit struct {
 	Match
 	key, place, folder string
 	tags               string
+	number             int64  // by which it was asked for
+	title, also, body  string // when they are needed to tell whether it answers
 }
 
 // Find looks for something among what the reader may read. Nothing else is counted or told of.
@@ -100,86 +101,8 @@ func (tx *Tx) Find(as Reader, f SearchQuery) (Matches, error) {
 	return out, nil
 }
 
-// hits finds what answers, the best first, each thing once.
-func (tx *Tx) hits(as Reader, f SearchQuery, asked finding.Query) (out []hit, more bool, err error) {
-	if asked.Empty() {
-		out, err = tx.hitsBy(as, f, "")
-		out = once(nil, out)
-		return out, len(out) >= mostMatches, err
-	}
-	for _, fit := range asked.Asked() {
-		found, err := tx.hitsBy(as, f, tx.store.dialect.question(asked, fit))
-		if err != nil {
-			return nil, false, err
-		}
-		more = more || len(found) >= mostMatches
-		if out = once(out, found); len(out) >= mostMatches {
-			return out[:mostMatches], true, nil
-		}
-	}
-	return out, more, nil
-}
-
-// once adds what is not there yet.
-func once(out, found []hit) []hit {
-	there := map[string]bool{}
-	for _, h := range out {
-		there[h.key] = true
-	}
-	for _, h := range found {
-		if !there[h.key] {
-			there[h.key] = true
-			out = append(out, h)
-		}
-	}
-	return out
-}
-
-// hitsBy gives the latest that answer a question of the full-text index, or that fit the rest when there is none.
-func (tx *Tx) hitsBy(as Reader, f SearchQuery, question string) ([]hit, error) {
-	q, id := from(`FROM search_text t LEFT JOIN area_item i ON i.id = t.item`), "t.id"
-	if question != "" {
-		id = tx.store.dialect.indexID
-		q = from(`FROM ` + tx.store.dialect.indexed + ` CROSS JOIN search_text t LEFT JOIN area_item i ON i.id = t.item`)
-		q.and(tx.store.dialect.answers, question).and(`t.id = ` + id)
-	}
-	if !f.From.IsZero() {
-		q.and(id+` >= ?`, idAt(f.From))
-	}
-	if !f.To.IsZero() {
-		q.and(id+` < ?`, idAt(f.To))
-	}
-	q.texts(as)
-	switch f.Kind {
-	case "", FoundConference, FoundMinutes, FoundDecision, FoundNote, FoundMeasure, FoundIncident, FoundArea, FoundItem:
-		q.is("t.kind", f.Kind)
-	default:
-		q.is("i.kind", f.Kind)
-	}
-	q.is("t.actor", f.Actor)
-	if f.Tag != "" {
-		q.and(`EXISTS (SELECT 1 FROM area_item_tag g WHERE g.item = t.item AND g.tag = ?)`, f.Tag)
-	}
-	if f.Folder != "" {
-		q.and(`i.folder = ? OR i.folder LIKE ? ESCAPE '\'`, f.Folder, escaped(f.Folder)+"/%")
-	}
-	if f.Place != "" {
-		q.and(`t.place = ? OR t.place LIKE ? ESCAPE '\'`, f.Place, escaped(f.Place)+"%")
-	}
-	if f.Area != "" {
-		q.and(`i.area = ? OR t.area = ?`, f.Area, f.Area)
-	}
-	if f.Incident != "" {
-		q.and(`t.incident = ? OR EXISTS (SELECT 1 FROM conference x WHERE x.id = t.conference AND x.incident = ?)
-			OR EXISTS (SELECT 1 FROM area y WHERE y.id IN (i.area, t.area) AND y.incident = ?)`, f.Incident, f.Incident, f.Incident)
-	}
-	limit := q.number(`LIMIT ?`, []any{mostMatches})
-	return all(tx, scanSearchHit, `SELECT t.id, t.kind, t.thing, coalesce(t.conference, i.area, ''), t.actor, t.place, coalesce(i.folder, ''),
-		coalesce(i.tags, '[]'), t.at, t.secret `+q.String()+` ORDER BY `+id+` DESC `+limit, q.args...)
-}
-
 func scanSearchHit(s scan) (h hit, err error) {
-	err = s(&h.id, &h.Kind, &h.ID, &h.In, &h.Actor, &h.place, &h.folder, &h.tags, msInto{&h.At}, &h.Secret)
+	err = s(&h.number, &h.id, &h.Kind, &h.ID, &h.In, &h.Actor, &h.place, &h.folder, &h.tags, msInto{&h.At}, &h.Secret, &h.title, &h.also, &h.body)
 	h.key = h.Kind + "\x00" + h.In + "\x00" + h.ID
 	return h, err
 }
@@ -323,49 +246,58 @@ type News struct {
 	Actor  string
 	At     time.Time
 	SeenAt time.Time // when the member last looked there; zero for never
+
+	text int64 // where its words are
 }
 
 // NewsFor lists what is new to a member in areas (items) and in what came of conferences (published minutes and decisions), the latest first, at most so many,
 // and tells how much there is in all.
 func (tx *Tx) NewsFor(as Reader, member string, limit int) ([]News, int, error) {
-	items := from(`FROM area_item i LEFT JOIN area_seen s ON s.area = i.area AND s.member = ?`, member).areas(as, "i.area").items(as).
-		and(`s.seen_at IS NULL OR i.changed_at > s.seen_at`)
-	texts := from(`FROM search_text t LEFT JOIN area_item i ON i.id = t.item LEFT JOIN conference_look l ON l.member = ? AND l.conference = t.conference
-		LEFT JOIN conference_look e ON e.member = ? AND e.conference = ''`, member, member).
-		and(`t.kind IN (?, ?) AND t.part = 0`, FoundMinutes, FoundDecision).
-		and(`t.at > coalesce(l.seen_at, 0) AND t.at > coalesce(e.seen_at, 0)`).texts(as)
-	total := 0
-	var out []News
-	for _, g := range []struct {
-		q              *query
-		columns, order string
-	}{
-		{items, `'item', i.id, i.area, (SELECT a.title FROM area a WHERE a.id = i.area), i.title, i.created_by_actor, i.changed_at, s.seen_at`, `i.changed_at DESC, i.id`},
-		{texts, `t.kind, t.thing, t.conference, (SELECT c.title FROM conference c WHERE c.id = t.conference), CASE WHEN t.title = '' THEN t.body ELSE t.title END, t.actor, t.at,
-			CASE WHEN coalesce(l.seen_at, 0) > coalesce(e.seen_at, 0) THEN l.seen_at ELSE e.seen_at END`, `t.at DESC, t.id`},
-	} {
-		n, err := g.q.count(tx)
-		if err != nil {
-			return nil, 0, err
-		}
-		total += n
-		last := g.q.number(`LIMIT ?`, []any{min(max(limit, 1), MaxRows)})
-		rows, err := all(tx, func(s scan) (n News, err error) {
-			return n, s(&n.Kind, &n.ID, &n.In, &n.About, &n.Title, &n.Actor, msInto{&n.At}, msInto{&n.SeenAt})
-		}, fmt.Sprintf(`SELECT %s %s ORDER BY %s %s`, g.columns, g.q, g.order, last), g.q.args...)
-		if err != nil {
-			return nil, 0, err
-		}
-		out = append(out, rows...)
+	limit = min(max(limit, 1), MaxRows)
+	out, total, err := tx.newsOfAreas(as, member, limit)
+	if err != nil {
+		return nil, 0, err
 	}
+	said, err := tx.newsOfConferences(as, member)
+	if err != nil {
+		return nil, 0, err
+	}
+	total += len(said)
+	for i := range said[:min(len(said), limit)] {
+		n := &said[i]
+		if _, _, err := one(tx, func(s scan) (bool, error) { return true, s(&n.About, &n.Title) }, `SELECT coalesce((SELECT c.title FROM conference c WHERE c.id = t.conference), ''),
+			CASE WHEN t.title = '' THEN t.body ELSE t.title END FROM search_text t WHERE t.id = $1`, n.text); err != nil {
+			return nil, 0, err
+		}
+	}
+	out = append(out, said[:min(len(said), limit)]...)
 	slices.SortStableFunc(out, func(a, b News) int { return b.At.Compare(a.At) })
-	return out[:min(len(out), max(limit, 1))], total, nil
+	return out[:min(len(out), limit)], total, nil
+}
+
+// newsOfConferences gives what has come of conferences since the member looked, the latest first, without titles: by the conferences that the reader knows
+// of, which are fewer than what has come of all.
+func (tx *Tx) newsOfConferences(as Reader, member string) ([]News, error) {
+	everything, _, err := one(tx, moment, `SELECT seen_at FROM conference_look WHERE member = $1 AND conference = ''`, member)
+	if err != nil {
+		return nil, err
+	}
+	q := from(`FROM conference_seen v CROSS JOIN search_text t LEFT JOIN area_item i ON i.id = t.item
+		LEFT JOIN conference_look l ON l.member = ? AND l.conference = v.conference`, member).
+		and(`v.actor = ? AND t.conference = v.conference AND t.kind IN ('`+FoundMinutes+`', '`+FoundDecision+`') AND t.part = 0`, as.key()).
+		and(`t.at > ?`, max(everything.UnixMilli(), 0)).and(`t.at > coalesce(l.seen_at, 0)`).texts(as)
+	return all(tx, func(s scan) (n News, err error) {
+		if err = s(&n.text, &n.Kind, &n.ID, &n.In, &n.Actor, msInto{&n.At}, msInto{&n.SeenAt}); everything.After(n.SeenAt) {
+			n.SeenAt = everything
+		}
+		return n, err
+	}, `SELECT t.id, t.kind, t.thing, t.conference, t.actor, t.at, l.seen_at `+q.String()+` ORDER BY t.at DESC, t.id`, q.args...)
 }
 
 // ConferenceHasNews tells whether something has come of a conference since a member looked, whoever may read it.
 func (tx *Tx) ConferenceHasNews(member, conference string) (bool, error) {
 	_, found, err := one(tx, text, `SELECT t.kind FROM search_text t WHERE t.conference = $1 AND t.kind IN ('`+FoundMinutes+`', '`+FoundDecision+`')
-		AND t.at > coalesce((SELECT max(l.seen_at) FROM conference_look l WHERE l.member = $2 AND l.conference IN ($1, '')), 0) LIMIT 1`, conference, member)
+		AND t.part = 0 AND t.at > coalesce((SELECT max(l.seen_at) FROM conference_look l WHERE l.member = $2 AND l.conference IN ($1, '')), 0) LIMIT 1`, conference, member)
 	return found, err
 }
 

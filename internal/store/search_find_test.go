@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -192,11 +193,17 @@ func wholeIndex(t *testing.T, s *store.Store) {
 func TestFindPages(t *testing.T) {
 	stageOn(t, func(t *testing.T, s *store.Store) {
 		update(t, s, func(tx *store.Tx) error {
+			s.BlockTexts(64)
 			var texts []store.Text
-			for i := range 1200 {
-				texts = append(texts, store.Text{Kind: store.FoundNote, Thing: fmt.Sprint("N", i), Actor: invited, Body: "Snöröjning pågår", At: at(1).Add(time.Duration(i) * time.Second)})
+			for _, from := range []int{1, 0} { // blocks of the same time
+				for i := from; i < 1200; i += 2 {
+					texts = append(texts, store.Text{Kind: store.FoundNote, Thing: fmt.Sprint("N", i), Actor: invited, Body: "Snöröjning pågår", At: at(1).Add(time.Duration(i) * time.Second)})
+				}
+				if err := tx.PutConferenceTexts("konf-1", texts); err != nil {
+					return err
+				}
 			}
-			return tx.PutConferenceTexts("konf-1", texts)
+			return nil
 		})
 		m := find(t, s, store.As(invited), store.SearchQuery{Text: "snöröjningen", Page: store.Page{Limit: 3, Offset: 3}})
 		if ids(m) != "N1196 N1195 N1194" || m.Total != 1000 || !m.More {
@@ -209,38 +216,90 @@ func TestFindPages(t *testing.T) {
 	})
 }
 
-// What was in the index is in no byte of the file after it has been expunged with what it was made of.
+// What was in the index is in no byte of the file after it has been expunged with what it was made of: what was said, and what was read out of a file.
 func TestExpungedFromIndex(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "samverkan.db")
 	s := open(t, path)
+	s.BlockTexts(4) // so that it is in a block
 	stage(t, s)
 	said(t, s)
+	putCanaryFile(t, s, "Tetragonen flyttas.")
 	update(t, s, func(tx *store.Tx) error {
 		_, err := tx.Append("x", 0, journal.Entry{OccurredAt: at(1), Name: "x", Version: 1, CommandID: "1", Payload: []byte(`{"a":1}`)})
 		return err
 	})
+	words := []string{"reservkraftaggregaten", "rvkraftaggregaten", "zebra", "ZEBRA", "gruvan", "Kanarie", "etragon", "tetr"}
+	if there := inFiles(t, path, words); len(there) == 0 {
+		t.Fatal("nothing was there; the test would show nothing")
+	}
 	update(t, s, func(tx *store.Tx) error {
-		if err := tx.PutConferenceTexts("konf-1", nil); err != nil {
+		if err := firstFault(tx.PutConferenceTexts("konf-1", nil), tx.DeleteItem("kanarie"), tx.DeleteFileText("kanariefil")); err != nil {
 			return err
 		}
 		_, err := tx.Expunge(journal.Expunged{Stream: "x", Seqs: []int64{1}, Ground: "Gallring", By: "a"}, journal.Entry{OccurredAt: at(1)})
 		return err
 	})
+	wholeIndex(t, s)
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
+	if there := inFiles(t, path, words); len(there) > 0 {
+		t.Error(there)
+	}
+}
+
+// putCanaryFile puts an item with a file that has been read.
+func putCanaryFile(t *testing.T, s *store.Store, content string) {
+	t.Helper()
+	update(t, s, func(tx *store.Tx) error {
+		if err := firstFault(tx.PutArea(store.Area{ID: "fyr", OwnerActor: host, Title: "Fyr"}),
+			tx.PutItem(store.Item{ID: "kanarie", Area: "fyr", Kind: "document", Title: "Fil", Audience: "all", CreatedAt: at(9), CreatedByActor: host})); err != nil {
+			return err
+		}
+		if _, err := tx.AddItemVersion(store.ItemVersion{Item: "kanarie", FileName: "a.txt", MediaType: "text/plain", Digest: "kanariefil", PublishedAt: at(9)}); err != nil {
+			return err
+		}
+		return tx.PutFileText(store.FileText{Digest: "kanariefil", Format: "text", Content: content})
+	})
+}
+
+// inFiles tells which words are in the files of a database.
+func inFiles(t *testing.T, path string, words []string) (there []string) {
+	t.Helper()
 	files, _ := filepath.Glob(path + "*")
 	for _, name := range files {
 		raw, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, word := range []string{"reservkraftaggregaten", "rvkraftaggregaten", "zebra", "ZEBRA", "gruvan", "Kanarie"} {
+		for _, word := range words {
 			if bytes.Contains(raw, []byte(word)) {
-				t.Errorf("%s is still in %s", word, filepath.Base(name))
+				there = append(there, word+" in "+filepath.Base(name))
 			}
 		}
 	}
+	return there
+}
+
+// Whatever is typed finds something or nothing, and is never a fault (faults.md D13).
+func FuzzFind(f *testing.F) {
+	s := open(f, filepath.Join(f.TempDir(), "samverkan.db"))
+	for _, typed := range []string{`'; DROP TABLE search_text; --`, `"" OR 1=1`, `NEAR("a" "b", 5)`, `words : kraft*`, `a AND NOT (b`, "\x00\xff", strings.Repeat("kraft* ", 2000), strings.Repeat(`"`, 999),
+		`{"a":[1]}`, "%_\\", "$1 ? ?1", "å\u0308\u0308\u0308", "-" + strings.Repeat("-x ", 300), "𝔎𝔯𝔞𝔣𝔱 🚒", strings.Repeat("reservkraftaggregat", 40)} {
+		f.Add(typed, typed)
+	}
+	f.Fuzz(func(t *testing.T, typed, narrow string) {
+		for _, q := range []store.SearchQuery{{Text: typed}, {Text: typed, Tag: narrow, Folder: narrow}, {Text: typed, Kind: narrow, Place: narrow, Actor: narrow, Incident: narrow, Area: narrow}} {
+			for _, as := range []store.Reader{store.As("a"), store.Whole()} {
+				if err := s.View(context.Background(), func(tx *store.Tx) error {
+					_, err := tx.Find(as, q)
+					return err
+				}); err != nil {
+					t.Fatalf("%q: %v", typed, err)
+				}
+			}
+		}
+	})
 }
 
 // A moved installation is searched as before.

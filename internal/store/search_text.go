@@ -6,11 +6,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"hash/fnv"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
-	"samverkan/internal/finding"
 	"samverkan/internal/i18n"
 )
 
@@ -39,6 +39,8 @@ type Text struct {
 	At      time.Time
 	Secret  bool
 	Readers []string // of a marked note
+
+	labels []string // of an item's
 }
 
 // textPart is how long the parts of a text are, in bytes: what one row of the index can hold on either database, also when each word is
@@ -62,11 +64,7 @@ func rowsOf(texts []Text) []textRow {
 		for i, body := range parts(i18n.Normal(strings.ToValidUTF8(strings.ReplaceAll(t.Body, "\x00", " "), " "))) {
 			r := textRow{Text: t, part: i}
 			r.Body = body
-			row := []any{r.Kind, r.Thing, r.part, r.Actor, r.Title, r.Also, r.Body, ms(r.At), r.Secret, r.Readers}
-			if r.Place != "" { // rows from before there were places of their own keep their digests
-				row = append(row, r.Place)
-			}
-			said, _ := json.Marshal(row)
+			said, _ := json.Marshal([]any{r.Kind, r.Thing, r.part, r.Actor, r.Place, r.Title, r.Also, r.Body, ms(r.At), r.Secret, r.Readers, r.labels})
 			sum := sha256.Sum256(said)
 			r.digest = hex.EncodeToString(sum[:16])
 			out = append(out, r)
@@ -107,6 +105,16 @@ func (tx *Tx) putTexts(column, id string, texts []Text) error {
 			stay[r.key()] = true
 		}
 	}
+	var gone []int64
+	for key, old := range before {
+		if !stay[key] {
+			gone = append(gone, old.id)
+		}
+	}
+	slices.Sort(gone)
+	if err := tx.dropPlaces(gone); err != nil {
+		return err
+	}
 	for key, old := range before {
 		if stay[key] {
 			continue
@@ -133,7 +141,7 @@ func (tx *Tx) putTexts(column, id string, texts []Text) error {
 			}
 		}
 	}
-	return nil
+	return tx.fillBlocks()
 }
 
 type keptText struct {
@@ -189,44 +197,17 @@ func (tx *Tx) putText(column, of string, r textRow) error {
 		}
 		id++
 	}
-	if _, err := tx.exec(`INSERT INTO search_text (id, kind, thing, part, `+column+`, secret, actor, place, at, digest, title, also, body)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-		id, r.Kind, r.Thing, r.part, of, flag(r.Secret), r.Actor, place, ms(r.At), r.digest, r.Title, r.Also, r.Body); err != nil {
+	t := indexedText{id: id, title: r.Title, also: r.Also, body: r.Body, labels: r.labelsOf(column, of, place)}
+	if _, err := tx.exec(`INSERT INTO search_text (id, kind, thing, part, `+column+`, secret, actor, place, at, digest, title, also, body, labels)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+		id, r.Kind, r.Thing, r.part, of, flag(r.Secret), r.Actor, place, ms(r.At), r.digest, r.Title, r.Also, r.Body, t.labels); err != nil {
 		return err
 	}
-	return tx.putTerms(id, r.Title, r.Also, r.Body)
+	return tx.putFresh(t)
 }
 
-// putTerms puts the words of a text in the full-text index.
-func (tx *Tx) putTerms(id int64, texts ...string) error {
-	args := append([]any{id}, tx.store.dialect.terms(finding.TermsOf(texts...))...)
-	_, err := tx.exec(tx.store.dialect.putTerms, args...)
-	return err
-}
-
-// reindex makes the full-text index of an empty database whose texts have been copied from another, and takes over whether that was
-// filled.
-func (tx *Tx) reindex(in *Tx) error {
-	type kept struct {
-		id                int64
-		title, also, body string
-	}
-	for last := int64(-1); ; {
-		rows, err := all(in, func(s scan) (k kept, err error) { return k, s(&k.id, &k.title, &k.also, &k.body) },
-			`SELECT id, title, also, body FROM search_text WHERE id > $1 ORDER BY id LIMIT 200`, last)
-		if err != nil {
-			return err
-		}
-		for _, k := range rows {
-			if err := tx.putTerms(k.id, k.title, k.also, k.body); err != nil {
-				return err
-			}
-			last = k.id
-		}
-		if len(rows) == 0 {
-			break
-		}
-	}
+// filledAs takes over whether the index of another database is filled.
+func (tx *Tx) filledAs(in *Tx) error {
 	filled, err := in.SearchFilled()
 	if err != nil {
 		return err
@@ -254,7 +235,11 @@ func (tx *Tx) SetSearchFilled() error {
 
 // ConferenceTextsAre tells whether exactly these are what can be found of a conference.
 func (tx *Tx) ConferenceTextsAre(conference string, texts []Text) (bool, error) {
-	have, err := tx.textsOf("conference", conference)
+	return tx.textsAre("conference", conference, texts)
+}
+
+func (tx *Tx) textsAre(column, id string, texts []Text) (bool, error) {
+	have, err := tx.textsOf(column, id)
 	if err != nil {
 		return false, err
 	}
@@ -267,29 +252,41 @@ func (tx *Tx) ConferenceTextsAre(conference string, texts []Text) (bool, error) 
 	return len(rows) == len(have), nil
 }
 
-// IndexWhole tells whether every text has its words in the full-text index, and nothing else has.
-func (tx *Tx) IndexWhole() (bool, error) {
-	texts, err := tx.count("search_text")
+// PlacesAre tells whether exactly what stands in plain tables, incidents, areas and items, can be found of them.
+func (tx *Tx) PlacesAre() (bool, error) {
+	total, _, err := one(tx, func(s scan) (n int, err error) { return n, s(&n) }, `SELECT count(DISTINCT coalesce(incident, area, item)) FROM search_text WHERE conference IS NULL`)
 	if err != nil {
 		return false, err
 	}
-	missing, _, err := one(tx, func(s scan) (n int64, err error) { return n, s(&n) }, `SELECT count(*) FROM search_text t WHERE NOT EXISTS (
-		SELECT 1 FROM search_index WHERE `+tx.store.dialect.indexID+` = t.id)`)
-	if err != nil {
-		return false, err
-	}
-	indexed, err := tx.count("search_index")
-	return missing == 0 && texts == indexed, err
+	differs := false
+	err = tx.places(func(column, id string, t Text) error {
+		same, err := tx.textsAre(column, id, []Text{t})
+		total, differs = total-1, differs || !same
+		return err
+	})
+	return total == 0 && !differs, err
 }
 
 // IndexPlaces puts in the index what stands in plain tables: incidents, areas and items.
 func (tx *Tx) IndexPlaces() error {
+	return tx.places(func(column, id string, t Text) error {
+		if column == "item" {
+			if err := tx.wantItemFile(id); err != nil {
+				return err
+			}
+		}
+		return tx.putTexts(column, id, []Text{t})
+	})
+}
+
+// places tells of each incident, area and item what it can be found by.
+func (tx *Tx) places(tell func(column, id string, t Text) error) error {
 	incidents, err := tx.Incidents(Whole())
 	if err != nil {
 		return err
 	}
 	for _, i := range incidents {
-		if err := tx.indexIncident(i); err != nil {
+		if err := tell("incident", i.ID, incidentText(i)); err != nil {
 			return err
 		}
 	}
@@ -298,7 +295,7 @@ func (tx *Tx) IndexPlaces() error {
 		return err
 	}
 	for _, a := range areas {
-		if err := tx.indexArea(a); err != nil {
+		if err := tell("area", a.ID, areaText(a)); err != nil {
 			return err
 		}
 	}
@@ -307,21 +304,27 @@ func (tx *Tx) IndexPlaces() error {
 		return err
 	}
 	for _, id := range items {
-		if err := tx.wantItemFile(id); err != nil {
+		t, _, err := tx.textOfItem(id)
+		if err != nil {
 			return err
 		}
-		if err := tx.indexItem(id); err != nil {
+		if err := tell("item", id, t); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (tx *Tx) indexIncident(i Incident) error {
-	return tx.putTexts("incident", i.ID, []Text{{Kind: FoundIncident, Thing: i.ID, Actor: i.HostActor, Title: i.Title, Also: i.RegistryNumber,
-		Body: i.Description, At: i.StartedAt}})
+func incidentText(i Incident) Text {
+	return Text{Kind: FoundIncident, Thing: i.ID, Actor: i.HostActor, Title: i.Title, Also: i.RegistryNumber, Body: i.Description, At: i.StartedAt}
 }
 
-func (tx *Tx) indexArea(a Area) error {
-	return tx.putTexts("area", a.ID, []Text{{Kind: FoundArea, Thing: a.ID, Actor: a.OwnerActor, Title: a.Title}})
+func areaText(a Area) Text {
+	return Text{Kind: FoundArea, Thing: a.ID, Actor: a.OwnerActor, Title: a.Title}
 }
+
+func (tx *Tx) indexIncident(i Incident) error {
+	return tx.putTexts("incident", i.ID, []Text{incidentText(i)})
+}
+
+func (tx *Tx) indexArea(a Area) error { return tx.putTexts("area", a.ID, []Text{areaText(a)}) }

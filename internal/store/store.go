@@ -53,6 +53,7 @@ type Store struct {
 	writing         *writer       // nil when read-only
 	backup          string
 	ending          chan struct{} // closed with the store
+	blockTexts      int           // how many texts a block of the index has
 	ended           sync.Once
 }
 
@@ -73,7 +74,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Now == nil {
 		panic("store: no clock in Options")
 	}
-	s := &Store{dialect: onSQLite(), now: o.Now, random: o.Random, busy: o.BusyTimeout, keyPath: o.KeyPath, empties: o.EmptyLog,
+	s := &Store{blockTexts: blockTexts, dialect: onSQLite(), now: o.Now, random: o.Random, busy: o.BusyTimeout, keyPath: o.KeyPath, empties: o.EmptyLog,
 		ending: make(chan struct{})}
 	if s.random == nil {
 		s.random = rand.Reader

@@ -106,6 +106,10 @@ CREATE INDEX roster_owner ON roster (owner_actor);
 
 CREATE INDEX saved_search_member ON saved_search (member, name);
 
+CREATE INDEX search_fresh_id ON search_fresh (id);
+
+CREATE UNIQUE INDEX search_place_id ON search_place (id);
+
 CREATE INDEX search_text_area ON search_text (area);
 
 CREATE INDEX search_text_conference ON search_text (conference);
@@ -113,6 +117,8 @@ CREATE INDEX search_text_conference ON search_text (conference);
 CREATE INDEX search_text_incident ON search_text (incident);
 
 CREATE INDEX search_text_item ON search_text (item);
+
+CREATE INDEX search_text_news ON search_text (conference, at) WHERE kind IN ('minutes', 'decision') AND part = 0;
 
 CREATE INDEX sign_in_log_actor ON sign_in_log (actor, at);
 
@@ -452,6 +458,16 @@ CREATE TABLE area_stopped (
     actor TEXT NOT NULL REFERENCES actor (id),
     PRIMARY KEY (area, actor)
 ) STRICT;
+
+CREATE TABLE area_tally (
+    area   TEXT    NOT NULL REFERENCES area (id) ON DELETE CASCADE,
+    reader TEXT    NOT NULL,
+    facet  TEXT    NOT NULL,
+    value  TEXT    NOT NULL,
+    owner  TEXT    NOT NULL,
+    items  INTEGER NOT NULL,
+    PRIMARY KEY (area, reader, facet, value, owner)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE begun (
     digest     TEXT    NOT NULL PRIMARY KEY,
@@ -890,17 +906,28 @@ CREATE TABLE saved_search (
     saved_at INTEGER NOT NULL
 ) STRICT;
 
-CREATE VIRTUAL TABLE search_index USING fts5 (words, stems, insides, tokenize = 'ascii', prefix = '3');
+CREATE TABLE search_block (
+    block  INTEGER NOT NULL PRIMARY KEY,
+    oldest INTEGER NOT NULL,
+    newest INTEGER NOT NULL,
+    labels BLOB    NOT NULL
+) STRICT;
 
-CREATE TABLE 'search_index_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+CREATE TABLE search_fresh (
+    id    INTEGER NOT NULL PRIMARY KEY REFERENCES search_text (id) ON DELETE CASCADE,
+    label TEXT    NOT NULL,
+    signs BLOB    NOT NULL
+) STRICT;
 
-CREATE TABLE 'search_index_content'(id INTEGER PRIMARY KEY, c0, c1, c2);
+CREATE TABLE search_place (
+    place INTEGER NOT NULL PRIMARY KEY,
+    id    INTEGER NOT NULL REFERENCES search_text (id) ON DELETE CASCADE
+) STRICT;
 
-CREATE TABLE 'search_index_data'(id INTEGER PRIMARY KEY, block BLOB);
-
-CREATE TABLE 'search_index_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
-
-CREATE TABLE 'search_index_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+CREATE TABLE search_sign (
+    id    INTEGER NOT NULL PRIMARY KEY,
+    signs BLOB    NOT NULL
+) STRICT;
 
 CREATE TABLE search_state (
     filled INTEGER NOT NULL
@@ -923,7 +950,7 @@ CREATE TABLE search_text (
     title      TEXT    NOT NULL,
     also       TEXT    NOT NULL,
     body       TEXT    NOT NULL
-) STRICT;
+, labels TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE secret_reader (
     conference TEXT NOT NULL REFERENCES conference (id) ON DELETE CASCADE,
@@ -1073,10 +1100,6 @@ CREATE TRIGGER entry_sealed BEFORE UPDATE OF
     stream, seq, recorded_at, occurred_at, member, actor, role, command_id, name, version, digest, prev, hash ON entry
 BEGIN
     SELECT RAISE(ABORT, 'the header of an entry cannot be changed');
-END;
-
-CREATE TRIGGER search_text_gone AFTER DELETE ON search_text BEGIN
-    DELETE FROM search_index WHERE rowid = OLD.id;
 END;
 
 CREATE TRIGGER sign_in_log_kept BEFORE UPDATE ON sign_in_log

@@ -1,0 +1,622 @@
+package store
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"samverkan/internal/fault"
+	"samverkan/internal/finding"
+)
+
+// blockView is what a look has read of a block. The fresh texts are one too.
+type blockView struct {
+	block          int64 // below zero for the fresh
+	oldest, newest int64
+	of             []byte // its sets of texts by what they are of
+	may            *slots // those of what the reader knows of; nil until that has been worked out
+	have           map[finding.Sign]*slots
+	out            slots // that need not be looked at again
+	low            int64 // the lowest id that has been read: what is left of it has lower ones
+	fresh          []indexedText
+}
+
+func scanBlock(s scan) (*blockView, error) {
+	b := &blockView{have: map[finding.Sign]*slots{}}
+	err := s(&b.block, &b.oldest, &b.newest)
+	b.low = b.newest
+	return b, err
+}
+
+// look is one search on its way.
+type look struct {
+	tx     *Tx
+	as     Reader
+	f      SearchQuery
+	asked  finding.Query
+	labels []finding.Sign  // that a text has, all
+	mine   []finding.Sign  // that a text has, one at least; nil for who reads everything
+	knows  map[string]bool // what texts may be of; nil for everything
+	blocks []*blockView    // the newest first
+	read   int             // bytes of texts read to see whether they answer
+	there  map[string]bool // keys of what has been found
+	hits   []hit
+	more   bool
+}
+
+// mostRead is how much text is read in one search to see whether it answers: it bounds how long a search takes, whatever is asked.
+const mostRead = 1 << 20
+
+// hits finds what answers, the best first, the newest first of each fit, each thing once, and tells whether there may be more.
+func (tx *Tx) hits(as Reader, f SearchQuery, asked finding.Query) ([]hit, bool, error) {
+	l := &look{tx: tx, as: as, f: f, asked: asked, there: map[string]bool{}}
+	if err := l.begin(); err != nil {
+		return nil, false, err
+	}
+	fits := asked.Asked()
+	if asked.Empty() {
+		fits = fits[:1]
+	}
+	for _, fit := range fits {
+		if err := l.by(fit); err != nil {
+			return nil, false, err
+		}
+		if len(l.hits) >= mostMatches {
+			break
+		}
+	}
+	return l.hits, l.more || len(l.hits) >= mostMatches, nil
+}
+
+// begin works out what narrows the search.
+func (l *look) begin() error {
+	for _, label := range l.f.labels() {
+		l.labels = append(l.labels, finding.LabelSign(label))
+	}
+	if !l.as.whole {
+		l.mine = []finding.Sign{finding.LabelSign(labelReader + everybody), finding.LabelSign(labelReader + l.as.actor)}
+	}
+	var err error
+	if l.knows, err = l.tx.known(l.as, l.f); err != nil {
+		return err
+	}
+	fresh := &blockView{block: -1, newest: 1<<63 - 1, low: 1<<63 - 1, have: map[finding.Sign]*slots{}}
+	fresh.fresh, err = all(l.tx, func(s scan) (t indexedText, err error) { return t, s(&t.id, &t.signs, &t.labels) },
+		`SELECT id, signs, label FROM search_fresh ORDER BY id LIMIT $1`, blockTexts)
+	if err != nil {
+		return err
+	}
+	q := from(`FROM search_block`)
+	if !l.f.From.IsZero() {
+		q.and(`newest >= ?`, idAt(l.f.From))
+	}
+	if !l.f.To.IsZero() {
+		q.and(`oldest < ?`, idAt(l.f.To))
+	}
+	l.blocks, err = all(l.tx, scanBlock, `SELECT block, oldest, newest `+q.String()+` ORDER BY newest DESC, block DESC`, q.args...)
+	l.blocks = slices.Insert(l.blocks, 0, fresh)
+	return err
+}
+
+// known gives the labels of what a reader knows of, for texts to be of; nil for everything.
+func (tx *Tx) known(as Reader, f SearchQuery) (map[string]bool, error) {
+	if as.whole && f.Incident == "" && f.Area == "" {
+		return nil, nil
+	}
+	conferences := from(`FROM conference_seen v`).and(`v.actor = ?`, as.key())
+	if f.Incident != "" {
+		conferences = from(`FROM conference_seen v CROSS JOIN conference c`).and(`v.actor = ? AND c.id = v.conference AND c.incident = ?`, as.key(), f.Incident)
+	}
+	areas := from(`FROM area a`).areas(as, "a.id").is("a.incident", f.Incident).is("a.id", f.Area)
+	incidents := from(`FROM incident n`).is("n.id", f.Incident)
+	out := map[string]bool{}
+	for _, of := range []struct {
+		label, column string
+		q             *query
+	}{{labelConference, "v.conference", conferences}, {labelArea, "a.id", areas}, {labelIncident, "n.id", incidents}} {
+		if f.Area != "" && of.label != labelArea {
+			continue
+		}
+		if _, err := all(tx, func(s scan) (bool, error) {
+			var id string
+			err := s(&id)
+			out[of.label+id] = true
+			return true, err
+		}, `SELECT `+of.column+` `+of.q.String(), of.q.args...); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// by finds what answers by a fit.
+func (l *look) by(fit finding.Fit) error {
+	var terms [][][]finding.Sign
+	for _, t := range l.asked.Must {
+		terms = append(terms, t.Signs(fit))
+	}
+	var not []finding.Sign // of words that are nothing else than their stem
+	for _, t := range l.asked.Not {
+		if !t.Exact {
+			not = append(not, t.Signs(finding.FitStem)[0][0])
+		}
+	}
+	first := make([][][]finding.Sign, len(terms)) // some signs of each, which mostly tell that there is nothing
+	for i, t := range terms {
+		for _, every := range t {
+			first[i] = append(first[i], few(every))
+		}
+	}
+	p := &pass{look: l, fit: fit, sure: l.asked.Sure(fit)}
+	for from := 0; from < len(l.blocks); {
+		to := min(len(l.blocks), max(from+8, from*3)) // the further back, the more at a time
+		if err := l.load(l.blocks[from:to], slices.Concat(l.labels, slices.Concat(slices.Concat(first...)...)), false); err != nil {
+			return err
+		}
+		var may []*blockView
+		for _, b := range l.blocks[from:to] {
+			if at := l.having(b, first); at != (slots{}) {
+				may = append(may, b)
+			}
+		}
+		if err := l.load(may, slices.Concat(l.mine, not, slices.Concat(slices.Concat(terms...)...)), true); err != nil {
+			return err
+		}
+		for _, b := range may {
+			at := l.answering(b, terms, not)
+			next := int64(-1)
+			if k := slices.Index(l.blocks, b) + 1; k < len(l.blocks) {
+				next = l.blocks[k].newest
+			}
+			for _, slot := range at.list() {
+				p.waiting = append(p.waiting, waitingText{b, slot})
+				if len(p.waiting) >= p.enough() {
+					if err := p.flush(); err != nil || p.full(max(b.low, next)) {
+						return p.end(err)
+					}
+				}
+			}
+			if p.full(next) {
+				return p.end(nil)
+			}
+		}
+		from = to
+	}
+	return p.end(p.flush())
+}
+
+// few gives some of many signs.
+func few(every []finding.Sign) []finding.Sign {
+	if n := len(every); n > 3 {
+		return []finding.Sign{every[0], every[n/2], every[n-1]}
+	}
+	return every
+}
+
+// load reads what is not known yet of blocks: which of their texts have some signs, and of what they are, when that is asked for.
+func (l *look) load(blocks []*blockView, need []finding.Sign, whose bool) error {
+	need = slices.Clone(need)
+	slices.Sort(need)
+	need = slices.Compact(need)
+	var rows, of []int64
+	view := map[int64]*blockView{}
+	for _, b := range blocks {
+		view[b.block] = b
+		for _, s := range need {
+			if _, there := b.have[s]; there {
+				continue
+			}
+			b.have[s] = nil
+			if b.block < 0 {
+				b.findFresh(s)
+				continue
+			}
+			id, _ := signRow(b.block, s)
+			rows = append(rows, id)
+		}
+		if whose && b.may == nil && b.of == nil && b.block >= 0 && l.knows != nil {
+			of = append(of, b.block)
+		}
+	}
+	slices.Sort(rows)
+	if _, err := all(l.tx, func(s scan) (bool, error) {
+		var id int64
+		var raw []byte
+		if err := s(&id, &raw); err != nil {
+			return false, err
+		}
+		return true, view[blockOfRow(id)].take(id, raw, need)
+	}, `SELECT s.id, s.signs FROM `+l.tx.numbered(1)+` x CROSS JOIN search_sign s WHERE s.id = x.n`, numbers(slices.Compact(rows))); err != nil || len(of) == 0 {
+		return err
+	}
+	_, err := all(l.tx, func(s scan) (bool, error) {
+		var block int64
+		var raw []byte
+		err := s(&block, &raw)
+		view[block].of = raw
+		return true, err
+	}, `SELECT b.block, b.labels FROM `+l.tx.numbered(1)+` x CROSS JOIN search_block b WHERE b.block = x.n`, numbers(of))
+	return err
+}
+
+// take keeps of a row of signs those that are needed.
+func (b *blockView) take(row int64, raw []byte, need []finding.Sign) error {
+	for _, s := range need {
+		id, low := signRow(b.block, s)
+		if id != row || b.have[s] != nil {
+			continue
+		}
+		set, err := setOf(raw, lowName(low))
+		if err != nil {
+			return err
+		}
+		if set != nil {
+			b.have[s] = &slots{}
+			if !b.have[s].unpack(set) {
+				return fault.New(fault.Unavailable, "store.corrupt")
+			}
+		}
+	}
+	return nil
+}
+
+// findFresh looks for a sign among the fresh texts.
+func (b *blockView) findFresh(s finding.Sign) {
+	set := &slots{}
+	for i, t := range b.fresh {
+		if hasSign(t.signs, s) {
+			set.add(i)
+		}
+	}
+	b.have[s] = set
+}
+
+// having gives the texts of a block whose signs answer, whoever may read them.
+func (l *look) having(b *blockView, terms [][][]finding.Sign) slots {
+	var at slots
+	for i := range at {
+		at[i] = ^uint64(0)
+	}
+	at.without(&b.out)
+	for _, s := range l.labels {
+		b.narrow(&at, [][]finding.Sign{{s}})
+	}
+	for _, t := range terms {
+		b.narrow(&at, t)
+	}
+	return at
+}
+
+// answering gives the texts of a block whose signs answer, of what the reader knows of.
+func (l *look) answering(b *blockView, terms [][][]finding.Sign, not []finding.Sign) slots {
+	at := l.having(b, terms)
+	if l.mine != nil {
+		b.narrow(&at, [][]finding.Sign{l.mine[:1], l.mine[1:]})
+	}
+	for _, s := range not {
+		if b.have[s] != nil {
+			at.without(b.have[s])
+		}
+	}
+	if b.may == nil {
+		b.may = l.mayBe(b)
+	}
+	at.both(b.may)
+	return at
+}
+
+// narrow leaves those that have all signs of one alternative.
+func (b *blockView) narrow(at *slots, any [][]finding.Sign) {
+	var either slots
+	for _, every := range any {
+		both := *at
+		for _, s := range every {
+			if b.have[s] == nil {
+				both = slots{}
+				break
+			}
+			both.both(b.have[s])
+		}
+		either.either(&both)
+	}
+	at.both(&either)
+}
+
+// mayBe gives the texts of a block that are of what the reader knows of.
+func (l *look) mayBe(b *blockView) *slots {
+	out := &slots{}
+	switch {
+	case b.block < 0:
+		for i, t := range b.fresh {
+			if l.knows == nil || l.knows[t.of()] {
+				out.add(i)
+			}
+		}
+	case l.knows == nil:
+		for i := range out {
+			out[i] = ^uint64(0)
+		}
+	default:
+		_ = setsOf(b.of, func(name, set []byte) error { // what is damaged is found by nobody; verify tells of it
+			if one := (slots{}); l.knows[string(name)] && one.unpack(set) {
+				out.either(&one)
+			}
+			return nil
+		})
+	}
+	return out
+}
+
+// waitingText is a text whose signs answer.
+type waitingText struct {
+	b    *blockView
+	slot int
+}
+
+// pass is a search by one fit.
+type pass struct {
+	*look
+	fit     finding.Fit
+	sure    bool
+	waiting []waitingText
+	found   []hit
+	keys    map[string]bool
+	halted  bool
+}
+
+// enough is how many texts are asked for at a time.
+func (p *pass) enough() int {
+	if p.sure {
+		return 256
+	}
+	return 64 // they are read whole
+}
+
+// full tells whether as much has been found as is wanted that is newer than all that is left.
+func (p *pass) full(newest int64) bool {
+	if p.halted {
+		return true
+	}
+	need := mostMatches - len(p.hits)
+	if len(p.keys) < need {
+		return false
+	}
+	n := map[string]bool{}
+	for _, h := range p.found {
+		if h.id > newest {
+			n[h.key] = true
+		}
+	}
+	return len(n) >= need
+}
+
+// end takes over what was found, the newest first.
+func (p *pass) end(err error) error {
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(p.found, func(a, b hit) int { return cmp.Compare(b.id, a.id) })
+	for _, h := range p.found {
+		if len(p.hits) < mostMatches && !p.there[h.key] {
+			p.there[h.key] = true
+			p.hits = append(p.hits, h)
+		}
+	}
+	p.more = p.more || p.halted
+	return nil
+}
+
+// flush asks for the texts that wait: whether the reader may read them and they answer the rest of the question.
+func (p *pass) flush() error {
+	if len(p.waiting) == 0 || p.halted {
+		p.waiting = p.waiting[:0]
+		return nil
+	}
+	type ref struct {
+		b    *blockView
+		slot int
+	}
+	byPlace, byID := map[int64]ref{}, map[int64]ref{}
+	var places, ids []int64
+	for _, w := range p.waiting {
+		if w.b.block < 0 {
+			ids = append(ids, w.b.fresh[w.slot].id)
+			byID[w.b.fresh[w.slot].id] = ref(w)
+			continue
+		}
+		place := w.b.block<<placeBits | int64(w.slot)
+		places = append(places, place)
+		byPlace[place] = ref(w)
+	}
+	p.waiting = p.waiting[:0]
+	for _, ask := range []struct {
+		list []int64
+		from string
+		refs map[int64]ref
+	}{
+		{ids, `CROSS JOIN search_text t LEFT JOIN area_item i ON i.id = t.item`, byID},
+		{places, `CROSS JOIN search_place p CROSS JOIN search_text t LEFT JOIN area_item i ON i.id = t.item`, byPlace},
+	} {
+		if len(ask.list) == 0 {
+			continue
+		}
+		q := from(`FROM `+p.tx.store.dialect.numbers+` x `+ask.from, numbers(ask.list))
+		if ask.refs[ask.list[0]].b.block < 0 {
+			q.and(`t.id = x.n`)
+		} else {
+			q.and(`p.place = x.n AND t.id = p.id`)
+		}
+		found, err := p.readable(q)
+		if err != nil {
+			return err
+		}
+		got := map[int64]bool{}
+		for _, h := range found {
+			got[h.number] = true
+			r := ask.refs[h.number]
+			r.b.low = min(r.b.low, h.id)
+			if p.sure || p.answers(h) {
+				p.keep(h)
+				r.b.out.add(r.slot)
+			}
+		}
+		for n, r := range ask.refs {
+			if !got[n] {
+				r.b.out.add(r.slot)
+			}
+		}
+	}
+	return nil
+}
+
+func (p *pass) keep(h hit) {
+	h.title, h.also, h.body = "", "", ""
+	p.found = append(p.found, h)
+	if !p.there[h.key] {
+		if p.keys == nil {
+			p.keys = map[string]bool{}
+		}
+		p.keys[h.key] = true
+	}
+}
+
+// answers reads a text.
+func (p *pass) answers(h hit) bool {
+	if p.halted {
+		return false
+	}
+	p.read += len(h.title) + len(h.also) + len(h.body)
+	p.halted = p.read > mostRead
+	return p.asked.Answers(p.fit, h.title, h.also, h.body)
+}
+
+// readable gives the texts of a question that the reader may read and that fit the rest of what is asked, by the rules themselves and not by what the index
+// says.
+func (p *pass) readable(q *query) ([]hit, error) {
+	f := p.f
+	if !f.From.IsZero() {
+		q.and(`t.id >= ?`, idAt(f.From))
+	}
+	if !f.To.IsZero() {
+		q.and(`t.id < ?`, idAt(f.To))
+	}
+	q.texts(p.as)
+	switch f.Kind {
+	case "", FoundConference, FoundMinutes, FoundDecision, FoundNote, FoundMeasure, FoundIncident, FoundArea, FoundItem:
+		q.is("t.kind", f.Kind)
+	default:
+		q.is("i.kind", f.Kind)
+	}
+	q.is("t.actor", f.Actor)
+	if f.Tag != "" {
+		q.and(`EXISTS (SELECT 1 FROM area_item_tag g WHERE g.item = t.item AND g.tag = ?)`, f.Tag)
+	}
+	if f.Folder != "" {
+		q.and(`i.folder = ? OR i.folder LIKE ? ESCAPE '\'`, f.Folder, escaped(f.Folder)+"/%")
+	}
+	if f.Place != "" {
+		q.and(`t.place = ? OR t.place LIKE ? ESCAPE '\'`, f.Place, escaped(f.Place)+"%")
+	}
+	if f.Area != "" {
+		q.and(`i.area = ? OR t.area = ?`, f.Area, f.Area)
+	}
+	if f.Incident != "" {
+		q.and(`t.incident = ? OR EXISTS (SELECT 1 FROM conference x WHERE x.id = t.conference AND x.incident = ?)
+			OR EXISTS (SELECT 1 FROM area y WHERE y.id IN (i.area, t.area) AND y.incident = ?)`, f.Incident, f.Incident, f.Incident)
+	}
+	texts := `'', '', ''`
+	if !p.sure {
+		texts = `t.title, t.also, t.body`
+	}
+	return all(p.tx, scanSearchHit, `SELECT x.n, t.id, t.kind, t.thing, coalesce(t.conference, i.area, ''), t.actor, t.place, coalesce(i.folder, ''),
+		coalesce(i.tags, '[]'), t.at, t.secret, `+texts+` `+q.String()+` ORDER BY t.id DESC`, q.args...)
+}
+
+// Labels are what a text is found by besides its words.
+const (
+	labelConference = "c:" // what it is of, which is the first of its labels
+	labelArea       = "y:"
+	labelIncident   = "h:"
+	labelKind       = "k:"
+	labelItem       = "i:" // the kind of an item
+	labelActor      = "a:"
+	labelPlace      = "p:"
+	labelTag        = "t:"
+	labelFolder     = "f:"
+	labelReader     = "r:" // who may read it of those who know of what it is of; a marked text is left to the rules
+)
+
+// labels gives the labels of what a search is narrowed to.
+func (f SearchQuery) labels() (out []string) {
+	put := func(label, value string) {
+		if value != "" {
+			out = append(out, oneLabel(label+value))
+		}
+	}
+	switch f.Kind {
+	case "", FoundConference, FoundMinutes, FoundDecision, FoundNote, FoundMeasure, FoundIncident, FoundArea, FoundItem:
+		put(labelKind, f.Kind)
+	default:
+		put(labelItem, f.Kind)
+	}
+	put(labelActor, f.Actor)
+	put(labelTag, f.Tag)
+	put(labelFolder, f.Folder)
+	if n := len(f.Place); n == countyCode || n == municipalityCode {
+		put(labelPlace, f.Place)
+	}
+	return out
+}
+
+// How long SCB's codes are.
+const (
+	countyCode       = 2
+	municipalityCode = 4
+)
+
+// oneLabel keeps a label on one line.
+func oneLabel(s string) string { return strings.ReplaceAll(s, "\n", " ") }
+
+// labelsOf gives the labels of a text of a thing.
+func (r textRow) labelsOf(column, of, place string) string {
+	first := map[string]string{"conference": labelConference, "area": labelArea, "incident": labelIncident}[column]
+	out := r.labels
+	if first != "" {
+		out = []string{first + of, labelReader + everybody}
+	}
+	out = append(slices.Clip(out), labelKind+r.Kind)
+	if r.Actor != "" {
+		out = append(out, labelActor+r.Actor)
+	}
+	if place != "" {
+		out = append(out, labelPlace+place)
+	}
+	if len(place) == municipalityCode {
+		out = append(out, labelPlace+place[:countyCode])
+	}
+	for i := range out {
+		out[i] = oneLabel(out[i])
+	}
+	return strings.Join(out, "\n")
+}
+
+// itemLabels gives the labels that a text has as an item's.
+func itemLabels(i Item) []string {
+	out := []string{labelArea + i.Area, labelItem + i.Kind}
+	if i.Audience == AudienceAll {
+		out = append(out, labelReader+everybody)
+	} else {
+		for _, actor := range append([]string{i.CreatedByActor}, i.Readers...) {
+			out = append(out, labelReader+actor)
+		}
+	}
+	for _, tag := range i.Tags {
+		out = append(out, labelTag+tag)
+	}
+	for folder := i.Folder; folder != ""; {
+		out = append(out, labelFolder+folder)
+		at := strings.LastIndexByte(folder, '/')
+		folder = folder[:max(at, 0)]
+	}
+	return out
+}
