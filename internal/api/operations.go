@@ -118,6 +118,8 @@ func operations() []operation {
 			Summary: "Contacts of those who are called", handle: answers(contactsOf)},
 		{ID: "contacts", Method: get, Path: "/api/v1/contacts", Policy: "contact.list", Tag: "calling",
 			Summary: "Contacts of an actor: your own, or one that you have called", handle: answers(contacts)},
+		{ID: "catalogue", Method: get, Path: "/api/v1/catalogue", Policy: "contact.list", Tag: "directory",
+			Summary: "Actors with the contacts that each of them shows to you", handle: answers(catalogue)},
 		{ID: "contact-tests", Method: get, Path: "/api/v1/contacts/tests", Policy: "contact.list", Tag: "calling",
 			Summary: "Test messages to an actor's contacts (sambandsprov) and what became of them, the latest first", handle: answers(contactTests)},
 		{ID: "contact-test", Method: post, Path: "/api/v1/contacts/tests", Policy: "administer", Tag: "calling",
