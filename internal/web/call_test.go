@@ -247,6 +247,10 @@ func TestContactsAreKeptByTheirActor(t *testing.T) {
 	s.post(called, "/admin/contacts", shown)
 	s.sees(called, "/admin/contacts", "Syns för: Alla aktörer.")
 	s.sees(stranger, "/admin/actors?contacts=ja", "Habo kommun", "tib@habo.example", "070-174 06 05", "-Nyckeln")
+	// How the actor uses the service is for its administrator alone.
+	if status, body, _ := s.ask(stranger, http.MethodGet, "/admin/statistics", nil); status != http.StatusForbidden || strings.Contains(body, "Inloggningar") {
+		t.Errorf("statistics for who administers nothing: %d", status)
+	}
 	s.now = s.now.Add(200 * 24 * time.Hour)
 	s.sees(called, "/admin/contacts", "Se över")
 	s.post(called, "/admin/contacts/checked", url.Values{"actor": {called}, "id": {"kontakt." + called}})
