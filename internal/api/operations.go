@@ -223,6 +223,8 @@ func operations() []operation {
 			gives:   []string{"application/zip"}, handle: answers(areaZip)},
 		{ID: "areas-to-ask", Method: get, Path: "/api/v1/areas-to-ask", Policy: "area.list", Tag: "areas",
 			Summary: "Areas that you have no right in and can ask for one by the command area.right-asked", handle: answers(areasToAsk)},
+		{ID: "area-words", Method: get, Path: "/api/v1/area-words", Policy: "area.list", Tag: "areas",
+			Summary: "What a new area begins with: folders, tags and names of documents, in your actor's or its county's own words where there are", handle: answers(areaWords)},
 		{ID: "area-requests", Method: get, Path: "/api/v1/area-requests", Policy: "area.list", Tag: "areas",
 			Summary: "What your actor has asked for, and what others ask for in areas that it manages; the command area.request-answered answers",
 			handle:  answers(areaRequests)},
