@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"time"
 
 	"samverkan/internal/area"
 	"samverkan/internal/clerk"
@@ -55,22 +56,53 @@ type areaBody struct {
 
 type areaAnswer struct{ Body areaBody }
 
-func oneArea(a *API, ctx context.Context, c *call, in *byID) (*areaAnswer, error) {
-	v, err := a.o.Clerk.Area(ctx, c.who, in.ID)
-	if err != nil {
-		return nil, err
+// areaAsked is a request for an area as it is, or as it was.
+type areaAsked struct {
+	ID string    `path:"id"`
+	At time.Time `query:"at" doc:"The items as they were at that moment: those that you may read and could read then. Now when left out"`
+}
+
+func oneArea(a *API, ctx context.Context, c *call, in *areaAsked) (*areaAnswer, error) {
+	if !in.At.IsZero() {
+		return a.areaOf(ctx, c)(a.o.Clerk.AreaAt(ctx, c.who, in.ID, in.At))
 	}
-	says, err := a.sentences(ctx, c)
-	if err != nil {
-		return nil, err
+	return a.areaOf(ctx, c)(a.o.Clerk.Area(ctx, c.who, in.ID))
+}
+
+func areaLog(a *API, ctx context.Context, c *call, in *byID) (*areaAnswer, error) {
+	return a.areaOf(ctx, c)(a.o.Clerk.Log(ctx, c.who, in.ID))
+}
+
+// areaOf says an area to its reader.
+func (a *API) areaOf(ctx context.Context, c *call) func(clerk.Listing, error) (*areaAnswer, error) {
+	return func(v clerk.Listing, err error) (*areaAnswer, error) {
+		if err != nil {
+			return nil, err
+		}
+		says, err := a.sentences(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		if v.Items == nil {
+			v.Items = []area.Item{}
+		}
+		if v.Folders == nil {
+			v.Folders = []string{}
+		}
+		return &areaAnswer{areaBody{v.Area, v.Right, says(v.Area), v.Items, v.Folders}}, nil
 	}
-	if v.Items == nil {
-		v.Items = []area.Item{}
-	}
-	if v.Folders == nil {
-		v.Folders = []string{}
-	}
-	return &areaAnswer{areaBody{v.Area, v.Right, says(v.Area), v.Items, v.Folders}}, nil
+}
+
+type byItem struct {
+	ID   string `path:"id"`
+	Item string `path:"item"`
+}
+
+type itemAnswer struct{ Body clerk.ItemView }
+
+func oneItem(a *API, ctx context.Context, c *call, in *byItem) (*itemAnswer, error) {
+	v, err := a.o.Clerk.Item(ctx, c.who, in.ID, in.Item)
+	return &itemAnswer{v}, err
 }
 
 func areasToAsk(a *API, ctx context.Context, c *call, _ *none) (*list[clerk.AreaToAsk], error) {

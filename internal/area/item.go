@@ -21,13 +21,17 @@ const (
 	Decision   Kind = "decision"   // a decision or direction on its own
 	Calendar   Kind = "calendar"   // meeting times
 	Invitation Kind = "invitation" // a kallelse
+	Note       Kind = "note"       // an anteckning, with its text in itself: a line of the tidslogg
 )
 
 // Kinds gives all kinds, in the order they are offered.
-func Kinds() []Kind { return []Kind{Minutes, Decision, Invitation, Calendar, Audio, Document} }
+func Kinds() []Kind { return []Kind{Minutes, Decision, Invitation, Calendar, Audio, Document, Note} }
 
 // Valid tells whether k is one of the kinds.
 func (k Kind) Valid() bool { return slices.Contains(Kinds(), k) }
+
+// Bare tells whether an item of the kind can be without a file: what it says stands in itself.
+func (k Kind) Bare() bool { return k == Note }
 
 // Key is where the kind's name stands in the catalogues.
 func (k Kind) Key() string { return "area.kind." + string(k) }
@@ -45,7 +49,16 @@ type Item struct {
 	Audience   Audience  `json:"audience"`
 	Chosen     []string  `json:"chosen,omitempty"` // actors, when the audience is chosen
 	Secrecy    *Secrecy  `json:"secrecy,omitempty"`
-	Versions   []Version `json:"versions"` // the oldest first, numbered from 1
+	Text       string    `json:"text,omitempty"`      // what it says in itself, at most MaxText characters
+	OccurredAt time.Time `json:"occurredAt,omitzero"` // when what it tells of happened
+	Place      string    `json:"place,omitempty"`     // SCB's code of a municipality (four digits) or a county (two)
+	Related    []string  `json:"related,omitempty"`   // other items of the area
+	Detail     Detail    `json:"detail,omitzero"`     // what items of its kind have besides
+	Versions   []Version `json:"versions"`            // the oldest first, numbered from 1
+
+	// How it came to be as it is: told by the desk, and of no meaning in a wish.
+	Revision  int       `json:"revision,omitempty"` // number of the newest
+	ChangedAt time.Time `json:"changedAt,omitzero"`
 }
 
 // Secrecy is a mark on an item that holds what may be secret: under which ground of the Public Access to Information
@@ -77,6 +90,8 @@ const (
 	MaxFolder  = 60 // characters each
 	MaxReason  = 1000
 	MaxGround  = 100
+	MaxText    = 20_000 // characters
+	MaxRelated = 20
 )
 
 // Current gives the newest version; false when there is none yet.
@@ -90,7 +105,8 @@ func (i Item) Current() (Version, bool) {
 // Check answers with area.item-invalid and a code for each wrong field of an item that is about to stand in the area:
 // area.id, area.item-kind, area.item-title, area.item-folder, area.item-tags, area.item-audience, area.item-chosen
 // (nobody is), area.item-chosen-outside (somebody has no right in the area, and would not read it anyway),
-// area.item-secret-everyone, or area.item-ground (a secrecy mark without ground or actor).
+// area.item-secret-everyone, area.item-ground (a secrecy mark without ground or actor), area.item-text, area.item-place,
+// area.item-related or area.item-detail, and those of the detail.
 func (a Area) Check(i Item) error {
 	wrong := map[string]string{}
 	if id.Key(i.ID) != nil {
@@ -122,11 +138,21 @@ func (a Area) Check(i Item) error {
 	if i.Secrecy != nil && (!line(i.Secrecy.Ground, MaxGround) || id.Key(i.Secrecy.Actor) != nil) {
 		wrong["secrecy"] = "area.item-ground"
 	}
+	if !prose(i.Text, MaxText) {
+		wrong["text"] = "area.item-text"
+	}
+	if !place(i.Place) {
+		wrong["place"] = "area.item-place"
+	}
+	if !related(i) {
+		wrong["related"] = "area.item-related"
+	}
+	a.detail(i, wrong)
 	if len(wrong) == 0 {
 		return nil
 	}
 	f := fault.New(fault.Invalid, "area.item-invalid", "MaxTitle", MaxTitle, "MaxTags", MaxTags, "MaxTag", MaxTag,
-		"MaxFolders", MaxFolders, "MaxFolder", MaxFolder, "Outside", outside[:min(len(outside), 5)])
+		"MaxFolders", MaxFolders, "MaxFolder", MaxFolder, "MaxText", MaxText, "MaxRelated", MaxRelated, "Outside", outside[:min(len(outside), 5)])
 	f.Fields = wrong
 	return f
 }

@@ -32,6 +32,14 @@ func (i Item) Add(v Version) (Item, error) {
 	return i, nil
 }
 
+// CheckReason answers with area.version-reason for a reason of a change that cannot be kept. None is a reason that can.
+func CheckReason(why string) error {
+	if !prose(why, MaxReason) {
+		return fault.New(fault.Invalid, "area.version-reason", "MaxReason", MaxReason)
+	}
+	return nil
+}
+
 // Version gives the version with a number, 0 for the newest. It answers with area.version-unknown.
 func (i Item) Version(number int) (Version, error) {
 	if number == 0 {

@@ -96,7 +96,8 @@ func reaches(cmd AdminCommand) Scope {
 	switch cmd.(type) {
 	case *SaveFile, *MoveFolder, *RemoveFolder, MakeFolder, WithdrawItem:
 		return ScopeWrite
-	case SaveRoster, SaveTemplate, RemoveTemplate, SaveIncident, PutItem, StopSharing, ShareAgain, AskRight, InviteGuest, RevokeGuest, MapIncoming, SendAgain, BreakWay, Forewarn, SendUpdate, *SendRegister:
+	case SaveRoster, SaveTemplate, RemoveTemplate, SaveIncident, PutItem, ChangeItem, MoveItems, TagItems, ShareItems, CommentItem,
+		WithdrawComment, StopSharing, ShareAgain, AskRight, InviteGuest, RevokeGuest, MapIncoming, SendAgain, BreakWay, Forewarn, SendUpdate, *SendRegister:
 		return ScopeWrite
 	}
 	return ScopeAdminister

@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 
 	"samverkan/conference"
-	"samverkan/internal/area"
 	"samverkan/internal/delivery"
 	"samverkan/internal/directory"
 	"samverkan/internal/fault"
@@ -63,12 +62,6 @@ type SaveIncident struct {
 	Incident conference.Incident `json:"incident"`
 }
 
-// PutItem publishes a file in an area: as a new item, or as the next version of one. The file's content has been stored before.
-type PutItem struct {
-	Item    area.Item    `json:"item"` // its Versions are empty: the version is given below
-	Version area.Version `json:"version"`
-}
-
 // Expunge removes payloads from a journal for good (gallring). For the one who runs the installation.
 type Expunge struct {
 	Stream string  `json:"stream"`
@@ -81,7 +74,6 @@ func (ImportActors) Name() string { return "actors.imported" }
 func (SaveRoster) Name() string   { return "roster.saved" }
 func (SaveMember) Name() string   { return "member.saved" }
 func (SaveIncident) Name() string { return "incident.saved" }
-func (PutItem) Name() string      { return "area.item-published" }
 func (Expunge) Name() string      { return "journal.expunge-ordered" }
 
 // AdminNames lists the administrative commands that carry all they need in their own JSON. Those about accounts and guests
@@ -90,6 +82,7 @@ func AdminNames() []string {
 	var out []string
 	for _, c := range []AdminCommand{ImportActors{}, SaveRoster{}, SaveMember{}, SaveIncident{}, CreateArea{}, GrantRight{},
 		CloseArea{}, ReopenArea{}, StopSharing{}, ShareAgain{}, LeaveArea{}, AskRight{}, AnswerRequest{}, HandOver{}, TakeOver{}, PutItem{},
+		ChangeItem{}, MoveItems{}, TagItems{}, ShareItems{}, CommentItem{}, WithdrawComment{},
 		Expunge{}, SaveTemplate{}, RemoveTemplate{}, SaveContact{}, RemoveContact{}, ImportContacts{}, MarkWay{},
 		MapIncoming{}, SendAgain{}, BreakWay{}, Forewarn{}, SendUpdate{}, SetRetention{}, &Cull{}, &SendRegister{},
 		MakeFolder{}, &MoveFolder{}, &RemoveFolder{}, WithdrawItem{}} {
@@ -311,86 +304,6 @@ func (c SaveIncident) run(d *desk) (bool, error) {
 		return false, err
 	}
 	return true, d.tx.PutIncident(row)
-}
-
-func (c PutItem) run(d *desk) (bool, error) {
-	a, err := d.area(c.Item.Area, area.Contribute)
-	if err != nil {
-		return false, err
-	}
-	if err := d.clerk.mayUse(d.tx, d.who, c.Version.Digest); err != nil {
-		return false, err
-	}
-	content, err := d.clerk.files.Open(c.Version.Digest)
-	if err != nil {
-		return false, err
-	}
-	content.Close()
-	return d.put(a, c.Item, c.Version, 0)
-}
-
-// put writes an item with one more version, and tells whether that changed anything.
-func (d *desk) put(a area.Area, item area.Item, v area.Version, seq int64) (bool, error) {
-	next, changed, err := putItem(d.tx, d.who, a, item, v)
-	if err != nil || !changed {
-		return false, err
-	}
-	if err := d.tx.PutItem(itemRow(next, d.who.Member, d.tx.Now)); err != nil {
-		return false, err
-	}
-	if err := d.putSecrecy(next); err != nil {
-		return false, err
-	}
-	before, err := d.tx.ItemVersions(store.Whole(), next.ID)
-	if err != nil || len(before) == len(next.Versions) {
-		return true, err
-	}
-	newest, _ := next.Current()
-	_, err = d.tx.AddItemVersion(versionRow(next, newest, seq))
-	return true, err
-}
-
-// putItem gives the item with one more version.
-func putItem(tx *store.Tx, who Identity, a area.Area, item area.Item, v area.Version) (area.Item, bool, error) {
-	if who.Owner {
-		who.Actor = firstOf(item.Owner, a.Owner)
-	}
-	item.Owner = who.Actor
-	old, exists, err := itemByID(tx, item.ID)
-	if err != nil {
-		return item, false, err
-	}
-	if exists {
-		if old.Area != item.Area {
-			return item, false, fault.New(fault.Conflict, "area.item-id-taken", "ID", item.ID)
-		}
-		if err := a.AuthorizeItem(old, who.Actor, true); err != nil {
-			return item, false, err
-		}
-		item.Versions, item.Conference = old.Versions, firstOf(item.Conference, old.Conference)
-	} else {
-		item.Versions = nil
-	}
-	if err := a.Check(item); err != nil {
-		return item, false, err
-	}
-	if v.At.IsZero() {
-		v.At = tx.Now
-	}
-	v.By = who.Member
-	next, err := item.Add(v)
-	if err != nil {
-		return item, false, err
-	}
-	changed := len(next.Versions) != len(item.Versions) || !sameItem(next, old)
-	return next, changed, nil
-}
-
-func sameItem(a, b area.Item) bool {
-	a.Versions, b.Versions = nil, nil
-	was, _ := encode(a)
-	is, _ := encode(b)
-	return bytes.Equal(was, is)
 }
 
 func firstOf(list ...string) string {

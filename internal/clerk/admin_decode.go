@@ -45,6 +45,18 @@ func DecodeAdmin(name string, payload []byte) (AdminCommand, error) {
 		return decodeAdmin[TakeOver](payload)
 	case PutItem{}.Name():
 		return decodeAdmin[PutItem](payload)
+	case ChangeItem{}.Name():
+		return decodeAdmin[ChangeItem](payload)
+	case MoveItems{}.Name():
+		return decodeAdmin[MoveItems](payload)
+	case TagItems{}.Name():
+		return decodeAdmin[TagItems](payload)
+	case ShareItems{}.Name():
+		return decodeAdmin[ShareItems](payload)
+	case CommentItem{}.Name():
+		return decodeAdmin[CommentItem](payload)
+	case WithdrawComment{}.Name():
+		return decodeAdmin[WithdrawComment](payload)
 	case SaveTemplate{}.Name():
 		return decodeAdmin[SaveTemplate](payload)
 	case RemoveTemplate{}.Name():

@@ -66,6 +66,13 @@ func deeds(digest string) []deed {
 			Version: area.Version{Name: "p.txt", MediaType: "text/plain", Size: 1, Digest: digest}})},
 		{"area.item-published, annans post", admin(clerk.PutItem{Item: area.Item{ID: "vardens", Area: "yta-snokaos", Kind: area.Document, Title: "Taget", Audience: area.Everyone},
 			Version: area.Version{Name: "p.txt", MediaType: "text/plain", Size: 1, Digest: digest, Reason: "x"}})},
+		{"area.item-changed", admin(clerk.ChangeItem{Area: "yta-snokaos", Item: "vardens", From: 1, Content: area.Content{Title: "Ändrat", Audience: area.Everyone}})},
+		{"area.items-moved", admin(clerk.MoveItems{Area: "yta-snokaos", Items: []string{"vardens"}, Folder: "Mapp"})},
+		{"area.items-tagged", admin(clerk.TagItems{Area: "yta-snokaos", Items: []string{"vardens"}, Add: []string{"tagg"}})},
+		{"area.items-shared", admin(clerk.ShareItems{Area: "yta-snokaos", Items: []string{"vardens"}, Audience: area.Everyone})},
+		{"area.item-commented", admin(clerk.CommentItem{Area: "yta-snokaos", Item: "vardens", ID: "ny-kommentar", Text: "Hej"})},
+		{"area.comment-withdrawn", admin(clerk.WithdrawComment{Area: "yta-snokaos", Item: "vardens", ID: "vardens-kommentar"})},
+		{"area.item-withdrawn", admin(clerk.WithdrawItem{Area: "yta-snokaos", Item: "vardens"})},
 		{"contact.saved", admin(clerk.SaveContact{Contact: contactOf(host)})},
 		{"contact.removed", admin(clerk.RemoveContact{ID: contactOf(host).ID})},
 		{"contacts.imported", admin(clerk.ImportContacts{Contacts: []directory.Contact{contactOf(host)}})},
@@ -112,6 +119,7 @@ func TestAdminPolicy(t *testing.T) {
 	if _, err := w.Administer(t.Context(), tib(attendee), "", clerk.AskRight{Area: "yta-snokaos", Right: area.Manage, Why: "Vi behöver"}); err != nil {
 		t.Fatal(err)
 	}
+	w.administer(clerk.CommentItem{Area: "yta-snokaos", Item: "vardens", ID: "vardens-kommentar", Text: "Hej"})
 	w.administer(clerk.SaveTemplate{Template: conference.Template{ID: "vardens", Actor: host, Kind: conference.TemplateText, Name: "Värdens", Lang: "sv",
 		Texts: conference.TemplateTexts{Sentences: []conference.Sentence{{Name: "Tack", Text: "Tack för i dag."}}}}})
 	w.administer(clerk.SaveContact{Contact: contactOf(host)})

@@ -3,6 +3,7 @@ package clerk
 import (
 	"context"
 	"io"
+	"time"
 
 	"samverkan/internal/area"
 	"samverkan/internal/fault"
@@ -21,7 +22,8 @@ type Folder struct {
 	Area  area.Area
 	Right area.Right // the reader's own
 	Files []FolderFile
-	Made  []string // folders that somebody made, with or without anything in them
+	Bare  []area.Item // those that have no file, and are no part of the folders
+	Made  []string    // folders that somebody made, with or without anything in them
 }
 
 // Folder gives an area as folders and files. Fault: area.unknown, also for who has no right in it.
@@ -40,14 +42,31 @@ func (k *Clerk) Folder(ctx context.Context, who Identity, id string) (Folder, er
 			return err
 		}
 		rows, err := tx.FolderFiles(who.lookup(), id)
+		if err != nil {
+			return err
+		}
 		for _, r := range rows {
-			i := itemOf(r.Item, []store.ItemVersion{r.Latest})
+			i, err := itemOf(r.Item, []store.ItemVersion{r.Latest})
+			if err != nil {
+				return err
+			}
 			if r.SecrecyGround != "" {
 				i.Secrecy = &area.Secrecy{Ground: r.SecrecyGround, Actor: r.SecrecyActor}
 			}
 			out.Files = append(out.Files, FolderFile{Item: i, Version: i.Versions[0], Name: firstOf(r.Name, r.Latest.FileName)})
 		}
-		return err
+		bare, err := tx.BareItems(who.lookup(), id)
+		if err != nil {
+			return err
+		}
+		for _, r := range bare {
+			i, _, err := itemByID(tx, r.ID)
+			if err != nil {
+				return err
+			}
+			out.Bare = append(out.Bare, i)
+		}
+		return nil
 	})
 	return out, err
 }
@@ -184,6 +203,9 @@ func (c *SaveFile) run(d *desk) (bool, error) {
 		}
 	}
 	item.Versions, item.Owner = nil, firstOf(item.Owner, d.who.Actor)
+	// What a file that is saved cannot change is not said again.
+	item.Text, item.OccurredAt, item.Place, item.Related, item.Detail, item.Revision, item.ChangedAt = "", time.Time{}, "", nil,
+		area.Detail{}, 0, time.Time{}
 	c.done = PutItem{Item: item, Version: version}
 	return changed, nil
 }

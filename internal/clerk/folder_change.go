@@ -11,8 +11,8 @@ type MakeFolder struct {
 	Path string `json:"path"`
 }
 
-// MoveFolder gives a folder another place or name, with all in it that the caller reads; every item there must be its own actor's. What it
-// does not read stays where it is: of that it knows nothing.
+// MoveFolder gives a folder another place or name, with all in it that the caller reads; every file there must be its own actor's. What it
+// does not read stays where it is: of that it knows nothing. So do the notes of others, which have no file and are not seen in a folder.
 type MoveFolder struct {
 	Area  string   `json:"area"`
 	From  string   `json:"from"`
@@ -20,17 +20,20 @@ type MoveFolder struct {
 	Items []string `json:"items,omitempty"` // filled in: those that were moved
 }
 
-// RemoveFolder takes a folder away with all in it that the caller reads; every item there must be one that it may withdraw.
+// RemoveFolder takes a folder away with all files in it that the caller reads; every one must be one that it may withdraw. What has no
+// file is not seen in a folder, and stays in the area.
 type RemoveFolder struct {
 	Area  string   `json:"area"`
 	Path  string   `json:"path"`
 	Items []string `json:"items,omitempty"` // filled in: those that were withdrawn
 }
 
-// WithdrawItem takes an item of one's own actor's out of an area, with all its versions.
+// WithdrawItem takes an item of one's own actor's out of an area, with its versions, revisions and comments. Minutes and decisions
+// stay: they are corrected.
 type WithdrawItem struct {
 	Area string `json:"area"`
 	Item string `json:"item"`
+	Why  string `json:"why,omitempty"`
 }
 
 // Names.
@@ -69,13 +72,17 @@ func (c *MoveFolder) run(d *desk) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	bare, err := d.bareIn(a, c.From)
+	if err != nil {
+		return false, err
+	}
 	c.Items = nil
-	for _, i := range items {
+	for _, i := range append(items, bare...) {
 		i.Folder = area.Rebase(i.Folder, c.From, c.To)
 		if err := a.Check(i); err != nil {
 			return false, err
 		}
-		if err := d.tx.PutItem(itemRow(i, d.who.Member, d.tx.Now)); err != nil {
+		if err := d.keep(i, ""); err != nil {
 			return false, err
 		}
 		c.Items = append(c.Items, i.ID)
@@ -148,6 +155,28 @@ func (d *desk) inFolder(a area.Area, folder string, rule func(i area.Item, actor
 	return out, nil
 }
 
+// bareIn gives the items without a file in a folder and those below it that the caller may change.
+func (d *desk) bareIn(a area.Area, folder string) ([]area.Item, error) {
+	rows, err := d.tx.BareItems(d.who.lookup(), a.ID)
+	if err != nil {
+		return nil, err
+	}
+	var out []area.Item
+	for _, r := range rows {
+		if !area.InFolder(r.Folder, folder) {
+			continue
+		}
+		i, _, err := itemByID(d.tx, r.ID)
+		if err != nil {
+			return nil, err
+		}
+		if d.who.Owner || a.MayChange(i, d.who.Actor) {
+			out = append(out, i)
+		}
+	}
+	return out, nil
+}
+
 func (c WithdrawItem) run(d *desk) (bool, error) {
 	a, err := d.area(c.Area, area.Contribute)
 	if err != nil {
@@ -165,6 +194,9 @@ func (c WithdrawItem) run(d *desk) (bool, error) {
 		return false, fault.New(fault.NotFound, "area.item-unknown", "Item", c.Item)
 	}
 	if err := a.Remove(i, actor); err != nil {
+		return false, err
+	}
+	if err := area.CheckReason(c.Why); err != nil {
 		return false, err
 	}
 	return true, d.tx.DeleteItem(i.ID)

@@ -78,6 +78,8 @@ type ItemPage struct {
 	Right area.Right // the reader's own
 	Items []area.Item
 	Total int // how many fit the question
+	// How many comments each of the items has, by its id.
+	Comments map[string]int
 	// What there is in the whole area, whatever is asked for.
 	Kinds, Folders, Tags []Count
 }
@@ -99,12 +101,18 @@ func (k *Clerk) ItemPage(ctx context.Context, who Identity, q ItemQuery) (ItemPa
 			return err
 		}
 		out.Total = total
+		out.Comments = map[string]int{}
 		for _, r := range rows {
+			out.Comments[r.ID] = r.Comments
 			var versions []store.ItemVersion
 			if r.Latest.Version > 0 {
 				versions = append(versions, r.Latest)
 			}
-			out.Items = append(out.Items, itemOf(r.Item, versions))
+			it, err := itemOf(r.Item, versions)
+			if err != nil {
+				return err
+			}
+			out.Items = append(out.Items, it)
 		}
 		if out.Kinds, out.Folders, out.Tags, err = tx.ItemCounts(who.lookup(), q.Area); err != nil {
 			return err

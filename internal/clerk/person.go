@@ -253,6 +253,15 @@ type PersonContact struct {
 	Ways     []string `json:"ways,omitempty"`
 }
 
+// PersonText is what the person wrote in areas: an item's own words, or a comment.
+type PersonText struct {
+	Area    string    `json:"area"`
+	Item    string    `json:"item"`
+	At      time.Time `json:"at"`
+	Comment bool      `json:"comment,omitempty"`
+	Text    string    `json:"text"`
+}
+
 // Person is everything that is kept about a person. Secrets are not part of it.
 type Person struct {
 	Made      time.Time         `json:"made"`
@@ -268,6 +277,7 @@ type Person struct {
 	Contacts  []PersonContact   `json:"contacts"`
 	SignIns   []PersonSignIn    `json:"signIns"`
 	Entries   []PersonEntry     `json:"entries"`
+	Texts     []PersonText      `json:"texts"`
 }
 
 // stored reads what is kept about a person.
@@ -339,6 +349,13 @@ func (d *desk) stored(m directory.Member) (Person, error) {
 			list, err := tx.PersonEntries(id)
 			for _, x := range list {
 				p.Entries = append(p.Entries, PersonEntry{Journal: x.Stream, Seq: x.Seq, At: x.At, Kind: x.Name})
+			}
+			return err
+		},
+		func() error {
+			list, err := tx.PersonTexts(d.who.lookup(), id)
+			for _, x := range list {
+				p.Texts = append(p.Texts, PersonText(x))
 			}
 			return err
 		},

@@ -39,16 +39,19 @@ func areaOf(r store.Area) area.Area {
 
 func itemRow(i area.Item, member string, now time.Time) store.Item {
 	row := store.Item{ID: i.ID, Area: i.Area, Folder: i.Folder, Kind: string(i.Kind), Title: i.Title, Conference: i.Conference,
-		Audience: string(i.Audience), CreatedAt: now, CreatedBy: member, CreatedByActor: i.Owner, Tags: i.Tags, Readers: i.Chosen}
+		Audience: string(i.Audience), CreatedAt: now, CreatedBy: member, CreatedByActor: i.Owner, Tags: i.Tags, Readers: i.Chosen,
+		Text: i.Text, OccurredAt: i.OccurredAt, Place: i.Place, Related: i.Related, Detail: i.Detail.Kept(), Revision: i.Revision,
+		ChangedAt: i.ChangedAt}
 	if i.Audience == area.Everyone {
 		row.Audience = store.AudienceAll
 	}
 	return row
 }
 
-func itemOf(r store.Item, versions []store.ItemVersion) area.Item {
-	i := area.Item{ID: r.ID, Area: r.Area, Kind: area.Kind(r.Kind), Title: r.Title, Owner: r.CreatedByActor, Conference: r.Conference,
-		Folder: r.Folder, Tags: r.Tags, Audience: area.Audience(r.Audience), Chosen: r.Readers}
+func itemOf(r store.Item, versions []store.ItemVersion) (i area.Item, err error) {
+	i = area.Item{ID: r.ID, Area: r.Area, Kind: area.Kind(r.Kind), Title: r.Title, Owner: r.CreatedByActor, Conference: r.Conference,
+		Folder: r.Folder, Tags: r.Tags, Audience: area.Audience(r.Audience), Chosen: r.Readers,
+		Text: r.Text, OccurredAt: r.OccurredAt, Place: r.Place, Related: r.Related, Revision: r.Revision, ChangedAt: r.ChangedAt}
 	if r.Audience == store.AudienceAll {
 		i.Audience = area.Everyone
 	}
@@ -56,7 +59,8 @@ func itemOf(r store.Item, versions []store.ItemVersion) area.Item {
 		i.Versions = append(i.Versions, area.Version{Number: v.Version, Name: v.FileName, MediaType: v.MediaType, Size: v.Size,
 			Digest: v.Digest, At: v.PublishedAt, By: v.ByMember, Reason: v.Note})
 	}
-	return i
+	i.Detail, err = area.ReadDetail(r.Detail)
+	return i, err
 }
 
 func versionRow(i area.Item, v area.Version, seq int64) store.ItemVersion {
@@ -87,7 +91,10 @@ func itemByID(tx *store.Tx, id string) (area.Item, bool, error) {
 	if err != nil {
 		return area.Item{}, true, err
 	}
-	i := itemOf(row, versions)
+	i, err := itemOf(row, versions)
+	if err != nil {
+		return i, true, err
+	}
 	ground, actor, err := tx.ItemSecrecy(id)
 	if ground != "" {
 		i.Secrecy = &area.Secrecy{Ground: ground, Actor: actor}

@@ -315,13 +315,17 @@ type register struct {
 	people    bool                           // nothing about people is
 }
 
-// kept is what an item must still say.
+// kept is what an item must still say. What only its readers' order or time below the millisecond tells apart is the same.
 type kept struct {
-	Area, Title, Folder string
-	Kind                area.Kind
-	Audience            area.Audience
-	Chosen, Tags        []string
-	Digests             []string
+	Area    string
+	Content area.Content
+	Digests []string
+}
+
+func keptOf(areaID string, c area.Content, digests []string) kept {
+	c.Chosen, c.Tags, c.Related = emptied(c.Chosen), emptied(c.Tags), emptied(c.Related)
+	c.OccurredAt = c.OccurredAt.UTC().Truncate(time.Millisecond)
+	return kept{areaID, c, digests}
 }
 
 // directory folds the journal of administration and compares it with its tables.
@@ -443,25 +447,10 @@ func (r *register) fold(e journal.Entry) error {
 		var c PutItem
 		err = read(&c)
 		r.put(c)
-	case WithdrawItem{}.Name():
-		var c WithdrawItem
-		err = read(&c)
-		delete(r.items, c.Item)
-	case (&MoveFolder{}).Name():
-		var c MoveFolder
-		err = read(&c)
-		for _, id := range c.Items {
-			i := r.items[id]
-			i.Folder = area.Rebase(i.Folder, c.From, c.To)
-			r.items[id] = i
-		}
-	case (&RemoveFolder{}).Name():
-		var c RemoveFolder
-		err = read(&c)
-		for _, id := range c.Items {
-			delete(r.items, id)
-		}
 	default:
+		if err := r.foldItem(e, read); err != nil {
+			return err
+		}
 		return r.foldArea(e, read)
 	}
 	return err
@@ -518,12 +507,81 @@ func (r *register) foldArea(e journal.Entry, read func(any) error) error {
 }
 
 func (r *register) put(c PutItem) {
-	i := c.Item
-	digests := r.items[i.ID].Digests
-	if len(digests) == 0 || digests[len(digests)-1] != c.Version.Digest {
+	old, exists := r.items[c.Item.ID]
+	content, digests := c.Item.Content(), old.Digests
+	if exists {
+		content.Conference = firstOf(content.Conference, old.Content.Conference)
+		content.Text, content.OccurredAt, content.Place, content.Related = old.Content.Text, old.Content.OccurredAt, old.Content.Place, old.Content.Related
+		content.Detail = old.Content.Detail
+	}
+	if c.Version.Digest != "" && (len(digests) == 0 || digests[len(digests)-1] != c.Version.Digest) {
 		digests = append(slices.Clone(digests), c.Version.Digest)
 	}
-	r.items[i.ID] = kept{i.Area, i.Title, i.Folder, i.Kind, i.Audience, emptied(i.Chosen), emptied(i.Tags), digests}
+	r.items[c.Item.ID] = keptOf(c.Item.Area, content, digests)
+}
+
+// change folds what changes items that are there.
+func (r *register) change(ids []string, change func(*area.Content)) {
+	for _, id := range ids {
+		if k, exists := r.items[id]; exists {
+			change(&k.Content)
+			r.items[id] = keptOf(k.Area, k.Content, k.Digests)
+		}
+	}
+}
+
+// foldItem folds what was done to items after they were published.
+func (r *register) foldItem(e journal.Entry, read func(any) error) error {
+	switch e.Name {
+	case ChangeItem{}.Name():
+		var c ChangeItem
+		if err := read(&c); err != nil {
+			return err
+		}
+		r.change([]string{c.Item}, func(is *area.Content) {
+			c.Content.Kind, c.Content.Conference = is.Kind, is.Conference
+			*is = c.Content
+		})
+	case MoveItems{}.Name():
+		var c MoveItems
+		if err := read(&c); err != nil {
+			return err
+		}
+		r.change(c.Items, func(is *area.Content) { is.Folder = c.Folder })
+	case TagItems{}.Name():
+		var c TagItems
+		if err := read(&c); err != nil {
+			return err
+		}
+		r.change(c.Items, func(is *area.Content) { is.Tags = tagged(is.Tags, c.Add, c.Remove) })
+	case ShareItems{}.Name():
+		var c ShareItems
+		if err := read(&c); err != nil {
+			return err
+		}
+		r.change(c.Items, func(is *area.Content) { is.Audience, is.Chosen = c.Audience, c.Chosen })
+	case WithdrawItem{}.Name():
+		var c WithdrawItem
+		if err := read(&c); err != nil {
+			return err
+		}
+		delete(r.items, c.Item)
+	case (&MoveFolder{}).Name():
+		var c MoveFolder
+		if err := read(&c); err != nil {
+			return err
+		}
+		r.change(c.Items, func(is *area.Content) { is.Folder = area.Rebase(is.Folder, c.From, c.To) })
+	case (&RemoveFolder{}).Name():
+		var c RemoveFolder
+		if err := read(&c); err != nil {
+			return err
+		}
+		for _, id := range c.Items {
+			delete(r.items, id)
+		}
+	}
+	return nil
 }
 
 // emptied makes no list and an empty one the same.
@@ -628,7 +686,7 @@ func (v *verifier) areas(r register) error {
 		a.Stopped, a.Tags = emptied(a.Stopped), emptied(a.Tags)
 		return a
 	}
-	want, have, items := map[string]area.Area{}, map[string]area.Area{}, map[string]kept{}
+	want, have, items, lists := map[string]area.Area{}, map[string]area.Area{}, map[string]kept{}, map[string][]area.Item{}
 	for id, a := range r.areas {
 		want[id] = byID(a)
 	}
@@ -642,15 +700,42 @@ func (v *verifier) areas(r register) error {
 		if err != nil {
 			return err
 		}
+		lists[row.ID] = list
 		for _, i := range list {
-			k := kept{i.Area, i.Title, i.Folder, i.Kind, i.Audience, emptied(i.Chosen), emptied(i.Tags), nil}
+			var digests []string
 			for _, version := range i.Versions {
-				k.Digests = append(k.Digests, version.Digest)
+				digests = append(digests, version.Digest)
 			}
-			items[i.ID] = k
+			items[i.ID] = keptOf(i.Area, i.Content(), digests)
 		}
 	}
 	compare(v, "area", want, have)
 	compare(v, "area_item", r.items, items)
+	for _, id := range slices.Sorted(maps.Keys(lists)) {
+		if err := v.revisions(id, lists[id]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// revisions holds the newest revision of each item of an area against what the item says.
+func (v *verifier) revisions(areaID string, items []area.Item) error {
+	rows, err := v.tx.ItemRevisionsNow(areaID)
+	if err != nil {
+		return err
+	}
+	last := map[string]area.Revision{}
+	for _, row := range rows {
+		if last[row.Item], err = revisionOf(row); err != nil {
+			return err
+		}
+	}
+	for _, i := range items {
+		r := last[i.ID]
+		if r.Number != i.Revision || r.Version != len(i.Versions) || !r.Content.Equal(i.Content()) {
+			v.differs("directory", "area_item_revision", i.ID)
+		}
+	}
 	return nil
 }

@@ -89,6 +89,7 @@ func TestVerifySeesATableThatWasChangedBesideTheJournal(t *testing.T) {
 		{"UPDATE member SET system_role = 'operator'", "verify.directory-differs", "member"},
 		{"UPDATE area_right SET level = 'manage'", "verify.directory-differs", "area"},
 		{"UPDATE area_item SET audience = 'only-we'", "verify.directory-differs", "area_item"},
+		{"UPDATE area_item_revision SET content = replace(content, 'everyone', 'only-we')", "verify.directory-differs", "area_item_revision"},
 		{"DELETE FROM area_item_version", "verify.directory-differs", "area_item"},
 		{"UPDATE actor SET name = 'X' WHERE id = 'kommun-ekeryd'", "verify.directory-differs", "actor"},
 		{"UPDATE incident SET title = 'X', doc = replace(doc, 'Snökaos', 'X')", "verify.directory-differs", "incident"},

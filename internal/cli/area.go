@@ -15,9 +15,9 @@ import (
 )
 
 func (s *session) areaVerbs() []verb {
-	return []verb{s.areaCreate(), s.areaWords(), s.areaList(), s.areaShow(), s.areaGrant(), s.areaRevoke(), s.areaAsk(), s.areaRequests(), s.areaAnswer(),
+	return append([]verb{s.areaCreate(), s.areaWords(), s.areaList(), s.areaShow(), s.areaGrant(), s.areaRevoke(), s.areaAsk(), s.areaRequests(), s.areaAnswer(),
 		s.areaStopSharing(), s.areaShareAgain(), s.areaLeave(), s.areaHandOver(), s.areaTakeOver(), s.areaPut(), s.areaGet(), s.areaZip(), s.areaClose(),
-		s.areaReopen()}
+		s.areaReopen()}, s.areaItemVerbs()...)
 }
 
 // areaRow is an area in a list, with who takes part in it in words.
@@ -90,7 +90,7 @@ func (s *session) areaShow() verb {
 	var folder, tag string
 	return verb{
 		use:     "area show AREA",
-		example: "samverkan area show yta-snokaos\nsamverkan area show yta-snokaos --as tib.kommun-ekeryd --folder Regional",
+		example: "samverkan area show yta-snokaos\nsamverkan area show yta-snokaos --as tib.kommun-ekeryd --folder Regional\nsamverkan area show yta-snokaos --at 14:00",
 		flags: func(f *flags) {
 			f.text(&folder, "folder")
 			f.text(&tag, "tag")
@@ -105,7 +105,13 @@ func (s *session) listArea(ctx context.Context, id, folder, tag string) error {
 	if err != nil {
 		return err
 	}
-	l, err := desk.Area(ctx, s.who, id)
+	look := desk.Area
+	if !s.options.at.IsZero() {
+		look = func(ctx context.Context, who clerk.Identity, id string) (clerk.Listing, error) {
+			return desk.AreaAt(ctx, who, id, s.options.at)
+		}
+	}
+	l, err := look(ctx, s.who, id)
 	if err != nil {
 		return err
 	}
@@ -124,7 +130,7 @@ func (s *session) listArea(ctx context.Context, id, folder, tag string) error {
 	}
 	rows := s.itemRows(l, folder, tag)
 	columns := []column[itemRow]{
-		{"at", func(x itemRow) string { return s.when(newest(x).At) }},
+		{"at", func(x itemRow) string { return s.when(x.ChangedAt) }},
 		{"version", func(x itemRow) string { return strconv.Itoa(newest(x).Number) }},
 		{"size", func(x itemRow) string { return s.p.Bytes(newest(x).Size) }},
 		{"folder", func(x itemRow) string { return x.Folder }},
@@ -132,7 +138,7 @@ func (s *session) listArea(ctx context.Context, id, folder, tag string) error {
 	if slices.ContainsFunc(rows, func(x itemRow) bool { return x.Readers != "" }) {
 		columns = append(columns, column[itemRow]{"readers", func(x itemRow) string { return x.Readers }})
 	}
-	return list(s, rows, append(columns, column[itemRow]{"file", func(x itemRow) string { return newest(x).Name }})...)
+	return list(s, rows, append(columns, column[itemRow]{"file", func(x itemRow) string { return firstOf(newest(x).Name, x.Title) }})...)
 }
 
 // stamped puts the mark of an exercise before a name.

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"io"
+	"time"
 
 	"samverkan/conference"
 	"samverkan/internal/area"
@@ -41,6 +42,9 @@ type desk interface {
 	Area(ctx context.Context, who clerk.Identity, id string) (clerk.Listing, error)
 	AreasToAsk(ctx context.Context, who clerk.Identity) ([]clerk.AreaToAsk, error)
 	AreaRequests(ctx context.Context, who clerk.Identity, areaID string) ([]clerk.AreaRequest, error)
+	AreaAt(ctx context.Context, who clerk.Identity, id string, at time.Time) (clerk.Listing, error)
+	Log(ctx context.Context, who clerk.Identity, id string) (clerk.Listing, error)
+	Item(ctx context.Context, who clerk.Identity, areaID, id string) (clerk.ItemView, error)
 	OpenFile(ctx context.Context, who clerk.Identity, areaID, itemID string, number int) (area.Version, io.ReadSeekCloser, error)
 	BringFile(ctx context.Context, who clerk.Identity, r io.Reader, limit int64) (digest string, size int64, err error)
 }

@@ -187,6 +187,19 @@ func (k *remote) Areas(ctx context.Context, _ clerk.Identity) ([]area.Area, erro
 }
 
 func (k *remote) Area(ctx context.Context, _ clerk.Identity, id string) (clerk.Listing, error) {
+	return k.listing(ctx, nil, "areas", id)
+}
+
+func (k *remote) AreaAt(ctx context.Context, _ clerk.Identity, id string, at time.Time) (clerk.Listing, error) {
+	return k.listing(ctx, filled("at", stampOf(at)), "areas", id)
+}
+
+func (k *remote) Log(ctx context.Context, _ clerk.Identity, id string) (clerk.Listing, error) {
+	return k.listing(ctx, nil, "areas", id, "log")
+}
+
+// listing fetches an area with items of it.
+func (k *remote) listing(ctx context.Context, q url.Values, path ...string) (clerk.Listing, error) {
 	var in struct {
 		Area  area.Area   `json:"area"`
 		Right area.Right  `json:"right"`
@@ -194,7 +207,7 @@ func (k *remote) Area(ctx context.Context, _ clerk.Identity, id string) (clerk.L
 
 		Folders []string `json:"folders"`
 	}
-	if err := k.client.Get(ctx, nil, &in, "areas", id); err != nil {
+	if err := k.client.Get(ctx, q, &in, path...); err != nil {
 		return clerk.Listing{}, err
 	}
 	return clerk.Listing{Area: in.Area, Right: in.Right, Items: in.Items, Folders: in.Folders}, nil
@@ -210,6 +223,11 @@ func (k *remote) AreaRequests(ctx context.Context, _ clerk.Identity, id string) 
 	var in []clerk.AreaRequest
 	err := k.client.Get(ctx, filled("area", id), &in, "area-requests")
 	return in, err
+}
+
+func (k *remote) Item(ctx context.Context, _ clerk.Identity, areaID, id string) (v clerk.ItemView, err error) {
+	err = k.client.Get(ctx, nil, &v, "areas", areaID, "items", id)
+	return v, err
 }
 
 // OpenFile fetches a version of an item to a file of its own, which is gone when it is closed.

@@ -116,17 +116,27 @@ func (d *Door) atom(folder clerk.Folder, f clerk.CalendarFeed, actor func(string
 	}
 	out := atomFeed{Lang: p.Lang(), ID: tag, Title: said(folder.Area.Name), Updated: stamp(f.Created),
 		Link: []atomLink{{"alternate", "text/html", page}}, Author: atomAuthor{actor(folder.Area.Owner)}}
-	list := slices.Clone(folder.Files)
-	slices.SortStableFunc(list, func(a, b clerk.FolderFile) int {
-		return cmp.Or(b.Version.At.Compare(a.Version.At), cmp.Compare(a.Item.ID, b.Item.ID))
-	})
-	if len(list) > 0 && list[0].Version.At.After(f.Created) {
-		out.Updated = stamp(list[0].Version.At)
+	type news struct {
+		item    area.Item
+		at      time.Time
+		summary string
+	}
+	var list []news
+	for _, x := range folder.Files {
+		list = append(list, news{x.Item, x.Version.At,
+			p.T("folder.feed.summary", "Kind", p.T(x.Item.Kind.Key()), "Version", x.Version.Number, "Actor", actor(x.Item.Owner))})
+	}
+	for _, i := range folder.Bare {
+		list = append(list, news{i, i.ChangedAt, bareSummary(p, i, actor(i.Owner))})
+	}
+	slices.SortStableFunc(list, func(a, b news) int { return cmp.Or(b.at.Compare(a.at), cmp.Compare(a.item.ID, b.item.ID)) })
+	if len(list) > 0 && list[0].at.After(f.Created) {
+		out.Updated = stamp(list[0].at)
 	}
 	for _, x := range list[:min(len(list), mostEntries)] {
-		out.Entries = append(out.Entries, atomEntry{ID: tag + "/" + x.Item.ID, Title: said(TitleOf(p, x.Item)), Updated: stamp(x.Version.At),
-			Author: atomAuthor{actor(x.Item.Owner)}, Link: []atomLink{{"alternate", "text/html", page + "/items/" + url.PathEscape(x.Item.ID)}},
-			Summary: p.T("folder.feed.summary", "Kind", p.T(x.Item.Kind.Key()), "Version", x.Version.Number, "Actor", actor(x.Item.Owner))})
+		out.Entries = append(out.Entries, atomEntry{ID: tag + "/" + x.item.ID, Title: said(TitleOf(p, x.item)), Updated: stamp(x.at),
+			Author: atomAuthor{actor(x.item.Owner)}, Link: []atomLink{{"alternate", "text/html", page + "/items/" + url.PathEscape(x.item.ID)}},
+			Summary: x.summary})
 	}
 	var b bytes.Buffer
 	b.WriteString(xml.Header)
@@ -138,6 +148,21 @@ func (d *Door) atom(folder clerk.Folder, f clerk.CalendarFeed, actor func(string
 	b.WriteByte('\n')
 	return b.Bytes(), nil
 }
+
+// bareSummary is what a feed says of an item that has no file: what it says, and of one with a secrecy mark no more than whose it is.
+func bareSummary(p *i18n.Printer, i area.Item, actor string) string {
+	if i.Secrecy != nil || i.Text == "" {
+		return p.T("folder.feed.summary-bare", "Kind", p.T(i.Kind.Key()), "Actor", actor)
+	}
+	text := []rune(i.Text)
+	if len(text) > longestSummary {
+		text = append(text[:longestSummary-1], '…')
+	}
+	return string(text)
+}
+
+// longestSummary is how much of a text a feed gives, in characters.
+const longestSummary = 500
 
 // TitleOf is what an item is called where it is told of outside the service: one with a secrecy mark by no more than that.
 func TitleOf(p *i18n.Printer, i area.Item) string {

@@ -5,7 +5,9 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"encoding/csv"
+	"encoding/hex"
 	"html/template"
 	"io"
 	"slices"
@@ -51,6 +53,9 @@ func AreaZip(ctx context.Context, k *clerk.Clerk, who clerk.Identity, o AreaOrde
 	if err != nil {
 		return err
 	}
+	for _, i := range folder.Bare {
+		folder.Files = append(folder.Files, clerk.FolderFile{Item: i, Name: i.Title + ".txt", Version: area.Version{Size: int64(len(i.Text))}})
+	}
 	files, err := chosen(folder, o)
 	if err != nil {
 		return err
@@ -70,7 +75,7 @@ func AreaZip(ctx context.Context, k *clerk.Clerk, who clerk.Identity, o AreaOrde
 	var lines []areaLine
 	for i, path := range paths(files) {
 		x := files[i]
-		v, err := put(ctx, k, who, z, o.Area, x.Item.ID, path)
+		v, err := put(ctx, k, who, z, x, path, p)
 		if fault.KindOf(err) == fault.NotFound && err != nil || fault.KindOf(err) == fault.Gone && err != nil {
 			continue
 		} else if err != nil {
@@ -139,8 +144,11 @@ func paths(files []clerk.FolderFile) []string {
 }
 
 // put copies one item's file into the zip.
-func put(ctx context.Context, k *clerk.Clerk, who clerk.Identity, z *zip.Writer, areaID, item, path string) (area.Version, error) {
-	v, r, err := k.OpenFolderFile(ctx, who, areaID, item)
+func put(ctx context.Context, k *clerk.Clerk, who clerk.Identity, z *zip.Writer, x clerk.FolderFile, path string, p *i18n.Printer) (area.Version, error) {
+	if len(x.Item.Versions) == 0 {
+		return putWritten(ctx, k, who, z, x.Item, path, p)
+	}
+	v, r, err := k.OpenFolderFile(ctx, who, x.Item.Area, x.Item.ID)
 	if err != nil {
 		return v, err
 	}
@@ -149,6 +157,38 @@ func put(ctx context.Context, k *clerk.Clerk, who clerk.Identity, z *zip.Writer,
 	to, err := z.CreateHeader(h)
 	if err == nil {
 		_, err = io.Copy(to, r)
+	}
+	return v, err
+}
+
+// putWritten puts an item that has no file into the zip as what it says, with what was said of it.
+func putWritten(ctx context.Context, k *clerk.Clerk, who clerk.Identity, z *zip.Writer, i area.Item, path string, p *i18n.Printer) (area.Version, error) {
+	view, err := k.Item(ctx, who, i.Area, i.ID)
+	if err != nil {
+		return area.Version{}, err
+	}
+	known, err := k.Directory(ctx)
+	if err != nil {
+		return area.Version{}, err
+	}
+	var b strings.Builder
+	b.WriteString(view.Item.Title + "\n")
+	if at := view.Item.OccurredAt; !at.IsZero() {
+		b.WriteString(p.DateTime(at) + "\n")
+	}
+	b.WriteString("\n" + view.Item.Text + "\n")
+	for _, c := range view.Comments {
+		if c.Withdrawn.IsZero() {
+			by, _ := known.ByID(c.Actor)
+			b.WriteString("\n" + p.T("folder.zip.comment", "When", p.DateTime(c.At), "Actor", cmp.Or(by.Name, c.Actor), "Text", c.Text) + "\n")
+		}
+	}
+	said := strings.ReplaceAll(b.String(), "\n", "\r\n") // every program for texts reads it so
+	sum := sha256.Sum256([]byte(said))
+	v := area.Version{Number: view.Item.Revision, Size: int64(len(said)), Digest: hex.EncodeToString(sum[:]), At: view.Item.ChangedAt}
+	to, err := z.CreateHeader(&zip.FileHeader{Name: path, Method: zip.Deflate, Modified: v.At.In(i18n.Stockholm())})
+	if err == nil {
+		_, err = io.WriteString(to, said)
 	}
 	return v, err
 }

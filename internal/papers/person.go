@@ -141,6 +141,11 @@ func personPage(x *clerk.Person, p *i18n.Printer) *document.Document {
 		entries = append(entries, []string{moment(p, e.At), e.Journal, strconv.FormatInt(e.Seq, 10), e.Kind, plainJSON(e.Text)})
 	}
 	table(p.T("person.entries"), []string{p.T("person.when"), p.T("person.journal"), p.T("person.number"), p.T("person.kind"), p.T("person.text")}, entries)
+	var texts [][]string
+	for _, t := range x.Texts {
+		texts = append(texts, []string{moment(p, t.At), t.Area, t.Item, t.Text})
+	}
+	table(p.T("person.texts"), []string{p.T("person.when"), p.T("person.area"), p.T("person.item"), p.T("person.text")}, texts)
 	return d
 }
 

@@ -143,8 +143,9 @@ func (tx *Tx) AreaFolders(area string) ([]string, error) {
 	return all(tx, text, `SELECT path FROM area_folder WHERE area = $1 ORDER BY path`, area)
 }
 
-// OwnsItems tells whether an actor owns something in an area.
+// OwnsItems tells whether an actor owns something in an area: an item, or what it said of another's.
 func (tx *Tx) OwnsItems(area, actor string) (bool, error) {
-	_, found, err := one(tx, text, `SELECT id FROM area_item WHERE area = $1 AND created_by_actor = $2 LIMIT 1`, area, actor)
+	_, found, err := one(tx, text, `SELECT id FROM area_item WHERE area = $1 AND created_by_actor = $2
+		UNION ALL SELECT c.id FROM area_item i CROSS JOIN area_item_comment c WHERE i.area = $1 AND c.item = i.id AND c.actor = $2 LIMIT 1`, area, actor)
 	return found, err
 }

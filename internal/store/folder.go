@@ -20,6 +20,13 @@ func (tx *Tx) FolderFiles(as Reader, area string) ([]FolderFile, error) {
 		` ORDER BY i.created_at, i.id`, q.args...)
 }
 
+// BareItems lists the items of an area that the reader may read and that have no file, the oldest first.
+func (tx *Tx) BareItems(as Reader, area string) ([]Item, error) {
+	q := from(`FROM area_item i`).and(`i.area = ?`, area).and(`NOT EXISTS (SELECT 1 FROM area_item_version w WHERE w.item = i.id)`).
+		areas(as, "i.area").items(as)
+	return all(tx, scanItem, `SELECT `+itemColumns+` `+q.String()+` ORDER BY i.created_at, i.id`, q.args...)
+}
+
 // NameFile says what the newest version of an item is called in folders; "" for its own name.
 func (tx *Tx) NameFile(item, name string) error {
 	if _, err := tx.exec(`DELETE FROM area_item_name WHERE item = $1`, item); err != nil || name == "" {

@@ -1,7 +1,9 @@
 package store
 
 import (
+	"cmp"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"samverkan/internal/fault"
@@ -24,7 +26,14 @@ type Item struct {
 	CreatedBy      string // member
 	CreatedByActor string
 	Tags           []string
-	Readers        []string // actors; not filled in lists
+	Text           string
+	OccurredAt     time.Time // zero when it tells of no moment
+	Place          string    // "" for none
+	Related        []string  // ids of items
+	Detail         string    // JSON, what items of its kind have besides; {} for nothing, also when empty
+	Revision       int       // number of the newest
+	ChangedAt      time.Time // when it was created, when zero
+	Readers        []string  // actors; not filled in lists
 }
 
 // ItemVersion is one file of an item. Versions are numbered from 1 and never change.
@@ -48,7 +57,7 @@ type ItemFilter struct {
 }
 
 const itemColumns = `i.id, i.area, i.folder, i.kind, i.title, i.conference, i.audience, i.created_at, i.created_by,
-	i.created_by_actor, i.tags`
+	i.created_by_actor, i.tags, i.text, i.occurred_at, i.place, i.related, i.detail, i.revision, i.changed_at`
 
 // itemSeen: who sees the area sees what is for all in it, what it put there itself, and what it is a reader of; of what an actor that has
 // stopped sharing put there, only its own.
@@ -57,16 +66,27 @@ const itemSeen = areaSeen + ` AND ($1 = 1 OR i.audience = '` + AudienceAll + `' 
 	SELECT 1 FROM area_item_reader r WHERE r.item = i.id AND r.actor = $2)) AND ($1 = 1 OR i.created_by_actor = $2
 	OR NOT EXISTS (SELECT 1 FROM area_stopped z WHERE z.area = i.area AND z.actor = i.created_by_actor))`
 
+// into gives where the columns of an item are read to, and what finishes the reading.
+func (i *Item) into() (dest []any, done func() error) {
+	var tags, related string
+	return []any{&i.ID, &i.Area, &i.Folder, &i.Kind, &i.Title, &i.Conference, &i.Audience, msInto{&i.CreatedAt}, &i.CreatedBy,
+			&i.CreatedByActor, &tags, &i.Text, msInto{&i.OccurredAt}, &i.Place, &related, &i.Detail, &i.Revision, msInto{&i.ChangedAt}}, func() error {
+			if err := errors.Join(json.Unmarshal([]byte(tags), &i.Tags), json.Unmarshal([]byte(related), &i.Related)); err != nil {
+				return fault.Wrap(err, fault.Unavailable, "store.corrupt")
+			}
+			if len(i.Related) == 0 {
+				i.Related = nil
+			}
+			return nil
+		}
+}
+
 func scanItem(s scan) (i Item, err error) {
-	var tags string
-	if err := s(&i.ID, &i.Area, &i.Folder, &i.Kind, &i.Title, &i.Conference, &i.Audience, msInto{&i.CreatedAt},
-		&i.CreatedBy, &i.CreatedByActor, &tags); err != nil {
+	dest, done := i.into()
+	if err := s(dest...); err != nil {
 		return i, err
 	}
-	if err := json.Unmarshal([]byte(tags), &i.Tags); err != nil {
-		return i, fault.Wrap(err, fault.Unavailable, "store.corrupt")
-	}
-	return i, nil
+	return i, done()
 }
 
 // PutItem adds an item or changes the one of that id, with its readers; its versions stay. It answers with
@@ -76,13 +96,23 @@ func (tx *Tx) PutItem(i Item) error {
 	if err != nil {
 		return err
 	}
-	if _, err := tx.exec(`INSERT INTO area_item (id, area, folder, kind, title, conference, audience, created_at, created_by, created_by_actor, tags, sought, changed_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+	related, err := json.Marshal(append([]string{}, i.Related...))
+	if err != nil {
+		return err
+	}
+	if i.ChangedAt.IsZero() {
+		i.ChangedAt = i.CreatedAt
+	}
+	if _, err := tx.exec(`INSERT INTO area_item (id, area, folder, kind, title, conference, audience, created_at, created_by, created_by_actor, tags, sought, changed_at,
+		text, occurred_at, place, related, revision, detail)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
 		ON CONFLICT (id) DO UPDATE SET area = excluded.area, folder = excluded.folder, kind = excluded.kind,
 		title = excluded.title, conference = excluded.conference, audience = excluded.audience, tags = excluded.tags,
-		sought = excluded.sought`,
+		sought = excluded.sought, changed_at = excluded.changed_at, text = excluded.text, occurred_at = excluded.occurred_at,
+		place = excluded.place, related = excluded.related, revision = excluded.revision,
+		detail = excluded.detail`,
 		i.ID, i.Area, i.Folder, i.Kind, i.Title, i.Conference, i.Audience, i.CreatedAt.UnixMilli(), i.CreatedBy, i.CreatedByActor,
-		string(tags), sought(i.Title), i.CreatedAt.UnixMilli()); err != nil {
+		string(tags), sought(i.Title), i.ChangedAt.UnixMilli(), i.Text, ms(i.OccurredAt), i.Place, string(related), max(i.Revision, 1), cmp.Or(i.Detail, "{}")); err != nil {
 		return err
 	}
 	if err := tx.putTags(i); err != nil {

@@ -1,11 +1,8 @@
 package store
 
 import (
-	"encoding/json"
 	"strings"
 	"time"
-
-	"samverkan/internal/fault"
 )
 
 // AreaQuery chooses areas; empty fields do not.
@@ -165,8 +162,8 @@ type ItemQuery struct {
 // ListedItem is an item with its newest version.
 type ListedItem struct {
 	Item
-	ChangedAt time.Time
-	Latest    ItemVersion // its Version is how many there are
+	Latest   ItemVersion // its Version is how many there are
+	Comments int         // that stand, of actors that share what is theirs
 }
 
 // ItemPage lists items of an area that the reader may read, and tells how many there are in all.
@@ -187,21 +184,20 @@ func (tx *Tx) ItemPage(as Reader, f ItemQuery) ([]ListedItem, int, error) {
 		LEFT JOIN area_item_version w ON w.item = i.id AND w.version = (SELECT max(x.version) FROM area_item_version x WHERE x.item = i.id)`, f.Page)
 }
 
-const itemPageColumns = itemColumns + `, i.changed_at, coalesce(w.version, 0), coalesce(w.file_name, ''), coalesce(w.media_type, ''),
-	coalesce(w.digest, ''), coalesce(w.size, 0), w.published_at, coalesce(w.by_member, ''), coalesce(w.by_actor, ''), coalesce(w.note, '')`
+const itemPageColumns = itemColumns + `, coalesce(w.version, 0), coalesce(w.file_name, ''), coalesce(w.media_type, ''),
+	coalesce(w.digest, ''), coalesce(w.size, 0), w.published_at, coalesce(w.by_member, ''), coalesce(w.by_actor, ''), coalesce(w.note, ''),
+	(SELECT count(*) FROM area_item_comment c WHERE c.item = i.id AND c.withdrawn_at IS NULL
+		AND NOT EXISTS (SELECT 1 FROM area_stopped y WHERE y.area = i.area AND y.actor = c.actor))`
 
 func scanListedItem(s scan) (l ListedItem, err error) {
-	i, v, tags := &l.Item, &l.Latest, ""
-	if err := s(&i.ID, &i.Area, &i.Folder, &i.Kind, &i.Title, &i.Conference, &i.Audience, msInto{&i.CreatedAt}, &i.CreatedBy,
-		&i.CreatedByActor, &tags, msInto{&l.ChangedAt}, &v.Version, &v.FileName, &v.MediaType, &v.Digest, &v.Size, msInto{&v.PublishedAt},
-		&v.ByMember, &v.ByActor, &v.Note); err != nil {
+	dest, done := l.Item.into()
+	v := &l.Latest
+	if err := s(append(dest, &v.Version, &v.FileName, &v.MediaType, &v.Digest, &v.Size, msInto{&v.PublishedAt}, &v.ByMember, &v.ByActor,
+		&v.Note, &l.Comments)...); err != nil {
 		return l, err
 	}
-	v.Item = i.ID
-	if err := json.Unmarshal([]byte(tags), &i.Tags); err != nil {
-		return l, fault.Wrap(err, fault.Unavailable, "store.corrupt")
-	}
-	return l, nil
+	v.Item = l.ID
+	return l, done()
 }
 
 // Count is how many items have a kind, a folder or a tag.

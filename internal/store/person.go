@@ -77,6 +77,29 @@ func (tx *Tx) ErasePerson(member, contact string, whole bool) error {
 	return err
 }
 
+// PersonText is what a member wrote in an area: an item's own words, or a comment.
+type PersonText struct {
+	Area    string
+	Item    string
+	At      time.Time
+	Comment bool
+	Text    string
+}
+
+// PersonTexts lists what a member wrote in areas that the reader may read, in the order of time: the words that items have now where the
+// member wrote them last, and comments that stand.
+func (tx *Tx) PersonTexts(as Reader, member string) ([]PersonText, error) {
+	return all(tx, func(s scan) (t PersonText, err error) {
+		return t, s(&t.Area, &t.Item, msInto{&t.At}, &t.Comment, &t.Text)
+	},
+		`SELECT i.area, i.id, r.at AS at, 0, i.text FROM area_item_revision r JOIN area_item i ON i.id = r.item AND i.revision = r.number
+			JOIN area ON area.id = i.area WHERE `+itemSeen+` AND r.member = $3 AND i.text <> ''
+		UNION ALL SELECT i.area, i.id, c.at AS at, 1, c.text FROM area_item_comment c JOIN area_item i ON i.id = c.item
+			JOIN area ON area.id = i.area WHERE `+itemSeen+` AND c.member = $3 AND c.withdrawn_at IS NULL AND ($1 = 1 OR c.actor = $2 OR NOT EXISTS (
+			SELECT 1 FROM area_stopped y WHERE y.area = i.area AND y.actor = c.actor))
+		ORDER BY 3, 2, 4`, as.all(), as.actor, member)
+}
+
 // NamedEntry is an entry of a stream by its name, with what it says.
 type NamedEntry struct {
 	Seq     int64

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"samverkan/internal/area"
 	"samverkan/internal/filetext"
 )
 
@@ -116,12 +117,27 @@ func (tx *Tx) indexItem(id string) error {
 	if err != nil {
 		return err
 	}
-	return tx.putTexts("item", id, []Text{itemText(i, v, file, changed)})
+	detail, err := area.ReadDetail(i.Detail)
+	if err != nil {
+		return err
+	}
+	return tx.putTexts("item", id, []Text{itemText(i, v, file, changed, detail)})
 }
 
-// itemText is what an item can be found by: everything in it that can be read as text.
-func itemText(i Item, v ItemVersion, file FileText, changed time.Time) Text {
-	return Text{Kind: FoundItem, Thing: i.ID, Actor: i.CreatedByActor, Title: i.Title, At: changed,
+// itemText is what an item can be found by: everything in it that can be read as text. What was said of it, and what it said before, it
+// is not found by. It is of the moment and the place that it tells of, where it does.
+func itemText(i Item, v ItemVersion, file FileText, changed time.Time, detail area.Detail) Text {
+	at := changed
+	if !i.OccurredAt.IsZero() {
+		at = i.OccurredAt
+	}
+	var body []string
+	for _, s := range []string{i.Text, detail.Words(), file.Content} {
+		if s != "" {
+			body = append(body, s)
+		}
+	}
+	return Text{Kind: FoundItem, Thing: i.ID, Actor: i.CreatedByActor, Place: i.Place, Title: i.Title, At: at,
 		Also: strings.Join(append([]string{v.FileName, i.Folder}, i.Tags...), "\n"),
-		Body: file.Content}
+		Body: strings.Join(body, "\n")}
 }

@@ -62,7 +62,11 @@ func rowsOf(texts []Text) []textRow {
 		for i, body := range parts(i18n.Normal(strings.ToValidUTF8(strings.ReplaceAll(t.Body, "\x00", " "), " "))) {
 			r := textRow{Text: t, part: i}
 			r.Body = body
-			said, _ := json.Marshal([]any{r.Kind, r.Thing, r.part, r.Actor, r.Title, r.Also, r.Body, ms(r.At), r.Secret, r.Readers})
+			row := []any{r.Kind, r.Thing, r.part, r.Actor, r.Title, r.Also, r.Body, ms(r.At), r.Secret, r.Readers}
+			if r.Place != "" { // rows from before there were places of their own keep their digests
+				row = append(row, r.Place)
+			}
+			said, _ := json.Marshal(row)
 			sum := sha256.Sum256(said)
 			r.digest = hex.EncodeToString(sum[:16])
 			out = append(out, r)

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
@@ -10,7 +11,7 @@ import (
 )
 
 func (w *Web) areaRoutes() []row {
-	return []row{
+	return append(w.itemRoutes(), []row{
 		{get, "/areas", "area.list", w.areas},
 		{get, "/areas/new", "area.list", w.newAreaPage},
 		{post, "/areas/new", "administer", w.createArea},
@@ -26,9 +27,7 @@ func (w *Web) areaRoutes() []row {
 		{post, "/areas/{id}/sharing", "administer", w.changeSharing},
 		{post, "/areas/{id}/leave", "administer", w.leaveArea},
 		{post, "/areas/{id}/owner", "administer", w.handOver},
-		{get, "/areas/{id}/items/{item}", "item.read", w.item},
-		{get, "/areas/{id}/items/{item}/versions/{n}", "item.read", w.itemFile},
-	}
+	}...)
 }
 
 // pageLength is how many rows a page of a list has.
@@ -180,6 +179,9 @@ type areaPage struct {
 	Readers   []readerGroup
 	Clear     string // without filters
 	NetFolder string // address of the network folder
+	Mine      bool   // something on the page is the reader's to change
+	Audiences []choice
+	Moment    string // now, as forms have it
 	Incident  string // that the area is of, where the reader may look at it
 	Sort      area.Sort
 	Sentence  string // who may do what
@@ -203,6 +205,9 @@ type dayOfItems struct {
 // area shows an area with its items.
 func (w *Web) area(q *request) error {
 	id := q.path("id")
+	if q.query("at") != "" {
+		return w.areaAt(q)
+	}
 	p := &areaPage{Text: q.query("q"), Kind: q.query("kind"), Folder: q.query("folder"), Tag: q.query("tag"), Oldest: q.query("order") == "oldest", Clear: "/areas/" + id}
 	at := pageAsked(q)
 	found, err := q.clerk().ItemPage(q.ctx(), q.Who, clerk.ItemQuery{Area: id, Text: p.Text, Kind: p.Kind, Folder: p.Folder, Tag: p.Tag, Oldest: p.Oldest,
@@ -229,6 +234,11 @@ func (w *Web) area(q *request) error {
 	p.Sort, p.Sharing, p.ClosedBy = found.Area.Sort(), q.sharing(found.Area), q.actorName(found.Area.ClosedBy)
 	if p.Items, err = q.itemDays(found, p.SeenAt); err != nil {
 		return err
+	}
+	p.Audiences, p.Moment = q.audiences(), formMoment(q.Now)
+	p.Audiences = slices.DeleteFunc(p.Audiences, func(c choice) bool { return c.Value == string(area.Chosen) }) // whom, is said of one at a time
+	for _, day := range p.Items {
+		p.Mine = p.Mine || slices.ContainsFunc(day.Items, func(r itemRow) bool { return r.Mine })
 	}
 	if at == 1 && p.Text == "" && p.Kind == "" && p.Folder == "" && p.Tag == "" && q.r.Method == "GET" && q.posted == nil {
 		if err := q.clerk().SeenArea(q.ctx(), q.Who, id); err != nil {

@@ -3,15 +3,31 @@ package web
 import (
 	"io"
 	"mime"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"samverkan/internal/area"
-	"samverkan/internal/fault"
+	"samverkan/internal/clerk"
 )
+
+func (w *Web) itemRoutes() []row {
+	return []row{
+		{get, "/areas/{id}/log", "area.read", w.areaLog},
+		{post, "/areas/{id}/log", "administer", w.addToLog},
+		{get, "/areas/{id}/log.csv", "area.read", w.areaLogFile},
+		{post, "/areas/{id}/selected", "administer", w.arrangeItems},
+		{get, "/areas/{id}/items/{item}", "item.read", w.item},
+		{get, "/areas/{id}/items/{item}/versions/{n}", "item.read", w.itemFile},
+		{get, "/areas/{id}/items/{item}/change", "item.read", w.changeItemPage},
+		{post, "/areas/{id}/items/{item}/change", "administer", w.changeItem},
+		{get, "/areas/{id}/items/{item}/history", "item.read", w.itemHistory},
+		{post, "/areas/{id}/items/{item}/comments", "administer", w.commentItem},
+		{post, "/areas/{id}/items/{item}/comments/{comment}/withdraw", "administer", w.withdrawComment},
+		{post, "/areas/{id}/items/{item}/remove", "administer", w.removeItem},
+	}
+}
 
 // itemPage is an item of an area with its versions.
 type itemPage struct {
@@ -24,8 +40,26 @@ type itemPage struct {
 	Readers   string
 	ReaderAll []string
 	Change    bool
+	Removable bool
 	Meeting   string // title of the conference that it came from, when the reader may know of it
 	Folder    []string
+	Related   []area.Item
+	Comments  []itemComment
+	Say       bool // may comment
+	Revisions []itemRevision
+}
+
+// itemComment is a comment in the list of them.
+type itemComment struct {
+	area.Comment
+	Who, ActorName string
+	Mine           bool
+}
+
+// itemRevision is a revision in the list of them.
+type itemRevision struct {
+	area.Revision
+	Who string
 }
 
 // itemVersion is a version in the list of them.
@@ -39,45 +73,56 @@ type itemVersion struct {
 // item shows an item.
 func (w *Web) item(q *request) error {
 	id, itemID := q.path("id"), q.path("item")
-	list, err := q.clerk().Area(q.ctx(), q.Who, id)
+	v, err := q.clerk().Item(q.ctx(), q.Who, id, itemID)
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(list.Items, func(it area.Item) bool { return it.ID == itemID })
-	if i < 0 {
-		return fault.New(fault.NotFound, "area.item-unknown", "Item", itemID)
-	}
-	it := list.Items[i]
-	p := &itemPage{Shell: q.shell("web.item.title", "Title", it.Title, "Area", list.Area.Name), Area: list.Area}
-	p.Section, p.Exercise = "areas", list.Area.Exercise
-	if p.Item, err = q.itemRow(list.Area, it, time.Time{}, map[string]meetingCounts{}); err != nil {
+	it := v.Item
+	p := &itemPage{Shell: q.shell("web.item.title", "Title", it.Title, "Area", v.Area.Name), Area: v.Area, Related: v.Related}
+	p.Section, p.Exercise = "areas", v.Area.Exercise
+	if p.Item, err = q.itemRow(v.Area, it, time.Time{}, map[string]meetingCounts{}); err != nil {
 		return err
 	}
-	if p.Text, p.Written, err = q.noteText(id, it, 0); err != nil {
-		return err
+	if p.Text, p.Written = it.Text, it.Text != ""; !p.Written {
+		if p.Text, p.Written, err = q.noteText(id, it, 0); err != nil {
+			return err
+		}
 	}
-	said := list.Area.AudienceSentence(it)
+	said := v.Area.AudienceSentence(it)
 	p.Readers = q.N(said.Key, said.Count)
-	for _, actor := range list.Area.Readers(it) {
+	for _, actor := range v.Area.Readers(it) {
 		p.ReaderAll = append(p.ReaderAll, q.actorName(actor))
 	}
 	q.Sort(p.ReaderAll)
-	p.Change = q.mayPublish(list.Area) && list.Area.MayChange(it, q.Who.Actor)
+	p.Change, p.Say = p.Item.Mine, q.mayPublish(v.Area)
+	p.Removable = p.Change && it.Kind != area.Minutes && it.Kind != area.Decision
 	if it.Folder != "" {
 		p.Folder = strings.Split(it.Folder, "/")
 	}
 	if it.Conference != "" {
-		if v, err := q.clerk().Conference(q.ctx(), q.Who, it.Conference); err == nil {
-			p.Meeting = v.Conference.Plan.Title
+		if c, err := q.clerk().Conference(q.ctx(), q.Who, it.Conference); err == nil {
+			p.Meeting = c.Conference.Plan.Title
 		}
 	}
+	return p.life(q, v)
+}
+
+// life fills in what became of the item over time, and shows the page.
+func (p *itemPage) life(q *request, v clerk.ItemView) error {
 	people, err := q.peopleKnown()
 	if err != nil {
 		return err
 	}
-	for n := len(it.Versions) - 1; n >= 0; n-- {
-		v := it.Versions[n]
-		p.Versions = append(p.Versions, itemVersion{v, people[v.By], "/areas/" + id + "/items/" + itemID + "/versions/" + strconv.Itoa(v.Number), extension(v.Name)})
+	at := "/areas/" + v.Area.ID + "/items/" + v.Item.ID
+	for n := len(v.Item.Versions) - 1; n >= 0; n-- {
+		x := v.Item.Versions[n]
+		p.Versions = append(p.Versions, itemVersion{x, people[x.By], at + "/versions/" + strconv.Itoa(x.Number), extension(x.Name)})
+	}
+	for _, c := range v.Comments {
+		p.Comments = append(p.Comments, itemComment{c, people[c.By], q.actorName(c.Actor), c.By == q.Who.Member && c.Withdrawn.IsZero()})
+	}
+	for n := len(v.Revisions) - 1; n >= 0; n-- {
+		p.Revisions = append(p.Revisions, itemRevision{v.Revisions[n], people[v.Revisions[n].By]})
 	}
 	return q.page("area-item", p)
 }

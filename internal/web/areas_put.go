@@ -39,7 +39,9 @@ type itemForm struct {
 	Names     []string // what a document there can be called
 	Folder    string
 	Kind      string
-	Reason    bool // it takes a reason: what has been published is corrected, not replaced
+	Reason    bool   // it takes a reason: what has been published is corrected, not replaced
+	Happened  string // when what is written of happened
+	Places    []choice
 	Limit     int64
 	Refused   string // why nothing can be put there
 }
@@ -53,6 +55,9 @@ func (w *Web) newItemPage(q *request) error {
 	p := &itemForm{Shell: q.shell("web.item.new.title", "Name", list.Area.Name), Area: list.Area, Audience: string(area.Everyone), Limit: maxUpload,
 		Chosen: map[string]bool{}, Kind: string(area.Document), Folder: q.query("folder"), Note: q.query("what") == "note"}
 	p.Section, p.Exercise, p.Sealing = "areas", list.Area.Exercise, !p.Note
+	if p.Note {
+		p.Kind, p.Happened, p.Places = string(area.Note), formMoment(q.Now), q.areaPlaces(list.Area)
+	}
 	if err := list.Area.Authorize(q.Who.Actor, area.Contribute); err != nil {
 		p.Refused = q.Fault(err)
 	} else if err := q.Who.Allows("file.bring", ""); err != nil {
@@ -67,6 +72,9 @@ func (w *Web) newItemPage(q *request) error {
 		p.Audiences = append(p.Audiences, choice{string(a), q.T("web.item.audience." + string(a))})
 	}
 	for _, k := range area.Kinds() {
+		if k.Bare() && string(k) != p.Kind {
+			continue // it is written, not brought
+		}
 		p.Kinds = append(p.Kinds, choice{string(k), q.T("web.area.kind." + string(k))})
 	}
 	for _, actor := range list.Area.Actors() {
@@ -158,6 +166,9 @@ func (w *Web) putItem(q *request) error {
 	if it.ID == "" { // sending the form twice is one item
 		it.ID = f.Get("_id")
 	}
+	if it.Kind == area.Note && v.Digest == "" {
+		return w.putNote(q, it)
+	}
 	if text := strings.TrimSpace(f.Get("text")); v.Digest == "" && text != "" {
 		if v.Digest, v.Size, err = q.clerk().BringFile(q.ctx(), q.Who, bytes.NewReader([]byte(text+"\n")), maxNote); err != nil {
 			return err
@@ -177,7 +188,25 @@ func (w *Web) putItem(q *request) error {
 	return q.done("/areas/"+id+"/items/"+it.ID, "item-put")
 }
 
-// noteType is what a note is kept as: plain text that everybody can open.
+// putNote publishes a note, whose text is in itself.
+func (w *Web) putNote(q *request, it area.Item) (err error) {
+	if it.Text = writtenText(q.Form.Get("text")); it.Text == "" {
+		return atFormField("web.item.nothing", "text")
+	}
+	it.Place = q.Form.Get("place")
+	if it.OccurredAt, err = q.happened(q.Now); err != nil {
+		return err
+	}
+	if it.Title == "" {
+		it.Title = area.Heading(it.Text)
+	}
+	if _, err := q.administer(clerk.PutItem{Item: it}); err != nil {
+		return err
+	}
+	return q.done("/areas/"+it.Area+"/items/"+it.ID, "item-put")
+}
+
+// noteType is what a text that belongs to a document is kept as: plain text that everybody can open.
 const noteType = "text/plain; charset=utf-8"
 
 func noteName(title string) string {

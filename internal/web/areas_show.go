@@ -52,10 +52,14 @@ type itemRow struct {
 	Decisions int
 	Measures  int
 	Minutes   bool // the reader may read the minutes that it came from
+	Comments  int
+	PlaceName string
+	Mine      bool // the reader may change it
+	File      bool // it has one
 }
 
 var itemIcons = map[area.Kind]string{area.Minutes: "minutes", area.Audio: "volume", area.Document: "doc", area.Decision: "gavel",
-	area.Calendar: "calendar", area.Invitation: "send"}
+	area.Calendar: "calendar", area.Invitation: "send", area.Note: "note"}
 
 // itemDays sorts items into days, the newest change first.
 func (q *request) itemDays(found clerk.ItemPage, seen time.Time) ([]dayOfItems, error) {
@@ -65,6 +69,10 @@ func (q *request) itemDays(found clerk.ItemPage, seen time.Time) ([]dayOfItems, 
 		row, err := q.itemRow(found.Area, it, seen, counts)
 		if err != nil {
 			return nil, err
+		}
+		row.Comments = found.Comments[it.ID]
+		if row.Text == row.Title { // it stands there once
+			row.Text = ""
 		}
 		at := row.At.In(i18n.Stockholm())
 		day := time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, at.Location())
@@ -78,14 +86,15 @@ func (q *request) itemDays(found clerk.ItemPage, seen time.Time) ([]dayOfItems, 
 }
 
 func (q *request) itemRow(a area.Area, it area.Item, seen time.Time, counts map[string]meetingCounts) (itemRow, error) {
-	row := itemRow{Item: it, Icon: itemIcons[it.Kind], Word: "web.area.kind." + string(it.Kind), OwnerName: q.actorName(it.Owner)}
+	row := itemRow{Item: it, Icon: itemIcons[it.Kind], Word: "web.area.kind." + string(it.Kind), OwnerName: q.actorName(it.Owner), At: it.ChangedAt,
+		PlaceName: q.placeName(it.Place), Mine: q.mayPublish(a) && a.MayChange(it, q.Who.Actor)}
 	if v, ok := it.Current(); ok {
-		row.At, row.Version, row.Reason, row.Size, row.Ext = v.At, v.Number, v.Reason, v.Size, extension(v.Name)
+		row.File, row.Version, row.Reason, row.Size, row.Ext = true, v.Number, v.Reason, v.Size, extension(v.Name)
 		if it.Kind == area.Document && v.MediaType == noteType { // written here
 			row.Icon, row.Word = "note", "web.area.kind.note"
 		}
-		row.New = !seen.IsZero() && v.At.After(seen) && it.Owner != q.Who.Actor
 	}
+	row.New = !seen.IsZero() && it.ChangedAt.After(seen) && it.Owner != q.Who.Actor
 	if it.Audience != area.Everyone {
 		said := a.AudienceSentence(it)
 		row.Narrow = q.N(said.Key, said.Count)

@@ -35,14 +35,14 @@ func TestAreaFromOpeningToClosing(t *testing.T) {
 	item, _, _ := strings.Cut(kept.Path, "?")
 
 	leader.Get(path).Says("En post", "Läget i Ekeryd", "Ekeryd kommun", "4 Vatten och djur", "djur")
-	leader.Get(path+"?tag=djur&folder=4+Vatten+och+djur&kind=document&q=ekeryd").Says("Läget i Ekeryd", "Bara en del visas")
+	leader.Get(path+"?tag=djur&folder=4+Vatten+och+djur&kind=note&q=ekeryd").Says("Läget i Ekeryd", "Bara en del visas")
 	leader.Get(path + "?tag=väg").Says("Ingenting här passar")
 	if p := leader.Get(item); strings.Contains(p.Text(), "Ny version") {
 		t.Error("the area's owner is offered to change what another has written")
 	}
 	s.Wait(time.Minute)
-	attendee.Get(path+"/new?item="+item[strings.LastIndexByte(item, '/')+1:]).Form(path+"/items").
-		Submit("text", "Alla gårdar har vatten.", "reason", "Läget kl. 21").Says("Alla gårdar har vatten.", "Läget kl. 21", "version 1", "version 2")
+	attendee.Get(item+"/change").Form(item+"/change").
+		Submit("text", "Alla gårdar har vatten.", "why", "Läget kl. 21").Says("Alla gårdar har vatten.", "Läget kl. 21", "Ändring 1", "Ändring 2")
 	leader.Get(path).Says("En ny sedan")
 	leader.Get(path).SaysNot("En ny sedan") // it has been looked at now
 
@@ -114,4 +114,58 @@ func upload(fields map[string][]string, name, kind, content string) string {
 	}
 	b.WriteString("--snitt-9\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + name + "\"\r\nContent-Type: " + kind + "\r\n\r\n" + content + "\r\n--snitt-9--\r\n")
 	return b.String()
+}
+
+// A log is written line by line, changed with its earlier wording kept, commented, and seen as it was; what is for some alone is in none
+// of it for the others.
+func TestItemsOverTime(t *testing.T) {
+	s := webtest.Start(t, webtest.Published)
+	leader, reader := s.As(webtest.Leader), s.As(webtest.Attendee)
+	line := leader.Get(areaPath + "/log").Says("Tidsloggen är tom").Form(areaPath + "/log")
+	line.Submit("text", " ").Want(http.StatusUnprocessableEntity).Says("skriv en text")
+	line.Submit("text", "x", "occurredAt", "i går").Want(http.StatusUnprocessableEntity)
+	line.Submit("text", "Väg 58 är stängd.\nTräd över vägen.", "occurredAt", "19:40").Says("19:40", "Träd över vägen.", "skriven eller ändrad")
+	leader.Get(areaPath+"/log").Form(areaPath+"/log").Submit("text", "Kanariefågel", "only", "true").Says("Kanariefågel", "Bara ägaren läser")
+	reader.Get(areaPath+"/log").Says("Väg 58 är stängd.").SaysNot("Kanariefågel", "Lägg till raden")
+	file := reader.Send(http.MethodGet, areaPath+"/log.csv", "", nil)
+	if !strings.Contains(file.Body, "2027-01-06 19:40;") || strings.Contains(file.Body, "Kanarie") || !strings.Contains(file.Header.Get("Content-Disposition"), "tidslogg.csv") {
+		t.Errorf("%s %v", file.Body, file.Header)
+	}
+	s.As(webtest.Outsider).Get(areaPath + "/log").Want(http.StatusNotFound)
+
+	item := ""
+	for _, l := range leader.Get(areaPath + "?q=väg+58").Links() {
+		if strings.HasPrefix(l, areaPath+"/items/") {
+			item = l
+		}
+	}
+	s.Wait(10 * time.Minute)
+	first, second := leader.Get(item+"/change").Form(item+"/change"), leader.Get(item+"/change").Form(item+"/change")
+	first.Submit("text", "Väg 58 är öppen.", "why", "Röjd").Says("Ändringen är sparad", "Väg 58 är öppen.", "Ändring 2", "Röjd")
+	late := second.Submit("text", "Väg 58 är stängd till 21.").Want(http.StatusUnprocessableEntity).Says("Någon har ändrat", "Så står det nu", "Väg 58 är öppen.", "stängd till 21.")
+	late.Form(item+"/change").Submit().Says("Ändringen är sparad", "Väg 58 är stängd till 21.")
+	reader.Get(item+"/history?a=1&b=2").Says("Träd över vägen.", "öppen.")
+	reader.Get(item + "/change").Want(http.StatusForbidden)
+	s.As(webtest.Outsider).Get(item + "/history").Want(http.StatusNotFound)
+
+	reader.Get(areaPath+"?at=2027-01-06T20:56").Says("Träd över vägen.").SaysNot("öppen.", "Kanariefågel")
+	reader.Get(areaPath + "?at=2027-01-06+19:00").Says("Inget i ytan fanns då")
+	leader.Get(areaPath + "?at=i+g%C3%A5r").Want(http.StatusUnprocessableEntity).Says("Tidpunkten går inte att läsa")
+
+	said := leader.Get(item).Form(item+"/comments").Submit("text", "Gäller det bussarna?").Says("Kommentaren finns nu", "Gäller det bussarna?")
+	reader.Get(item).Says("Gäller det bussarna?").SaysNot("Ta tillbaka")
+	reader.Get(areaPath).Says("En kommentar")
+	for _, f := range said.Forms() {
+		if strings.HasSuffix(f.Action, "/withdraw") {
+			f.Submit().Says("tillbakatagen").SaysNot("Gäller det bussarna?")
+		}
+	}
+	leader.Get(areaPath).Form(areaPath+"/selected").Submit("act", "move", "folder", "Vägar").Want(http.StatusUnprocessableEntity).Says("Markera minst en post")
+	id := item[strings.LastIndexByte(item, '/')+1:]
+	leader.Get(areaPath).Form(areaPath+"/selected").Submit("act", "move", "folder", "Vägar", "items", id).Says("Posterna är ändrade", "Vägar")
+	leader.Get(areaPath).Form(areaPath+"/selected").Submit("act", "tag", "tags", "väg 58", "items", id).Says("väg 58")
+	leader.Get(areaPath).Form(areaPath+"/selected").Submit("act", "share", "audience", "only-we", "items", id).Says("Bara ägaren läser")
+	reader.Get(item).Want(http.StatusNotFound)
+	leader.Get(item).Form(item + "/remove").Submit().Says("Posten är borttagen")
+	leader.Get(item).Want(http.StatusNotFound)
 }

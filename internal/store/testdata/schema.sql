@@ -8,11 +8,17 @@ CREATE INDEX area_item_audience ON area_item (area, audience, changed_at);
 
 CREATE INDEX area_item_changed ON area_item (area, changed_at, audience, created_by_actor);
 
+CREATE INDEX area_item_comment_item ON area_item_comment (item, at, id);
+
 CREATE INDEX area_item_conference ON area_item (conference);
+
+CREATE INDEX area_item_occurred ON area_item (area, kind, occurred_at);
 
 CREATE INDEX area_item_owner ON area_item (created_by_actor, area);
 
 CREATE INDEX area_item_reader_actor ON area_item_reader (actor, item);
+
+CREATE INDEX area_item_revision_at ON area_item_revision (item, at, number);
 
 CREATE INDEX area_item_version_digest ON area_item_version (digest);
 
@@ -130,9 +136,13 @@ sqlite_autoindex_area_folder_1;
 
 sqlite_autoindex_area_item_1;
 
+sqlite_autoindex_area_item_comment_1;
+
 sqlite_autoindex_area_item_name_1;
 
 sqlite_autoindex_area_item_reader_1;
+
+sqlite_autoindex_area_item_revision_1;
 
 sqlite_autoindex_area_item_secrecy_1;
 
@@ -326,7 +336,17 @@ CREATE TABLE area_item (
     created_by       TEXT    NOT NULL,
     created_by_actor TEXT    NOT NULL,
     tags             TEXT    NOT NULL
-, sought TEXT NOT NULL DEFAULT '', changed_at INTEGER NOT NULL DEFAULT 0) STRICT;
+, sought TEXT NOT NULL DEFAULT '', changed_at INTEGER NOT NULL DEFAULT 0, text TEXT NOT NULL DEFAULT '', occurred_at INTEGER, place TEXT NOT NULL DEFAULT '', related TEXT NOT NULL DEFAULT '[]', detail TEXT NOT NULL DEFAULT '{}', revision INTEGER NOT NULL DEFAULT 1) STRICT;
+
+CREATE TABLE area_item_comment (
+    id           TEXT    NOT NULL PRIMARY KEY,
+    item         TEXT    NOT NULL REFERENCES area_item (id) ON DELETE CASCADE,
+    at           INTEGER NOT NULL,
+    member       TEXT    NOT NULL,
+    actor        TEXT    NOT NULL,
+    text         TEXT    NOT NULL,
+    withdrawn_at INTEGER
+) STRICT;
 
 CREATE TABLE area_item_name (
     item    TEXT    NOT NULL PRIMARY KEY REFERENCES area_item (id) ON DELETE CASCADE,
@@ -338,6 +358,18 @@ CREATE TABLE area_item_reader (
     item  TEXT NOT NULL REFERENCES area_item (id) ON DELETE CASCADE,
     actor TEXT NOT NULL REFERENCES actor (id),
     PRIMARY KEY (item, actor)
+) STRICT;
+
+CREATE TABLE area_item_revision (
+    item    TEXT    NOT NULL REFERENCES area_item (id) ON DELETE CASCADE,
+    number  INTEGER NOT NULL,
+    at      INTEGER NOT NULL,
+    member  TEXT    NOT NULL,
+    actor   TEXT    NOT NULL,
+    why     TEXT    NOT NULL,
+    version INTEGER NOT NULL,
+    content TEXT    NOT NULL,
+    PRIMARY KEY (item, number)
 ) STRICT;
 
 CREATE TABLE area_item_secrecy (
