@@ -103,6 +103,7 @@ inquiry answer fraga linköping --answer 1:SECRET-svar --secret OSL
 area create yta INSIDE-yta --owner lst-ostergotland --not-open
 area grant yta läsa norrköping
 area put yta FILE --title SECRET-fil --item-id hemligfil --audience bara-vi
+area note yta SECRET-rad --item-id hemligrad --audience bara-vi
 area create dold SECRET-yta --owner lst-ostergotland --not-open
 roster save natverk linköping norrköping --name SECRET-nätverk --owner lst-ostergotland
 template save egen MALL --owner lst-ostergotland
@@ -154,7 +155,12 @@ func trials(dir string) map[string]trial {
 		"area take-over": {args: "{AREA}", neighbour: 4}, "area create": {args: "ny Ny --owner lst-ostergotland", neighbour: 4},
 		"area get": {args: "{AREA} hemligfil", neighbour: 3}, "area grant": {args: "{AREA} förvalta stockholm", neighbour: 4}, "area list": {},
 		"area put": {args: "{AREA} {FILE}", neighbour: 4}, "area revoke": {args: "{AREA} norrköping", neighbour: 4}, "area show": {args: "{AREA}"},
-		"area zip": {args: "{AREA} hemligfil --out {DIR}.zip", neighbour: 3},
+		"area change": {args: "{AREA} hemligfil --text Nej", neighbour: 3}, "area comment": {args: "{AREA} hemligfil Nej", neighbour: 4},
+		"area history": {args: "{AREA} hemligfil", neighbour: 3}, "area item": {args: "{AREA} hemligfil", neighbour: 3}, "area log": {args: "{AREA}"},
+		"area move": {args: "{AREA} Mapp hemligfil", neighbour: 4}, "area note": {args: "{AREA} Nej", neighbour: 4},
+		"area remove": {args: "{AREA} hemligfil", neighbour: 4}, "area tag": {args: "{AREA} tagg hemligfil", neighbour: 4},
+		"area withdraw": {args: "{AREA} hemligfil k1", neighbour: 4},
+		"area zip":      {args: "{AREA} hemligfil --out {DIR}.zip", neighbour: 3},
 
 		"call":          {args: "linköping --purpose lägesbild --in 30m --incident sno --host lst-ostergotland -C ny", neighbour: 4},
 		"receipts":      {args: "{K}", neighbour: 4},

@@ -397,7 +397,14 @@ func TestFolderSaving(t *testing.T) {
 		res.Body.Close()
 	}
 	content("fem", 5)
-	ours.want(204, "DELETE", "brev.txt", "")
+	// The file is held until the service has seen that its upload broke off.
+	gone := ours.ask("DELETE", "brev.txt", "")
+	for end := time.Now().Add(20 * time.Second); time.Now().Before(end) && gone.status == 423; gone = ours.ask("DELETE", "brev.txt", "") {
+		time.Sleep(10 * time.Millisecond)
+	}
+	if gone.status != 204 {
+		t.Errorf("DELETE: %d", gone.status)
+	}
 	if len(ours.list(s)) > 0 {
 		t.Error("it is still there")
 	}

@@ -248,7 +248,7 @@ func TestPutAndGetGiveTheSame(t *testing.T) {
 				Rights: [][]store.AreaRight{{{Actor: other, Level: "read", Since: at(7)}}, {{Actor: invited, Level: "manage", Since: at(8)}, {Actor: other, Level: "read"}}}[round]}
 			item := store.Item{ID: "p", Area: "yta", Folder: "F" + x, Kind: "K" + x, Title: "T" + x, Conference: "c" + x, Audience: "chosen",
 				CreatedAt: at(8), CreatedBy: "anna", CreatedByActor: host, Tags: []string{"å", x}, Text: "X" + x, OccurredAt: at(7 + round),
-				Place: "05" + x, Related: []string{"r" + x}, Revision: 3 + round, ChangedAt: at(9 + round), Readers: [][]string{{other, host}, {other}}[round]}
+				Place: "05" + x, Related: []string{"r" + x}, Detail: `{"x":"` + x + `"}`, Revision: 3 + round, ChangedAt: at(9 + round), Readers: [][]string{{other, host}, {other}}[round]}
 			measure := store.Measure{Conference: "c", ID: "A1", Text: "T" + x, Owner: "O" + x, DueAt: at(9 + round), Accepted: &no, Status: "S" + x, Secret: round == 0}
 			decision := store.Decision{Conference: "c", ID: "D1", Wording: "W" + x, Outcome: "O" + x, SettledAt: at(10), ValidUntil: at(11 + round), Secret: round == 1}
 			update(t, s, func(tx *store.Tx) error {

@@ -240,6 +240,13 @@ func (w *Web) area(q *request) error {
 	for _, day := range p.Items {
 		p.Mine = p.Mine || slices.ContainsFunc(day.Items, func(r itemRow) bool { return r.Mine })
 	}
+	for _, day := range p.Items {
+		for i := range day.Items {
+			if day.Items[i].Tick = "zip"; p.Mine {
+				day.Items[i].Tick = "urval" // where a zip is one of what can be done
+			}
+		}
+	}
 	if at == 1 && p.Text == "" && p.Kind == "" && p.Folder == "" && p.Tag == "" && q.r.Method == "GET" && q.posted == nil {
 		if err := q.clerk().SeenArea(q.ctx(), q.Who, id); err != nil {
 			return err

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -115,19 +116,21 @@ func (w *Web) changeItem(q *request) error {
 	return q.done("/areas/"+v.Area.ID+"/items/"+v.Item.ID, "item-changed")
 }
 
-// arrangeItems moves, tags or shares the items that are ticked.
+// arrangeItems moves, tags or shares the items that are ticked, or hands them out as one zip.
 func (w *Web) arrangeItems(q *request) error {
 	id, f := q.path("id"), q.Form
 	var cmd clerk.AdminCommand
 	switch f.Get("act") {
+	case "zip":
+		return q.done("/api/v1/areas/"+url.PathEscape(id)+"/zip?"+url.Values{"item": f["item"]}.Encode(), "")
 	case "tag":
-		cmd = clerk.TagItems{Area: id, Items: f["items"], Add: splitTags(f.Get("tags"))}
+		cmd = clerk.TagItems{Area: id, Items: f["item"], Add: splitTags(f.Get("tags"))}
 	case "untag":
-		cmd = clerk.TagItems{Area: id, Items: f["items"], Remove: splitTags(f.Get("tags"))}
+		cmd = clerk.TagItems{Area: id, Items: f["item"], Remove: splitTags(f.Get("tags"))}
 	case "share":
-		cmd = clerk.ShareItems{Area: id, Items: f["items"], Audience: area.Audience(f.Get("audience"))}
+		cmd = clerk.ShareItems{Area: id, Items: f["item"], Audience: area.Audience(f.Get("audience"))}
 	default:
-		cmd = clerk.MoveItems{Area: id, Items: f["items"], Folder: cleanFolder(f.Get("folder"))}
+		cmd = clerk.MoveItems{Area: id, Items: f["item"], Folder: cleanFolder(f.Get("folder"))}
 	}
 	if _, err := q.administer(cmd); err != nil {
 		return err

@@ -54,8 +54,9 @@ type itemRow struct {
 	Minutes   bool // the reader may read the minutes that it came from
 	Comments  int
 	PlaceName string
-	Mine      bool // the reader may change it
-	File      bool // it has one
+	Mine      bool   // the reader may change it
+	File      bool   // it has one
+	Tick      string // id of the form that it can be ticked for
 }
 
 var itemIcons = map[area.Kind]string{area.Minutes: "minutes", area.Audio: "volume", area.Document: "doc", area.Decision: "gavel",

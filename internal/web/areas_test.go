@@ -162,9 +162,10 @@ func TestItemsOverTime(t *testing.T) {
 	}
 	leader.Get(areaPath).Form(areaPath+"/selected").Submit("act", "move", "folder", "Vägar").Want(http.StatusUnprocessableEntity).Says("Markera minst en post")
 	id := item[strings.LastIndexByte(item, '/')+1:]
-	leader.Get(areaPath).Form(areaPath+"/selected").Submit("act", "move", "folder", "Vägar", "items", id).Says("Posterna är ändrade", "Vägar")
-	leader.Get(areaPath).Form(areaPath+"/selected").Submit("act", "tag", "tags", "väg 58", "items", id).Says("väg 58")
-	leader.Get(areaPath).Form(areaPath+"/selected").Submit("act", "share", "audience", "only-we", "items", id).Says("Bara ägaren läser")
+	leader.Get(areaPath).Form(areaPath+"/selected").Submit("act", "move", "folder", "Vägar", "item", id).Says("Posterna är ändrade", "Vägar")
+	leader.Get(areaPath).Form(areaPath+"/selected").Submit("act", "tag", "tags", "väg 58", "item", id).Says("väg 58")
+	leader.Get(areaPath).Form(areaPath+"/selected").Submit("act", "zip", "item", id).Want(http.StatusOK)
+	leader.Get(areaPath).Form(areaPath+"/selected").Submit("act", "share", "audience", "only-we", "item", id).Says("Bara ägaren läser")
 	reader.Get(item).Want(http.StatusNotFound)
 	leader.Get(item).Form(item + "/remove").Submit().Says("Posten är borttagen")
 	leader.Get(item).Want(http.StatusNotFound)
