@@ -1,12 +1,14 @@
 package conference
 
 import (
+	"slices"
+
 	"samverkan/agenda"
 	"samverkan/internal/fault"
 	"samverkan/internal/id"
 )
 
-// Template is an actor's own agenda or texts, to plan from.
+// Template is an actor's own agenda or texts, to plan from, or its own words for what areas begin with.
 type Template struct {
 	ID     string        `json:"id"` // the actor's own name for it
 	Actor  string        `json:"actor"`
@@ -15,6 +17,7 @@ type Template struct {
 	Lang   string        `json:"lang"`             // sv or en
 	Agenda agenda.Agenda `json:"agenda,omitempty"` // of an agenda
 	Texts  TemplateTexts `json:"texts,omitzero"`   // of texts
+	Words  []AreaWords   `json:"words,omitempty"`  // of a vocabulary
 }
 
 // TemplateKind is what a template is of.
@@ -24,10 +27,14 @@ type TemplateKind string
 const (
 	TemplateAgenda TemplateKind = "agenda"
 	TemplateText   TemplateKind = "text"
+	// TemplateVocabulary is the words for what areas begin with.
+	TemplateVocabulary TemplateKind = "vocabulary"
 )
 
 // TemplateKinds gives all kinds, in the order they are offered.
-func TemplateKinds() []TemplateKind { return []TemplateKind{TemplateAgenda, TemplateText} }
+func TemplateKinds() []TemplateKind {
+	return []TemplateKind{TemplateAgenda, TemplateText, TemplateVocabulary}
+}
 
 // TemplateTexts are the texts of an invitation (SMARR), and sentences that are used again and again.
 type TemplateTexts struct {
@@ -45,6 +52,7 @@ type Sentence struct {
 func (t Template) Tidied() Template {
 	tidyAll(&t.Name)
 	t.Agenda = tidyAgenda(t.Agenda)
+	t.Words = tidiedWords(t.Words)
 	t.Texts.Invitation = t.Texts.Invitation.tidied()
 	t.Texts.Sentences = tidyEach(t.Texts.Sentences, func(s Sentence) Sentence {
 		tidyAll(&s.Name, &s.Text)
@@ -69,14 +77,16 @@ func (t Template) Check() error {
 	}
 	texts := !t.Texts.Invitation.empty() || len(t.Texts.Sentences) > 0
 	switch {
-	case t.Kind != TemplateAgenda && t.Kind != TemplateText:
+	case !slices.Contains(TemplateKinds(), t.Kind):
 		return fault.New(fault.Invalid, "template.kind")
-	case t.Kind == TemplateAgenda && texts, t.Kind == TemplateText && len(t.Agenda) > 0:
+	case t.Kind != TemplateText && texts, t.Kind != TemplateAgenda && len(t.Agenda) > 0, t.Kind != TemplateVocabulary && len(t.Words) > 0:
 		return fault.New(fault.Invalid, "template.other-kind")
-	case !texts && len(t.Agenda) == 0:
+	case !texts && len(t.Agenda)+len(t.Words) == 0:
 		return fault.New(fault.Invalid, "template.empty")
 	case t.Kind == TemplateAgenda:
 		return checkAgenda(t.Agenda)
+	case t.Kind == TemplateVocabulary:
+		return checkWords(t.Words)
 	}
 	return t.Texts.check()
 }

@@ -40,20 +40,21 @@ func (a Area) Sort() Sort {
 type Structure struct {
 	Folders []string
 	Tags    []string
+	Names   []string // of documents that are often put there, as in [Vocabulary]
 }
 
-// The folders and tags that areas can begin with; their names stand in the catalogues under [FolderKey] and [TagKey], so that each
-// county can read its own words there.
-var structures = map[Sort]struct{ folders, tags []string }{
+// The folders, tags and names of documents that areas can begin with; they stand in the catalogues, and an actor or a county can have a
+// [Vocabulary] of its own instead.
+var structures = map[Sort]struct{ folders, tags, names []string }{
 	ForIncident: {[]string{"situation", "notes", "decisions", "measures", "communication", "map", "material"},
-		[]string{"road", "water", "power", "telecom", "care", "school"}},
+		[]string{"road", "water", "power", "telecom", "care", "school"}, []string{"notes", "situation", "decision"}},
 	ForExercise: {[]string{"situation", "notes", "decisions", "measures", "communication", "map", "material", "evaluation"},
-		[]string{"road", "water", "power", "telecom", "care", "school"}},
-	ForCooperation: {[]string{"notes", "plans", "contacts", "exercises", "material"}, []string{"routine", "yearly"}},
-	ForUs:          {[]string{"situation", "staff", "decisions", "material"}, []string{"routine"}},
+		[]string{"road", "water", "power", "telecom", "care", "school"}, []string{"notes", "situation", "evaluation"}},
+	ForCooperation: {[]string{"notes", "plans", "contacts", "exercises", "material"}, []string{"routine", "yearly"}, []string{"meeting", "plan"}},
+	ForUs:          {[]string{"situation", "staff", "decisions", "material"}, []string{"routine"}, []string{"staff", "situation"}},
 }
 
-// StructureOf suggests what an area of a sort begins with. say gives the text of a key: the catalogue's, or the county's own word for it.
+// StructureOf suggests what an area of a sort begins with. say gives the text of a key.
 func StructureOf(s Sort, say func(key string) string) Structure {
 	var out Structure
 	for _, f := range structures[s].folders {
@@ -61,6 +62,9 @@ func StructureOf(s Sort, say func(key string) string) Structure {
 	}
 	for _, t := range structures[s].tags {
 		out.Tags = append(out.Tags, say("area.tag."+t))
+	}
+	for _, n := range structures[s].names {
+		out.Names = append(out.Names, say("area.docname."+n))
 	}
 	return out
 }

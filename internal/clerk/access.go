@@ -88,7 +88,7 @@ func operations() map[string]access {
 		"account.invite": keeps, "account.reset": keeps, "account.import": keeps, "account.disable": keeps, "account.list": keeps,
 		// What is kept about oneself; about others it takes what erasing does.
 		"person.export": {least: directory.Reader, scope: ScopeAdminister}, "person.erase": keeps,
-		"sign-in-log.read": keeps, "audit.read": runs, "service-token.make": keeps,
+		"sign-in-log.read": keeps, "usage.read": keeps, "audit.read": runs, "service-token.make": keeps,
 	}
 }
 

@@ -22,11 +22,12 @@ type keptContact struct {
 	ID       string              `json:"id"` // first: see RemoveContact
 	Actor    string              `json:"actor,omitempty"`
 	Channels []directory.Channel `json:"channels,omitempty"`
+	Shown    directory.Shown     `json:"shown,omitempty"`
 	Worked   *bool               `json:"worked,omitempty"`
 }
 
 func keep(c directory.Contact) keptContact {
-	out := keptContact{ID: c.ID, Actor: c.Actor}
+	out := keptContact{ID: c.ID, Actor: c.Actor, Shown: c.Shown}
 	for _, w := range c.Ways {
 		out.Channels = append(out.Channels, w.Channel)
 	}

@@ -41,6 +41,9 @@ func (c SaveTemplate) run(d *desk) (bool, error) {
 	if err := t.Check(); err != nil {
 		return false, err
 	}
+	if err := checkWords(t); err != nil {
+		return false, err
+	}
 	if err := knownActors(d.tx, t.Actor); err != nil {
 		return false, err
 	}

@@ -8,7 +8,6 @@ import (
 	"samverkan/conference"
 	"samverkan/internal/area"
 	"samverkan/internal/fault"
-	"samverkan/internal/finding"
 	"samverkan/internal/store"
 	"samverkan/internal/watch"
 )
@@ -233,7 +232,7 @@ func (s *sorter) tell(q store.QueuedHappening, h watch.Happening, texts []store.
 		for _, t := range texts {
 			words = append(words, t.Title, t.Also, t.Body)
 		}
-		h.Words = finding.TermsOf(words...)
+		h.Texts = words
 	}
 	reads := map[string]bool{} // by actor
 	for _, n := range watch.NoticesOf(h, watches, q.Mentioned) {

@@ -101,10 +101,12 @@ func (s *session) fillArea(ctx context.Context, a *newArea) error {
 	a.Exercise = a.Exercise || a.Kind == area.ForExercise
 	a.Kind = a.Sort()
 	a.OpenToAsk = !a.kept && a.Kind != area.ForUs
-	if begins := area.StructureOf(a.Kind, func(key string) string { return s.p.T(key) }); len(a.folders) == 0 {
-		a.folders, a.Tags = begins.Folders, begins.Tags
+	if len(a.folders) > 0 {
+		return nil
 	}
-	return nil
+	begins, err := s.wordsOf(ctx, a.Kind, a.County)
+	a.folders, a.Tags = begins.Folders, begins.Tags
+	return err
 }
 
 // add lets an actor take part; the owner has every right already.

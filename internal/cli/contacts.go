@@ -16,7 +16,7 @@ import (
 )
 
 func (s *session) contactVerbs() []verb {
-	return []verb{s.contactsList(), s.contactsAdd(), s.contactsRemove(), s.contactsImport(), s.contactsExport(), s.contactsTest(),
+	return []verb{s.contactsList(), s.contactsFind(), s.contactsAdd(), s.contactsRemove(), s.contactsImport(), s.contactsExport(), s.contactsTest(),
 		s.contactsResults()}
 }
 
@@ -79,6 +79,7 @@ func (s *session) contactsList() verb {
 				column[directory.Contact]{"person", func(c directory.Contact) string { return c.Person }},
 				column[directory.Contact]{"ways", s.waysTo},
 				column[directory.Contact]{"stale", func(c directory.Contact) string { return s.mark(c.Stale(s.world.Now())) }},
+				column[directory.Contact]{"shown", func(c directory.Contact) string { return s.p.T(c.Shown.Key()) }},
 				column[directory.Contact]{"note", func(c directory.Contact) string { return c.Note }})
 		},
 	}
@@ -100,10 +101,11 @@ func (s *session) waysTo(c directory.Contact) string {
 func (s *session) contactsAdd() verb {
 	var c directory.Contact
 	var ways []string
+	var shown string
 	return verb{
 		use: "contacts add ACTOR",
 		example: `samverkan contacts add ekeryd --function "TiB" --way e-post:tib@ekeryd.example --way sms:070-174 06 05 --way telefon:070-174 06 05
-samverkan contacts add ekeryd --function "Växel" --way telefon:0155-390 05 50`,
+samverkan contacts add ekeryd --function "Växel" --way telefon:0155-390 05 50 --shown alla`,
 		flags: func(f *flags) {
 			f.text(&c.Function, "function")
 			f.text(&c.Person, "person")
@@ -111,13 +113,14 @@ samverkan contacts add ekeryd --function "Växel" --way telefon:0155-390 05 50`,
 			f.text(&c.Quiet, "quiet")
 			f.text(&c.Language, "language")
 			f.text(&c.Note, "note")
+			f.text(&shown, "shown")
 			f.need("function", "way")
 		},
 		run: func(ctx context.Context, args []string) (err error) {
 			if c.Actor, err = s.actor(ctx, args[0]); err != nil {
 				return err
 			}
-			list, err := s.typedContact(c, ways)
+			list, err := s.typedContact(c, ways, shown)
 			if err != nil {
 				return err
 			}
@@ -127,16 +130,16 @@ samverkan contacts add ekeryd --function "Växel" --way telefon:0155-390 05 50`,
 }
 
 // typedContact reads a contact as the files of contacts are read, so that both ways in understand the same and name it the same.
-func (s *session) typedContact(c directory.Contact, ways []string) (directory.Contact, error) {
+func (s *session) typedContact(c directory.Contact, ways []string, shown string) (directory.Contact, error) {
 	var b bytes.Buffer
 	out := csv.NewWriter(&b)
-	rows := [][]string{{"actor", "function", "channel", "address", "person", "language", "quiet", "note", "checked"}}
+	rows := [][]string{{"actor", "function", "channel", "address", "person", "language", "quiet", "note", "checked", "shown"}}
 	for _, w := range ways {
 		channel, address, ok := strings.Cut(w, ":")
 		if !ok {
 			return c, fault.New(fault.Invalid, "cli.contact-way", "Way", clip(w))
 		}
-		rows = append(rows, []string{c.Actor, c.Function, channel, address, c.Person, c.Language, c.Quiet, c.Note, s.world.Now().Format(time.DateOnly)})
+		rows = append(rows, []string{c.Actor, c.Function, channel, address, c.Person, c.Language, c.Quiet, c.Note, s.world.Now().Format(time.DateOnly), shown})
 	}
 	if err := out.WriteAll(rows); err != nil {
 		return c, err

@@ -142,7 +142,7 @@ func trials(dir string) map[string]trial {
 	bundle := filepath.Join(dir, "paket.zip")
 	return map[string]trial{
 		"actor check": {args: "{FILE}", neighbour: 2}, "actor import": {args: "{CSV}", neighbour: 4}, "import": {args: "{CSV}", neighbour: 4},
-		"actor list": {}, "actor show": {args: "smhi"},
+		"actor list": {}, "actor show": {args: "smhi"}, "actor stats": {args: "lst-ostergotland", neighbour: 4},
 
 		"account disable": {args: "vard", neighbour: 4}, "account enable": {args: "vard", neighbour: 4}, "account import": {args: "{CSV}", neighbour: 4},
 		"account invite": {args: "x@prov.example --name x --actor lst-ostergotland", neighbour: 4}, "account list": {neighbour: 4},
@@ -150,7 +150,7 @@ func trials(dir string) map[string]trial {
 		"guest invite":  {args: "linköping {K} --for x", neighbour: 4}, "guest list": {args: "{K}", writes: true}, "guest revoke": {args: "x", neighbour: 3, writes: true},
 
 		"area close": {args: "{AREA}", neighbour: 4}, "area reopen": {args: "{AREA} --why Snö", neighbour: 4}, "area ask": {args: "dold förvalta --why Snö", neighbour: 3, writes: true},
-		"area requests": {}, "area answer": {args: "{AREA} norrköping läsa", neighbour: 4}, "area stop-sharing": {args: "{AREA} --actor lst-ostergotland", neighbour: 4},
+		"area requests": {}, "area words": {}, "area answer": {args: "{AREA} norrköping läsa", neighbour: 4}, "area stop-sharing": {args: "{AREA} --actor lst-ostergotland", neighbour: 4},
 		"area share-again": {args: "dold", neighbour: 3, writes: true}, "area leave": {args: "dold", neighbour: 3, writes: true}, "area hand-over": {args: "{AREA} norrköping", neighbour: 4},
 		"area take-over": {args: "{AREA}", neighbour: 4}, "area create": {args: "ny Ny --owner lst-ostergotland", neighbour: 4},
 		"area get": {args: "{AREA} hemligfil", neighbour: 3}, "area grant": {args: "{AREA} förvalta stockholm", neighbour: 4}, "area list": {},
@@ -165,6 +165,7 @@ func trials(dir string) map[string]trial {
 		"call":          {args: "linköping --purpose lägesbild --in 30m --incident sno --host lst-ostergotland -C ny", neighbour: 4},
 		"receipts":      {args: "{K}", neighbour: 4},
 		"contacts add":  {args: "lst-ostergotland --function TiB --way e-post:tib@prov.example", neighbour: 3, writes: true},
+		"contacts find": {}, // nothing is shown there
 		"contacts list": {args: "lst-ostergotland", neighbour: 3}, "contacts export": {args: "lst-ostergotland", neighbour: 3},
 		"contacts import": {args: "{CSV}", neighbour: 2}, "contacts remove": {args: "x", neighbour: 3, writes: true},
 		"contacts test": {args: "lst-ostergotland", neighbour: 4}, "contacts results": {args: "lst-ostergotland", neighbour: 3},

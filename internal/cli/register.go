@@ -15,7 +15,7 @@ import (
 const maxActors = 128 << 20
 
 func (s *session) actorVerbs() []verb {
-	return []verb{s.actorList(), s.actorShow(), s.importActors("actor import FILE", ""), s.actorCheck()}
+	return []verb{s.actorList(), s.actorShow(), s.actorStats(), s.importActors("actor import FILE", ""), s.actorCheck()}
 }
 
 func actorKinds() lexicon[directory.Kind] {

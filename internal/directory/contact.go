@@ -32,13 +32,14 @@ type Contact struct {
 	// Quiet is when the contact is left alone with what is no alarm: "22:00-06:00", Swedish time. Blank is never.
 	Quiet   string    `json:"quiet,omitempty"`
 	Note    string    `json:"note,omitempty"` // at most 500 characters
+	Shown   Shown     `json:"shown,omitempty"`
 	Changed time.Time `json:"changed,omitzero"`
 	Checked time.Time `json:"checked,omitzero"` // when somebody last saw to that it holds
 }
 
 // Validate answers with contact.invalid and a code for each wrong field, named as in the files: contact.id, contact.actor,
 // contact.function, contact.text-long, contact.text-characters, contact.formula, contact.no-way, contact.too-many-ways,
-// contact.language, contact.quiet, and those of [Way.Validate] with "ways/0" and so on, or contact.way-twice.
+// contact.language, contact.shown, contact.quiet, and those of [Way.Validate] with "ways/0" and so on, or contact.way-twice.
 func (c Contact) Validate() error {
 	wrong := c.wrong()
 	seen := map[string]bool{}
@@ -82,6 +83,9 @@ func (c Contact) wrong() map[string]string {
 	line(wrong, "note", c.Note, 500)
 	if c.Language != "" && c.Language != "sv" && c.Language != "en" {
 		wrong["language"] = "contact.language"
+	}
+	if !slices.Contains(AllShown(), c.Shown) {
+		wrong["shown"] = "contact.shown"
 	}
 	if _, err := quietHours(c.Quiet); err != nil {
 		wrong["quiet"] = "contact.quiet"

@@ -12,7 +12,7 @@ import (
 
 var (
 	contactColumns  = []string{"actor", "function", "channel", "address"}
-	contactOptional = []string{"person", "language", "quiet", "note", "checked", "id"}
+	contactOptional = []string{"person", "language", "quiet", "note", "checked", "id", "shown"}
 )
 
 // channelWords are the words that the files use, the one that is written first.
@@ -23,11 +23,12 @@ var channelWords = map[Channel][]string{
 
 // ReadContacts reads a file of contacts: CSV as [ReadActors] takes it, under the header
 //
-//	actor,function,channel,address,person,language,quiet,note,checked,id
+//	actor,function,channel,address,person,language,quiet,note,checked,id,shown
 //
-// of which the last six may be left out. A row is one way to a contact; rows of the same actor, function and person are one
+// of which the last seven may be left out. A row is one way to a contact; rows of the same actor, function and person are one
 // contact, whose ways and place are in the order of the file. channel is e-post, sms, telefon, rakel, push or webhook; numbers may
-// be written as people do. checked is a date, 2027-01-06. A contact without an id gets one of its actor and function, so that the
+// be written as people do. checked is a date, 2027-01-06. shown is "alla" or "gemensamt", and
+// nobody else when it is blank. A contact without an id gets one of its actor and function, so that the
 // same file read again changes what it made before. An apostrophe before what a spreadsheet would take for a formula is left out.
 //
 // A file is taken whole or not at all. Faults: those of [ReadActors] for the file, and csv.rows or csv.rows-many whose Fields are
@@ -75,6 +76,7 @@ type gathered struct {
 func (g *gathered) row(t *table) {
 	c := Contact{ID: t.cell("id"), Actor: unguarded(t.cell("actor")), Function: unguarded(t.cell("function")), Person: unguarded(t.cell("person")),
 		Language: strings.ToLower(t.cell("language")), Quiet: t.cell("quiet"), Note: unguarded(t.cell("note"))}
+	c.Shown, _ = ReadShown(t.cell("shown")) // what is no word of it is noted with the rest
 	w := Way{Channel: channelOf(t.cell("channel"))}
 	w.Address = NormalAddress(w.Channel, unguarded(t.cell("address")))
 	if day := t.cell("checked"); day != "" {
@@ -200,8 +202,12 @@ func WriteContacts(w io.Writer, contacts []Contact) error {
 		if !c.Checked.IsZero() {
 			checked = c.Checked.Format(time.DateOnly)
 		}
+		shown := ""
+		if c.Shown != ShownToUs {
+			shown = shownWords[c.Shown][0]
+		}
 		for _, way := range c.Ways {
-			row := []string{c.Actor, c.Function, channelWords[way.Channel][0], way.Address, c.Person, c.Language, c.Quiet, c.Note, checked, c.ID}
+			row := []string{c.Actor, c.Function, channelWords[way.Channel][0], way.Address, c.Person, c.Language, c.Quiet, c.Note, checked, c.ID, shown}
 			for i := range row {
 				row[i] = guarded(row[i])
 			}

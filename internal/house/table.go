@@ -20,7 +20,7 @@ var (
 	domain = []string{"agenda", "conference", "minutes"}
 	// what stands around a conference
 	around = []string{"internal/directory", "internal/area", "internal/attachment", "internal/inquiry", "internal/sound", "internal/exercise",
-		"internal/finding", "internal/filetext", "internal/watch"}
+		"internal/finding", "internal/filetext", "internal/watch", "internal/usage"}
 
 	layers0to3 = join(layer0, domain, around, []string{"internal/delivery", "internal/course"})
 	render     = []string{"internal/render"}
@@ -50,6 +50,8 @@ var Table = []Row{
 	{Package: "internal/course", May: join(layer0, domain)},
 	// What is played in an exercise, by whom and when, and how it went.
 	{Package: "internal/exercise", May: join(layer0, []string{"agenda", "conference"})},
+	// How an actor uses the service, counted.
+	{Package: "internal/usage", May: layer0},
 	{Package: "internal/attachment", May: layer0, Libs: []string{"*"}},
 	// What a recording is, how loud it is where, and copies of it with stretches silent.
 	{Package: "internal/sound", May: fault, Libs: []string{"github.com/pion/opus", "github.com/hajimehoshi/go-mp3"}},

@@ -6,21 +6,21 @@ import (
 	"samverkan/internal/directory"
 )
 
-const contactSelect = `SELECT id, actor, place, function, person, language, quiet, note, changed_at, checked_at FROM contact`
+const contactSelect = `SELECT id, actor, place, function, person, language, quiet, note, shown, changed_at, checked_at FROM contact`
 
 func scanContact(s scan) (c directory.Contact, err error) {
-	return c, s(&c.ID, &c.Actor, &c.Order, &c.Function, &c.Person, &c.Language, &c.Quiet, &c.Note, msInto{&c.Changed}, msInto{&c.Checked})
+	return c, s(&c.ID, &c.Actor, &c.Order, &c.Function, &c.Person, &c.Language, &c.Quiet, &c.Note, &c.Shown, msInto{&c.Changed}, msInto{&c.Checked})
 }
 
 // PutContact adds a contact or changes the one of that id, ways and all. It answers with store.dangling when the actor does not
 // exist.
 func (tx *Tx) PutContact(c directory.Contact) error {
-	_, err := tx.exec(`INSERT INTO contact (id, actor, place, function, person, language, quiet, note, changed_at, checked_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+	_, err := tx.exec(`INSERT INTO contact (id, actor, place, function, person, language, quiet, note, shown, changed_at, checked_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 		ON CONFLICT (id) DO UPDATE SET actor = excluded.actor, place = excluded.place, function = excluded.function,
-		person = excluded.person, language = excluded.language, quiet = excluded.quiet, note = excluded.note,
+		person = excluded.person, language = excluded.language, quiet = excluded.quiet, note = excluded.note, shown = excluded.shown,
 		changed_at = excluded.changed_at, checked_at = excluded.checked_at`,
-		c.ID, c.Actor, c.Order, c.Function, c.Person, c.Language, c.Quiet, c.Note, ms(c.Changed), ms(c.Checked))
+		c.ID, c.Actor, c.Order, c.Function, c.Person, c.Language, c.Quiet, c.Note, string(c.Shown), ms(c.Changed), ms(c.Checked))
 	if err != nil {
 		return err
 	}
@@ -118,6 +118,20 @@ func (tx *Tx) ForgetCommands(stream, name, begins string) error {
 		WHERE e.stream = command.stream AND e.seq = command.first_seq AND e.name = $2 AND substr(e.payload, 1, $3) = $4)`,
 		stream, name, len([]rune(begins)), begins)
 	return err
+}
+
+// Shares lists the actors that share an open area or a conference with an actor, as both know of it, and itself.
+func (tx *Tx) Shares(actor string) ([]string, error) {
+	return all(tx, text, `SELECT $1 AS actor
+		UNION SELECT b.actor FROM conference_seen a JOIN conference_seen b ON b.conference = a.conference WHERE a.actor = $1
+		UNION SELECT p.actor FROM area x
+			JOIN (SELECT id AS area, owner_actor AS actor FROM area UNION ALL SELECT area, actor FROM area_right) p ON p.area = x.id
+			WHERE x.closed_at IS NULL AND (x.owner_actor = $1 OR EXISTS (SELECT 1 FROM area_right g WHERE g.area = x.id AND g.actor = $1))`, actor)
+}
+
+// Invited lists the actors that are invited to a conference that an actor hosts, as those who were invited know of it.
+func (tx *Tx) Invited(host string) ([]string, error) {
+	return all(tx, text, `SELECT DISTINCT a.actor FROM conference c JOIN conference_actor a ON a.conference = c.id WHERE c.host = $1`, host)
 }
 
 // Invites tells whether an actor hosts a conference that another is invited to, as those who were invited know of it.

@@ -48,7 +48,7 @@ type Happening struct {
 	Place    string   // SCB's code of a municipality or county
 	By       string   // the member who did it
 	At       time.Time
-	Words    finding.Terms // what it can be found by
+	Texts    []string // what it can be found by: title, what stands beside it, what it says
 }
 
 // Concerns tells whether a happening is one that the watch is for. Nobody is told of their own doings.
@@ -126,7 +126,8 @@ func (s Search) finds(h Happening) bool {
 	if strings.TrimSpace(s.Text) == "" {
 		return true
 	}
-	return finding.Parse(s.Text).Answers(h.Words)
+	q := finding.Parse(s.Text)
+	return !q.Empty() && q.Answers(finding.FitInner, h.Texts...)
 }
 
 // Targets gives what can stand as the target of a watch that the happening concerns, searches apart.

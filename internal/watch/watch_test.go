@@ -9,13 +9,12 @@ import (
 	"pgregory.net/rapid"
 
 	"samverkan/internal/fault"
-	"samverkan/internal/finding"
 	"samverkan/internal/watch"
 )
 
 var base = watch.Happening{What: watch.Came, Thing: watch.Item, Kind: "document", Area: "yta", Incident: "sno", Actor: "kommun-ekeryd", Folder: "Vatten/Karta",
 	Tags: []string{"Nödvatten", "väg"}, Place: "1480", By: "anna", At: time.Date(2027, 1, 6, 18, 7, 0, 0, time.UTC),
-	Words: finding.TermsOf("Nödvattentankar körs ut till Älvnäs")}
+	Texts: []string{"Nödvattentankar körs ut till Älvnäs"}}
 
 func TestConcerns(t *testing.T) {
 	with := func(change func(*watch.Happening)) watch.Happening {

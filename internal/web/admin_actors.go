@@ -1,34 +1,36 @@
 package web
 
 import (
-	"slices"
-
 	"samverkan/internal/clerk"
 	"samverkan/internal/directory"
 	"samverkan/internal/fault"
 )
 
-// actorsPage lists the actors that the installation knows.
+// actorsPage lists the actors that the installation knows, with the contacts that each of them shows to the reader.
 type actorsPage struct {
 	adminShell
-	Rows     []directory.Actor
+	Rows     []clerk.CatalogueActor
 	Search   actorSearch
 	Pager    pager
 	Counties []choice
 	Kinds    []choice
 	Runs     bool
+	Only     bool // with contacts
 }
 
 func (w *Web) actorsPage(q *request) error {
-	p := &actorsPage{adminShell: q.adminShell("web.admin.actors"), Search: q.actorSearch(), Runs: q.runs()}
+	p := &actorsPage{adminShell: q.adminShell("web.admin.actors"), Search: q.actorSearch(), Runs: q.runs(), Only: q.query("contacts") != ""}
 	d, err := q.directory()
 	if err != nil {
 		return err
 	}
-	found := d.Where(p.Search.has)
-	slices.SortStableFunc(found, func(a, b directory.Actor) int { return q.Compare(a.Name, b.Name) })
 	p.Pager = q.pager(listSize)
-	p.Rows = shownRows(found, &p.Pager)
+	rows, total, err := q.clerk().Catalogue(q.ctx(), q.Who, clerk.CatalogueQuery{Text: p.Search.Text, County: p.Search.County,
+		Kind: directory.Kind(p.Search.Kind), Contacts: p.Only, Compare: q.Compare, Page: p.Pager.part()})
+	if err != nil {
+		return err
+	}
+	p.Rows, p.Pager = rows, p.Pager.counted(len(rows), total)
 	p.Counties, p.Kinds = q.countyChoices(d), q.kindChoices()
 	return q.page("admin-actors", p)
 }

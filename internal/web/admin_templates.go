@@ -36,6 +36,8 @@ type templatePage struct {
 	Template clerk.KeptTemplate
 	New      bool
 	Items    []agenda.Item // with some empty ones to fill in
+	Words    []wordsField  // of a vocabulary: a row for each kind of area
+	County   string        // whose areas they are for besides the actor's own; "" for none
 	Kinds    []choice
 	Langs    []choice
 }
@@ -46,8 +48,8 @@ const emptyItems = 4
 func (w *Web) ownTemplate(q *request) error {
 	p := &templatePage{adminShell: q.adminShell("web.templates.one"), New: true}
 	p.Template.Kind, p.Template.Lang, p.Template.ID = conference.TemplateText, q.Lang(), w.o.NewID()
-	if q.query("kind") == string(conference.TemplateAgenda) {
-		p.Template.Kind = conference.TemplateAgenda
+	if k := conference.TemplateKind(q.query("kind")); slices.Contains(conference.TemplateKinds(), k) {
+		p.Template.Kind = k
 	}
 	if id := q.query("id"); id != "" {
 		all, err := q.clerk().Templates(q.ctx(), q.Who)
@@ -59,6 +61,9 @@ func (w *Web) ownTemplate(q *request) error {
 			return fault.New(fault.NotFound, "template.unknown", "ID", id)
 		}
 		p.Template, p.New = all[i], false
+	}
+	if err := p.vocabulary(q); err != nil {
+		return err
 	}
 	p.Items = slices.Clone([]agenda.Item(p.Template.Agenda))
 	for range emptyItems {
@@ -88,7 +93,10 @@ func (w *Web) saveTemplate(q *request) error {
 	if _, err := q.administer(cmd); err != nil {
 		switch fault.CodeOf(err) {
 		case "template.empty":
-			return adminAt(err, map[bool]string{true: "template.agenda.0.title", false: "template.texts.invitation.purpose"}[t.Kind == conference.TemplateAgenda])
+			return adminAt(err, map[conference.TemplateKind]string{conference.TemplateAgenda: "template.agenda.0.title", conference.TemplateText: "template.texts.invitation.purpose",
+				conference.TemplateVocabulary: "template.words.0.folders"}[t.Kind])
+		case "area.folders", "area.folder-path", "area.tags", "area.names":
+			return adminAt(err, wordsAt(t.Words))
 		case "conference.title-missing", "text.too-long":
 			return adminAt(err, "template.name")
 		}

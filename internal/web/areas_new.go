@@ -25,6 +25,12 @@ type areaForm struct {
 	Froms     []choice // areas to begin from
 	Folders   string   // one on each line
 	Tags      string
+	Names     []string // of documents, as they are suggested there
+	Whose     string   // whose words it begins with; "" for those that all have
+	County    string
+	Counties  []choice
+	Words     string // "all" for the words that all have, whoever has words of its own
+	Wordings  []choice
 	Actors    []choice // of the conference, the roster or the area that it begins from
 	Sentence  string   // who may do what, as it would be
 	Refused   string
@@ -33,7 +39,7 @@ type areaForm struct {
 // newAreaPage shows the form, filled in with what is known: of a conference, a roster, an area before it.
 func (w *Web) newAreaPage(q *request) error {
 	p := &areaForm{Shell: q.shell("web.areas.new-title"), Called: q.query("name"), Incident: q.query("incident"), Kind: q.query("kind"), Roster: q.query("roster"),
-		Right: q.query("right"), From: q.query("from")}
+		Right: q.query("right"), From: q.query("from"), County: q.query("county"), Words: q.query("words")}
 	p.Section = "areas"
 	if err := q.Who.Allows("administer", ""); err != nil {
 		p.Refused = q.Fault(err)
@@ -105,8 +111,8 @@ func (p *areaForm) begins(q *request) error {
 	for _, s := range area.Sorts() {
 		p.Kinds = append(p.Kinds, choice{string(s), q.T("web.areas.sort." + string(s))})
 	}
-	if len(structure.Folders) == 0 {
-		structure = q.structure(area.Sort(p.Kind))
+	if err := p.words(q, &structure); err != nil {
+		return err
 	}
 	p.Folders, p.Tags = strings.Join(structure.Folders, "\n"), strings.Join(structure.Tags, ", ")
 	members, err := q.rosterActors(p.Roster)
@@ -135,9 +141,41 @@ func (p *areaForm) begins(q *request) error {
 	return err
 }
 
-// structure is what an area of a sort begins with, in the reader's language.
-func (q *request) structure(s area.Sort) area.Structure {
-	return area.StructureOf(s, func(key string) string { return q.T(key) })
+// words fills in what the area begins with where nothing is known of it yet, in whose words, and the counties to choose among.
+func (p *areaForm) words(q *request, structure *area.Structure) error {
+	d, err := q.directory()
+	if err != nil {
+		return err
+	}
+	p.Counties = q.countyChoices(d)
+	p.Counties[0].Text = q.T("web.areas.no-county")
+	if own, ok := d.ByID(q.Who.Actor); ok && !q.r.URL.Query().Has("county") {
+		p.County = own.CountyCode
+	}
+	p.Wordings = []choice{{"", q.T("web.areas.words-own")}, {"all", q.T("web.areas.words-all")}}
+	begins, whose, err := q.structure(area.Sort(p.Kind), p.County, p.Words)
+	if err != nil {
+		return err
+	}
+	p.Names = begins.Names
+	if len(structure.Folders) == 0 {
+		*structure = begins
+		if whose != "" {
+			p.Whose = q.actorName(whose)
+		}
+	}
+	return nil
+}
+
+// structure is what an area of a sort in a county begins with, and whose words that is: the actor's or the county's own where there are,
+// unless those that all have are asked for.
+func (q *request) structure(s area.Sort, county, words string) (area.Structure, string, error) {
+	out := area.StructureOf(s, func(key string) string { return q.T(key) })
+	if words == "all" {
+		return out, "", nil
+	}
+	own, err := q.clerk().AreaWords(q.ctx(), q.Who, s, county, q.Lang())
+	return out.With(own.Vocabulary), own.Actor, err
 }
 
 // lines are the lines of a text that have something on them.
@@ -153,7 +191,8 @@ func lines(text string) (out []string) {
 // createArea opens an area with its folders and those who share it, in one step.
 func (w *Web) createArea(q *request) error {
 	f := q.Form
-	a := area.Area{Name: f.Get("name"), Owner: q.Who.Actor, Kind: area.Sort(f.Get("kind")), Incident: f.Get("incident"), Purpose: strings.TrimSpace(f.Get("purpose"))}
+	a := area.Area{Name: f.Get("name"), Owner: q.Who.Actor, Kind: area.Sort(f.Get("kind")), Incident: f.Get("incident"), Purpose: strings.TrimSpace(f.Get("purpose")),
+		County: f.Get("county")}
 	if a.Incident != "" {
 		x, err := q.clerk().Incident(q.ctx(), q.Who, a.Incident)
 		if err != nil {
@@ -168,7 +207,15 @@ func (w *Web) createArea(q *request) error {
 	folders, tags := lines(f.Get("folders")), lines(strings.ReplaceAll(f.Get("tags"), ",", "\n"))
 	if begins := area.Sort(f.Get("begins")); begins != a.Kind {
 		// What was suggested for another sort and left as it was, is what this sort begins with.
-		if was, is := q.structure(begins), q.structure(a.Kind); slices.Equal(folders, was.Folders) {
+		was, _, err := q.structure(begins, f.Get("county"), f.Get("words"))
+		if err != nil {
+			return err
+		}
+		is, _, err := q.structure(a.Kind, f.Get("county"), f.Get("words"))
+		if err != nil {
+			return err
+		}
+		if slices.Equal(folders, was.Folders) {
 			folders, tags = is.Folders, is.Tags
 		}
 	}

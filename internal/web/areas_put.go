@@ -6,11 +6,13 @@ import (
 	"mime/multipart"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"samverkan/internal/area"
 	"samverkan/internal/clerk"
 	"samverkan/internal/fault"
+	"samverkan/internal/i18n"
 )
 
 // maxUpload is the largest file that a page takes in; maxNote the longest text that is written in one.
@@ -34,6 +36,7 @@ type itemForm struct {
 	Actors    []choice
 	Folders   []string
 	Tags      string
+	Names     []string // what a document there can be called
 	Folder    string
 	Kind      string
 	Reason    bool   // it takes a reason: what has been published is corrected, not replaced
@@ -86,12 +89,38 @@ func (w *Web) newItemPage(q *request) error {
 			p.Folders = append(p.Folders, f)
 		}
 	}
+	if p.Names, err = q.documentNames(list.Area); err != nil {
+		return err
+	}
 	if q.posted.Is("post") {
 		for _, actor := range q.posted.Values["chosen"] {
 			p.Chosen[actor] = true
 		}
 	}
 	return q.page("area-new-item", p)
+}
+
+// documentNames are what documents of an area can be called now. The number is that of the latest conference of its händelse that the
+// reader may know of.
+func (q *request) documentNames(a area.Area) ([]string, error) {
+	begins, _, err := q.structure(a.Sort(), a.County, "")
+	if err != nil {
+		return nil, err
+	}
+	number := ""
+	if a.Incident != "" {
+		rows, _, err := q.clerk().ConferencePage(q.ctx(), q.Who, clerk.ConferenceQuery{Incident: a.Incident, To: q.Now, Latest: true, Page: clerk.Page{Limit: 1}})
+		if err != nil {
+			return nil, err
+		}
+		if len(rows) > 0 && rows[0].SeriesNo > 0 {
+			number = strconv.Itoa(rows[0].SeriesNo)
+		}
+	}
+	for i, n := range begins.Names {
+		begins.Names[i] = area.FillName(n, a.Name, number, q.Now.In(i18n.Stockholm()))
+	}
+	return begins.Names, nil
 }
 
 // change fills the form with an item that gets a new version.

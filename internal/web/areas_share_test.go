@@ -2,8 +2,11 @@ package web_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
+
+	"golang.org/x/net/html"
 
 	"samverkan/internal/web/webtest"
 )
@@ -14,8 +17,28 @@ func TestAreaAskedForAndAnswered(t *testing.T) {
 	leader, outsider := s.As(webtest.Leader), s.As(webtest.Outsider)
 	leader.Get("/areas/new?kind=cooperation").Says("Planer", "Kontakter")
 	leader.Get("/areas/new?conference="+webtest.Conference).Says("Aktörer som är med", "Ekeryd")
+	// Its actor's own words are what it begins with, and what a document is called there.
+	leader.Get("/templates/edit?kind=vocabulary").Says("Tjänstens ord: Minnesanteckningar").Form("/templates").Submit("template.name", "Våra ord", "template.lang", "sv",
+		"template.words.2.folders", "Vårt nätverk\nVårt nätverk/Vägar", "template.words.2.tags", "fel{tagg", "template.words.2.names", "Träff {datum}").
+		Want(http.StatusUnprocessableEntity).Says("Namnet ”Träff {datum}” går inte att använda")
+	leader.Get("/templates/edit?kind=vocabulary").Form("/templates").Submit("template.name", "Våra ord", "template.lang", "sv",
+		"template.words.2.folders", "Vårt nätverk\nVårt nätverk/Vägar", "template.words.2.names", "Träff i {area} {date}").Says("Våra ord", "ordlista för ytor")
+	leader.Get("/areas/new?kind=cooperation").Says("Orden kommer från", "Vårt nätverk/Vägar", "Träff i {area}").SaysNot("Planer")
+	leader.Get("/areas/new?kind=cooperation&words=all").Says("Planer").SaysNot("Vårt nätverk")
+	named := leader.Get("/areas/new?kind=cooperation&county=12").Form("/areas/new").Submit("name", "Sydnätet", "kind", "cooperation", "county", "12")
+	named.Says("Vårt nätverk")
+	at, _, _ := strings.Cut(named.Path, "?")
+	if put := leader.Get(at + "/new?what=note"); !slices.ContainsFunc(put.Find("option"), func(n *html.Node) bool {
+		return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return strings.HasPrefix(a.Val, "Träff i Sydnätet 20") })
+	}) {
+		t.Error("no name is suggested")
+	}
+	leader.Get("/templates").SaysNot("{datum}")
+	leader.Get("/conferences/" + webtest.Conference + "/minutes").Says("Öppna en yta med dem som är kallade")
+	outsider.Get("/areas/new?kind=cooperation").Says("Planer").SaysNot("Vårt nätverk")
+
 	made := leader.Get("/areas/new").Form("/areas/new").Submit("name", "Vägarna i söder", "kind", "cooperation", "purpose", "Samlad bild av vägarna", "open", "true")
-	made.Says("Vägarna i söder", "Delad yta för samverkan", "Planer", "Samlad bild av vägarna", "ansvarar.")
+	made.Says("Vägarna i söder", "Delad yta för samverkan", "Vårt nätverk", "Samlad bild av vägarna", "ansvarar.")
 	path, _, _ := strings.Cut(made.Path, "?")
 	closed := leader.Get("/areas/new").Form("/areas/new").Submit("name", "Bara vår", "kind", "internal", "open", "true")
 	closed.Says("Intern yta")

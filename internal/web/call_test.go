@@ -237,6 +237,20 @@ func TestContactsAreKeptByTheirActor(t *testing.T) {
 			t.Errorf("%s: %d\n%s", name, status, mainOf(body))
 		}
 	}
+	// Others see it when its actor says so, and then not what the actor keeps to itself.
+	s.sees(stranger, "/admin/actors?q=habo", "Habo kommun", "-tib@habo.example")
+	shown := contactForm(called, "mail", "tib@habo.example", "sms", "070-174 06 05")
+	shown.Set("id", "kontakt."+called)
+	shown.Set("_id", "visad."+called)
+	shown.Set("note", "Nyckeln hos vakten")
+	shown.Set("shown", "all")
+	s.post(called, "/admin/contacts", shown)
+	s.sees(called, "/admin/contacts", "Syns för: Alla aktörer.")
+	s.sees(stranger, "/admin/actors?contacts=ja", "Habo kommun", "tib@habo.example", "070-174 06 05", "-Nyckeln")
+	// How the actor uses the service is for its administrator alone.
+	if status, body, _ := s.ask(stranger, http.MethodGet, "/admin/statistics", nil); status != http.StatusForbidden || strings.Contains(body, "Inloggningar") {
+		t.Errorf("statistics for who administers nothing: %d", status)
+	}
 	s.now = s.now.Add(200 * 24 * time.Hour)
 	s.sees(called, "/admin/contacts", "Se över")
 	s.post(called, "/admin/contacts/checked", url.Values{"actor": {called}, "id": {"kontakt." + called}})

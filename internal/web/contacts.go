@@ -93,7 +93,8 @@ type contactPage struct {
 	Ways      []wayField
 	Channels  []choice
 	Languages []choice
-	Back      string // address of the list
+	Shown     []choice // who may see it
+	Back      string   // address of the list
 }
 
 // wayField is a row of the form: a way there is, or an empty one.
@@ -131,6 +132,9 @@ func (w *Web) contactPage(q *request) error {
 	for _, c := range directory.Channels() {
 		p.Channels = append(p.Channels, choice{string(c), q.T(c.Key())})
 	}
+	for _, s := range directory.AllShown() {
+		p.Shown = append(p.Shown, choice{string(s), q.T(s.Key())})
+	}
 	for _, l := range q.web.o.Texts.Languages() {
 		p.Languages = append(p.Languages, choice{l, q.T("web.settings.language." + l)})
 	}
@@ -148,7 +152,8 @@ func contactIn(all []directory.Contact, id string) (directory.Contact, error) {
 // saveContact keeps a contact as the form has it. To save is to have looked at it.
 func (w *Web) saveContact(q *request) error {
 	c := directory.Contact{ID: q.field("id"), Actor: q.field("actor"), Function: q.field("function"), Person: q.field("person"),
-		Language: q.field("language"), Quiet: q.field("quiet"), Note: q.field("note"), Checked: q.Now}
+		Language: q.field("language"), Quiet: q.field("quiet"), Note: q.field("note"), Checked: q.Now,
+		Shown: directory.Shown(q.field("shown"))}
 	if c.ID == "" {
 		c.ID = cmp.Or(q.Form.Get("_id"), w.o.NewID())
 	}

@@ -27,6 +27,7 @@ type invitationPage struct {
 	Overdue  bool // the time to answer has passed
 	Carries  bool
 	RoomOpen bool
+	Areas    *meetingAreas
 }
 
 // seatAnswer is a seat of the reader's actor, with what has been answered for it.
@@ -101,6 +102,9 @@ func (w *Web) invitation(q *request) error {
 		p.Seats = append(p.Seats, seat)
 	}
 	p.Points, p.Ways = pointsOf(m), waysIn(m)
+	if p.Areas, err = q.meetingAreas(m.Conference); err != nil {
+		return err
+	}
 	if h, ok := m.RoleHolder(conference.Leader); ok {
 		p.Leads = joined(m.Short(h.Actor), h.Function)
 	}

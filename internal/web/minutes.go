@@ -49,6 +49,7 @@ type minutesPage struct {
 	Work     *minutesWork
 	Versions []versionRow
 	Area     func(id string) string
+	Areas    *meetingAreas
 	Records  bool // the reader takes up sound: what waits of it is sent from here too
 }
 
@@ -93,6 +94,9 @@ func (w *Web) minutes(q *request) error {
 	p.Ours = q.oursIn(record.Now)
 	p.Versions = q.versionRows(d, record.Now)
 	if p.Work, err = q.minutesWork(d, record.Now); err != nil {
+		return err
+	}
+	if p.Areas, err = q.meetingAreas(v.Conference); err != nil {
 		return err
 	}
 	if err := q.tellSecret(v, "minutes"); err != nil {

@@ -555,7 +555,7 @@ CREATE TABLE contact (
     note       TEXT    NOT NULL,
     changed_at INTEGER NOT NULL,
     checked_at INTEGER
-) STRICT;
+, shown TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE contact_way (
     contact      TEXT    NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
