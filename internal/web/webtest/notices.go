@@ -3,6 +3,7 @@ package webtest
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"github.com/chromedp/cdproto/browser"
@@ -72,8 +73,23 @@ func (x *Tab) Push(data any) {
 	}
 }
 
-// InWorker runs an expression in the page's service worker and gives what comes of it, also when it takes its time.
+// InWorker runs an expression in the page's service worker and gives what comes of it, also when it takes its time. A browser may end
+// a worker while it is asked, and then never answers: it is asked again then, so the expression must bear to be run twice.
 func (x *Tab) InWorker(expression string, into any) {
+	x.T.Helper()
+	var err error
+	for range 3 {
+		if err = x.inTarget(x.worker(), expression, into); !errors.Is(err, context.DeadlineExceeded) {
+			break
+		}
+	}
+	if err != nil {
+		x.T.Fatalf("%s, in the service worker: %v", x.Role, err)
+	}
+}
+
+// worker starts the service worker of the page, unless it runs, and tells which it is.
+func (x *Tab) worker() target.ID {
 	x.T.Helper()
 	x.Do(serviceworker.Enable(), serviceworker.StartWorker(x.Base+"/"))
 	end := time.Now().Add(patience)
@@ -84,8 +100,7 @@ func (x *Tab) InWorker(expression string, into any) {
 		}
 		for _, info := range all {
 			if info.Type == "service_worker" && info.URL == x.Base+"/sw.js" {
-				x.inTarget(info.TargetID, expression, into)
-				return
+				return info.TargetID
 			}
 		}
 		if time.Now().After(end) {
@@ -95,17 +110,31 @@ func (x *Tab) InWorker(expression string, into any) {
 	}
 }
 
-func (x *Tab) inTarget(id target.ID, expression string, into any) {
-	x.T.Helper()
+func (x *Tab) inTarget(id target.ID, expression string, into any) error {
 	if x.workers[id] == nil {
 		if x.workers == nil {
 			x.workers = map[target.ID]context.Context{}
 		}
 		ctx, end := chromedp.NewContext(x.ctx, chromedp.WithTargetID(id))
 		x.T.Cleanup(end) // to leave it would be to end it
+		// Not to be reached at all takes as little time as not to be answered; what has no time to end must not be waited for here.
+		reached := make(chan error, 1)
+		go func() { reached <- chromedp.Run(ctx) }()
+		select {
+		case err := <-reached:
+			if err != nil {
+				return err
+			}
+		case <-time.After(patience):
+			return context.DeadlineExceeded
+		}
 		x.workers[id] = ctx
 	}
-	if err := chromedp.Run(x.workers[id], chromedp.Evaluate(expression, into, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) })); err != nil {
-		x.T.Fatalf("%s, in the service worker: %v", x.Role, err)
+	ctx, cancel := context.WithTimeout(x.workers[id], patience)
+	defer cancel()
+	err := chromedp.Run(ctx, chromedp.Evaluate(expression, into, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
+	if errors.Is(err, context.DeadlineExceeded) {
+		delete(x.workers, id)
 	}
+	return err
 }
