@@ -36,7 +36,7 @@ type row struct {
 func abilities() map[string][]row {
 	return map[string][]row{
 		"planning": planningRows(), "participant": participantRows(), "report": reportRows(), "meeting": meetingRows(), "rollcall": rollCallRows(),
-		"item": itemRows(), "speakers": speakerRows(), "note": noteRows(), "decision": decisionRows(), "measure": measureRows(), "flag": flagRows(),
+		"item": itemRows(), "speakers": speakerRows(), "note": noteRows(), "decision": decisionRows(), "measure": measureRows(), "flag": flagRows(), "walk": walkRows(),
 		"recording": recordingRows(), "publication": publicationRows(), "evaluation": evaluationRows(), "text": textRows(),
 	}
 }
