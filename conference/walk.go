@@ -1,6 +1,7 @@
 package conference
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -183,6 +184,9 @@ func (cmd *TakeRow) decide(c *Conference, m Meta) ([]Event, error) {
 // written is what the record says of it, as the commands by which a secretary would have written it.
 func (cmd *TakeRow) written(c *Conference, m Meta) (events []Event, err error) {
 	if f := cmd.followUp(); f != nil {
+		if f.Status == FollowDone && c.carriesDirection(f.Conference, f.ID) {
+			f.Status = FollowEnded // a direction is not done, it ceases to hold
+		}
 		if events, err = f.decide(c, m); err != nil {
 			return nil, err
 		}
@@ -203,12 +207,19 @@ func (cmd *TakeRow) written(c *Conference, m Meta) (events []Event, err error) {
 	var more []Event
 	switch {
 	case cmd.How == RowMeasure:
-		more, err = (&AgreeMeasure{Item: cmd.Item, Text: text, Owner: cmd.Owner, Due: cmd.Due, Secrecy: secrecy}).decide(c, m)
+		agree := &AgreeMeasure{Item: cmd.Item, Text: text, Owner: cmd.Owner, Due: cmd.Due, Secrecy: secrecy}
+		if ours := true; cmd.Owner == c.Plan.Host && m.Actor == c.Plan.Host {
+			agree.Accepted = &ours // the host's own people have just said that they do it
+		}
+		more, err = agree.decide(c, m)
 	case cmd.How == RowStruck || kind == RowCarried && cmd.How != RowNeed: // what was carried is followed up, and that is what the minutes say of it
 	default:
 		content := Content{Text: text, Secrecy: secrecy}
 		if cmd.How == RowNeed {
 			content.NeededBy = cmd.Due
+		}
+		if cmd.How == RowLater { // whoever holds the meeting sees to it that it comes back
+			content.Owner = cmp.Or(cmd.Owner, c.Plan.Host)
 		}
 		more, err = (&WriteNote{Item: cmd.Item, Kind: rowNotes[cmd.How], Content: content}).decide(c, m)
 	}
@@ -234,6 +245,10 @@ func (cmd *TakeRow) followUp() *FollowUp {
 
 // FollowedUp is what taking the row says of something carried from an earlier conference; nil when it says nothing.
 func (cmd *TakeRow) FollowedUp() *FollowUp { return cmd.followUp() }
+
+func (c *Conference) carriesDirection(conference, id string) bool {
+	return slices.ContainsFunc(c.Plan.Carried.Directions, func(d CarriedDecision) bool { return d.Conference == conference && d.ID == id })
+}
 
 // carriedText is what was carried over from an earlier conference.
 func (c *Conference) carriedText(conference, id string) string {

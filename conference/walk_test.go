@@ -26,7 +26,7 @@ func walkRows() []row {
 		{name: "made a measure", given: atItem("p2", set), when: &TakeRow{Row: news, How: RowMeasure, Text: "Vägen är av", Word: "skylta", Owner: "kommun-a"}, check: taken(1, "A1"),
 			then: []Event{&MeasureAgreed{ID: "A1", Item: "p2", Text: "Vägen är av: skylta", Owner: "kommun-a", Status: MeasureOpen}, &RowTaken{Row: news, How: RowMeasure, Entry: "A1"}}},
 		{name: "followed up next time", given: atItem("p2", set), when: &TakeRow{Row: news, How: RowLater, Text: "Vägen är av", Word: "fråga Trafikverket"}, check: taken(1, "P1"),
-			then: []Event{&NoteWritten{ID: "P1", Item: "p2", Kind: NoteParked, Content: Content{Text: "Vägen är av: fråga Trafikverket"}}, &RowTaken{Row: news, How: RowLater, Entry: "P1"}}},
+			then: []Event{&NoteWritten{ID: "P1", Item: "p2", Kind: NoteParked, Content: Content{Text: "Vägen är av: fråga Trafikverket", Owner: "lst"}}, &RowTaken{Row: news, How: RowLater, Entry: "P1"}}},
 		{name: "done with, and nothing written", given: atItem("p2", set), when: &TakeRow{Row: news, How: RowStruck}, then: []Event{&RowTaken{Row: news, How: RowStruck}}},
 		{name: "taken the same way by two", given: atItem("p2", set, noted), when: noted},
 		{name: "taken another way by two", given: atItem("p2", set, noted), when: &TakeRow{Row: news, How: RowStruck}, code: "walk.taken"},

@@ -40,7 +40,7 @@ func startWalk(a *API, ctx context.Context, c *call, in *newWalkQuery) (*walkAns
 		title = c.p.T("walk.title")
 	}
 	if err := a.o.Clerk.StartWalk(ctx, c.who, "", clerk.NewWalk{ID: n.ID, Area: in.ID, Title: title, Start: n.Start, Actors: n.Actors, Open: n.Open,
-		Agenda: clerk.WalkAgenda(c.p.T)}); err != nil {
+		Alone: c.p.T("walk.alone"), Agenda: clerk.WalkAgenda(c.p.T)}); err != nil {
 		return nil, err
 	}
 	v, err := a.shownWalk(ctx, c, n.ID)

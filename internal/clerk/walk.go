@@ -10,6 +10,7 @@ import (
 	"samverkan/agenda"
 	"samverkan/conference"
 	"samverkan/internal/area"
+	"samverkan/internal/directory"
 	"samverkan/internal/fault"
 	"samverkan/internal/store"
 )
@@ -177,7 +178,25 @@ func (k *Clerk) walkNews(ctx context.Context, who Identity, c *conference.Confer
 
 // walkItemsOf are the items of an area that are new, the first change first.
 func walkItemsOf(found ItemPage, c *conference.Conference) (rows []WalkRow) {
+	papers := map[string]area.Item{} // of what a conference has published one stands for all: its minutes, those for everybody first
+	rank := func(it area.Item) int {
+		switch {
+		case it.Kind != area.Minutes:
+			return 2
+		case it.Audience != area.Everyone:
+			return 1
+		}
+		return 0
+	}
+	for _, it := range found.Items {
+		if best, ok := papers[it.Conference]; it.Conference != "" && (!ok || rank(it) < rank(best)) {
+			papers[it.Conference] = it
+		}
+	}
 	for _, it := range slices.Backward(found.Items) {
+		if it.Conference != "" && papers[it.Conference].ID != it.ID {
+			continue
+		}
 		at := it.ChangedAt
 		if v, ok := it.Current(); ok && at.IsZero() {
 			at = v.At
@@ -241,6 +260,10 @@ func (k *Clerk) walkCarriedRows(c *conference.Conference, rows map[WalkPart][]Wa
 		}
 		return a.Due.Compare(b.Due)
 	})
+	for _, x := range c.Plan.Carried.Directions {
+		rows[WalkFollowUp] = append(rows[WalkFollowUp], WalkRow{Row: conference.RowName(conference.RowCarried, x.Conference, x.ID), Kind: "direction", Text: x.Wording,
+			Due: x.ValidUntil, Where: x.Conference, ID: x.ID})
+	}
 	for _, x := range c.Plan.Carried.Matters {
 		part := WalkFollowUp
 		if x.Kind == conference.NoteNeed {
@@ -265,6 +288,7 @@ type NewWalk struct {
 	Actors []string      // who are called besides those of the last one; the caller's own when there are none
 	Agenda agenda.Agenda // of the first one; the next go by the one before, as it was changed
 	Open   bool          // it begins at once
+	Alone  string        // why there is no roll-call, when nobody but the host's own people are called and it begins at once
 }
 
 // StartWalk plans a conference that walks an area: as the last one did, with what was left then and what is open in the händelse. What
@@ -272,6 +296,9 @@ type NewWalk struct {
 func (k *Clerk) StartWalk(ctx context.Context, who Identity, commandID string, n NewWalk) error {
 	if err := who.Allows("conference.command", ""); err != nil {
 		return err
+	}
+	if !who.may(directory.Writer) {
+		return fault.New(fault.Forbidden, "access.reader", "Command", (*conference.PlanConference)(nil).Name())
 	}
 	host := who.Actor
 	var plan conference.Plan
@@ -303,6 +330,9 @@ func (k *Clerk) StartWalk(ctx context.Context, who Identity, commandID string, n
 	wishes := []Wish{{Command: &conference.PlanConference{Plan: plan}}, {Command: &conference.SetWalk{Area: n.Area, Since: since}}}
 	if n.Open {
 		wishes = append(wishes, Wish{Command: &conference.OpenLobby{}}, Wish{Command: &conference.OpenMeeting{}})
+		if n.Alone != "" && slices.Equal(plan.Actors(), []string{host}) {
+			wishes = append(wishes, Wish{Command: &conference.SkipRollCall{Reason: n.Alone}})
+		}
 		for _, it := range plan.Agenda {
 			if it.ID == string(WalkNews) {
 				wishes = append(wishes, Wish{Command: &conference.StartItem{Item: it.ID}})

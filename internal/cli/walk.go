@@ -47,7 +47,7 @@ samverkan walk start sno-inre morgon-2 --start "07.30"`,
 			if s.far != nil {
 				err = s.far.client.Give(ctx, wire.NewWalk{ID: n.ID, Title: n.Title, Start: n.Start, Actors: n.Actors, Open: n.Open}, &v, "areas", n.Area, "walks")
 			} else {
-				n.Agenda = clerk.WalkAgenda(s.p.T)
+				n.Agenda, n.Alone = clerk.WalkAgenda(s.p.T), s.p.T("walk.alone")
 				if err = s.clerk.StartWalk(ctx, s.who, s.options.id, n); err == nil {
 					v, err = s.clerk.Walk(ctx, s.who, id)
 				}

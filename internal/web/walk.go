@@ -112,7 +112,7 @@ func (q *request) walkRow(r clerk.WalkRow) walkRow {
 	case r.Kind == "report":
 		out.Text, out.To = q.walkText(r), "/conferences/"+r.Where+"/situation"
 	default:
-		out.To, out.Change = "/conferences/"+r.Where+"/minutes", r.Kind != "measure" && r.Kind != "need"
+		out.To, out.Change = "/conferences/"+r.Where+"/minutes", r.Kind != "measure" && r.Kind != "need" && r.Kind != "direction"
 	}
 	if r.Taken != nil {
 		out.How, out.By = q.T("walk.how."+string(r.Taken.How)), r.Taken.By
@@ -190,7 +190,7 @@ func (w *Web) startWalk(q *request) error {
 	if sent := q.Form.Get("_id"); sent != "" {
 		id = sent // the meeting that a form makes is one, however often it is sent
 	}
-	n := clerk.NewWalk{ID: id, Area: q.path("id"), Title: q.T("walk.title"), Open: true, Agenda: clerk.WalkAgenda(q.T)}
+	n := clerk.NewWalk{ID: id, Area: q.path("id"), Title: q.T("walk.title"), Open: true, Alone: q.T("walk.alone"), Agenda: clerk.WalkAgenda(q.T)}
 	if chosen := q.Form.Get("roster"); chosen != "" {
 		own, err := q.clerk().Rosters(q.ctx(), q.Who)
 		if err != nil {
