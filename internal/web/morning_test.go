@@ -20,7 +20,7 @@ func TestMorningMeeting(t *testing.T) {
 		Title: "Väg 84 är avstängd", Text: "Väg 84 är avstängd", Audience: area.Everyone, OccurredAt: s.Now()}}); err != nil {
 		t.Fatal(err)
 	}
-	c.Get("/areas/" + webtest.Area).Want(http.StatusOK).Says("Morgonmöte", "Bara vi själva")
+	c.Get("/areas/"+webtest.Area).Want(http.StatusOK).Says("Morgonmöte", "Bara vi själva")
 	at := "/conferences/morgon-1/walk"
 	c.Post("/areas/"+webtest.Area+"/walk", "_id", "morgon-1").Want(http.StatusOK)
 	row := "item/" + webtest.Area + "/rad-1"
@@ -31,7 +31,7 @@ func TestMorningMeeting(t *testing.T) {
 	c.Post(at+"/return", "row", row).Want(http.StatusOK)
 	c.Get(at).Want(http.StatusOK).SaysNot("Noterad I1")
 	c.Post(at, "row", row, "how", "measure").Want(http.StatusOK)
-	c.Get(at+"?measure="+url.QueryEscape(row)).Want(http.StatusOK).Says("Vem gör det")
+	c.Get(at + "?measure=" + url.QueryEscape(row)).Want(http.StatusOK).Says("Vem gör det")
 	c.Post(at, "row", row, "how", "measure", "owner", webtest.Host, "due", "nyss", "_form", "atgard", "_back", at+"?measure="+url.QueryEscape(row)).Want(http.StatusUnprocessableEntity)
 	c.Post(at, "row", row, "how", "measure", "owner", webtest.Host, "word", "Skylta om").Want(http.StatusOK)
 	c.Get("/conferences/morgon-1/minutes").Want(http.StatusOK).Says("Skylta om")

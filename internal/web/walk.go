@@ -54,7 +54,9 @@ func (w *Web) walk(q *request) error {
 	}
 	p := &walkPage{overview: q.overview("conferences", "walk.page.title", "Title", v.Title), ID: v.Conference, V: v, Done: v.Rows - v.Left, Back: "/conferences/" + v.Conference + "/walk"}
 	p.Exercise = v.Exercise
-	may := func(cmd conference.Command) bool { return q.clerk().Authorize(q.ctx(), q.Who, v.Conference, "", cmd) == nil }
+	may := func(cmd conference.Command) bool {
+		return q.clerk().Authorize(q.ctx(), q.Who, v.Conference, "", cmd) == nil
+	}
 	switch v.Phase {
 	case conference.Lobby, conference.Open, conference.Adjourned, conference.Closed:
 		p.Takes = may(&conference.TakeRow{})
