@@ -396,7 +396,7 @@ func (v Carried) check() error {
 		}
 	}
 	for _, x := range v.Matters {
-		if x.Kind != NoteParked && x.Kind != NoteUnowned && x.Kind != MatterProposal {
+		if x.Kind != NoteParked && x.Kind != NoteUnowned && x.Kind != NoteNeed && x.Kind != MatterProposal {
 			return fault.New(fault.Invalid, "note.kind", "Kind", string(x.Kind))
 		}
 		if err := checkCarried(x.Conference, x.ID, x.Owner, x.Text, x.Secrecy); err != nil {

@@ -50,6 +50,7 @@ type Conference struct {
 	Measures    []Measure       `json:"measures,omitempty"`
 	FollowUps   []FollowUpState `json:"followUps,omitempty"`
 	Raised      []Flag          `json:"raised,omitempty"` // what the listener has put before the leader
+	Walk        *Walk           `json:"walk,omitempty"`   // through an area, row by row; nil for other conferences
 	Recording   Recording       `json:"recording"`
 	Next        *NextMeeting    `json:"next,omitempty"`
 	Minutes     Minutes         `json:"minutes"`

@@ -34,6 +34,9 @@ func (c *Conference) Copy() *Conference {
 	out.Decisions = copied(c.Decisions, (*Decision).detach)
 	out.Measures = copied(c.Measures, (*Measure).detach)
 	out.FollowUps, out.Raised = slices.Clone(c.FollowUps), slices.Clone(c.Raised)
+	if out.Walk = another(c.Walk); out.Walk != nil {
+		out.Walk.Taken = slices.Clone(out.Walk.Taken)
+	}
 	out.Recording.Runs = copied(c.Recording.Runs, func(x *RecordingRun) { x.Pauses = slices.Clone(x.Pauses) })
 	out.Recording.Files = copied(c.Recording.Files, func(x *AudioFile) { x.Secrecy.detach() })
 	out.Recording.Marks = slices.Clone(c.Recording.Marks)

@@ -194,7 +194,7 @@ type CarriedMeasure struct {
 // MatterProposal is the kind of a carried matter that was a proposal, and was not decided.
 const MatterProposal = noteDecision
 
-// CarriedMatter is a matter that was parked, that nobody owned, or that was proposed but not decided, in an earlier conference.
+// CarriedMatter is a matter that was parked, that nobody owned, a need that nobody met, or that was proposed but not decided, in an earlier conference.
 type CarriedMatter struct {
 	Conference string   `json:"conference"`
 	ID         string   `json:"id"`

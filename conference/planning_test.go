@@ -64,7 +64,7 @@ func planningRows() []row {
 			p.Material = []Material{{Title: "Karta", Secrecy: Secrecy{Suspected: true}}}
 		}),
 		refusedPlan("same material twice", "material.exists", func(p *Plan) { p.Material = []Material{{Title: "Karta"}, {Title: "Karta"}} }),
-		refusedPlan("carried matter of no kind", "note.kind", func(p *Plan) { p.Carried.Matters[0].Kind = NoteNeed }),
+		refusedPlan("carried matter of no kind", "note.kind", func(p *Plan) { p.Carried.Matters[0].Kind = NoteQuestion }),
 		refusedPlan("carried measure without text", "text.empty", func(p *Plan) { p.Carried.Measures[0].Text = "" }),
 
 		{name: "new title", given: planned(), when: &Rename{Title: " Ny rubrik\r\n"}, then: []Event{&Renamed{Title: "Ny rubrik"}}},

@@ -471,6 +471,12 @@ func (r *randomStory) makers(ability string) []func() Command {
 			func() Command {
 				return &AnswerFlag{ID: r.one("flag", "V1", "V2", "V3"), When: rapid.SampledFrom([]FlagAnswer{FlagNow, FlagAfter, FlagDropped, "x"}).Draw(r.t, "when")}
 			},
+			func() Command { return &SetWalk{Area: r.one("walked", "yta-1", "yta-2"), Since: r.time()} },
+			func() Command {
+				return &TakeRow{Row: r.row(), How: rapid.SampledFrom(append(RowHows(), "x")).Draw(r.t, "how"), Item: r.item(), Text: r.text(), Word: r.text(), Owner: r.actor(), Due: r.time(),
+					Secrecy: r.secrecy()}
+			},
+			func() Command { return &ReturnRow{Row: r.row(), Reason: r.text()} },
 		}
 	case "recording":
 		return []func() Command{
@@ -626,6 +632,10 @@ func TestDiceReachEverything(t *testing.T) {
 	if testing.Verbose() {
 		t.Log(fmt.Sprint(happened))
 	}
+}
+
+func (r *randomStory) row() string {
+	return r.one("row", "item/yta-1/post-1", "item/yta-1/post-2", "report/konf-1/7", "carried/konf-1/A4", "x")
 }
 
 func (r *randomStory) flagKind() FlagKind {

@@ -36,7 +36,7 @@ type row struct {
 func abilities() map[string][]row {
 	return map[string][]row{
 		"planning": planningRows(), "participant": participantRows(), "report": reportRows(), "meeting": meetingRows(), "rollcall": rollCallRows(),
-		"item": itemRows(), "speakers": speakerRows(), "note": noteRows(), "decision": decisionRows(), "measure": measureRows(), "flag": flagRows(),
+		"item": itemRows(), "speakers": speakerRows(), "note": noteRows(), "decision": decisionRows(), "measure": measureRows(), "flag": flagRows(), "walk": walkRows(),
 		"recording": recordingRows(), "publication": publicationRows(), "evaluation": evaluationRows(), "text": textRows(),
 	}
 }
@@ -310,7 +310,7 @@ func TestRowsCoverEverything(t *testing.T) {
 		"command.unknown", "command.malformed", "journal.unknown-event", "journal.malformed-event",
 		"checklist.template-missing", "checklist.template-bad", "snapshot.malformed", "snapshot.version",
 		"transcript.malformed", "transcript.other-sound", "transcript.too-large",
-		"template.lang", "template.kind", "template.other-kind", "template.empty",
+		"template.lang", "template.kind", "template.other-kind", "template.empty", "template.words",
 	}
 	for code, place := range codesInSource(t) {
 		if !refused[code] && !slices.Contains(elsewhere, code) {

@@ -1,6 +1,7 @@
 package conference
 
 import (
+	"slices"
 	"time"
 
 	"samverkan/agenda"
@@ -191,6 +192,9 @@ func commandSamples() []sample {
 		{notes, &ReportMeasure{ID: "A1", Status: MeasureOngoing, Text: "En bom saknas.", Due: hhmm("22:30")}},
 		{notes, &RaiseFlag{ID: "V7", Note: "F1", Kind: FlagGoalConflict, Text: "Vägen och vattnet."}},
 		{append(notes, &RaiseFlag{Kind: FlagNeed, Text: "Diesel."}), &AnswerFlag{ID: "V1", When: FlagAfter}},
+		{notes, &SetWalk{Area: "yta-sno", Since: hhmm("07:00")}},
+		{append(slices.Clone(notes), &SetWalk{Area: "yta-sno"}), &TakeRow{Row: "item/yta-sno/post-1", How: RowMeasure, Item: "p3", Text: "Vägen är av.", Word: "Skylta om.", Owner: "kommun-a", Due: hhmm("22:00"), Secrecy: fullSecrecy()}},
+		{append(slices.Clone(notes), &SetWalk{Area: "yta-sno"}, &TakeRow{Row: "item/yta-sno/post-1", How: RowNoted, Text: "Vägen är av."}), &ReturnRow{Row: "item/yta-sno/post-1", Reason: "Ångrat."}},
 		{rolled(), &InformRecording{Text: "Mötet spelas in för minnesanteckningarna."}},
 		{rolled(&InformRecording{}), &StartRecording{}},
 		{recording, &PauseRecording{Reason: "Sekretess."}},
@@ -250,6 +254,7 @@ func eventSamples() []Event {
 		&MeasureRevised{ID: "A1", Text: "Sätt upp bommar.", Owner: "kommun-a", Due: hhmm("22:00"), Accepted: &yes, Matches: []string{"B1"}, Resolves: "U1", Follows: "D1"},
 		&MeasureAccepted{ID: "A1", Accepted: true, Reason: "Med lånad bil."}, &MeasureReported{ID: "A1", Status: MeasureOngoing, Text: "En bom saknas.", Due: hhmm("22:30")},
 		&FlagRaised{ID: "V7", Note: "F1", Item: "p2", Kind: FlagGoalConflict, Text: "Vägen och vattnet."}, &FlagAnswered{ID: "V7", When: FlagAfter},
+		&WalkSet{Area: "yta-sno", Since: hhmm("07:00")}, &RowTaken{Row: "item/yta-sno/post-1", How: RowMeasure, Entry: "A2"}, &RowReturned{Row: "item/yta-sno/post-1"},
 		&RecordingInformed{Text: "Mötet spelas in för minnesanteckningarna."}, &RecordingStarted{}, &RecordingPaused{Reason: "Sekretess."}, &RecordingResumed{}, &RecordingStopped{},
 		&RecordingAttached{File: fullFile()}, &RecordingBookmarked{ID: "M4", Label: "Ägaren till vattnet.", Item: "p2"}, &RecordingAligned{Digest: someDigest, StartsAt: hhmm("18:02")},
 		&RecordingConcealed{ID: "S2", From: hhmm("18:10"), To: hhmm("18:12"), Secrecy: fullSecrecy()}, &TranscriptAttached{Transcript: fullTranscript()}, &TranscriptApproved{ID: "T1"},

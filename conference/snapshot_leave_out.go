@@ -64,7 +64,7 @@ func (l leaving) talks() {
 }
 
 func (l leaving) record() {
-	l.c.Raised = nil // between the host's own people
+	l.c.Raised, l.c.Walk = nil, nil // between the host's own people
 	for i := range l.c.Notes {
 		if n := &l.c.Notes[i]; l.hidden(l.c.EffectiveSecrecy(n.Secrecy, n.Item)) {
 			l.note(n)

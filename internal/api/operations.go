@@ -70,6 +70,11 @@ func operations() []operation {
 			Summary: "Its agenda, with the time that each item has taken", handle: answers(agendaOf)},
 		{ID: "participants", Method: get, Path: "/api/v1/conferences/{id}/participants", Policy: "conference.read", Tag: "conferences",
 			Summary: "Who is called, what they answered, and who is there", handle: answers(participantsOf)},
+		{ID: "walk", Method: get, Path: "/api/v1/conferences/{id}/walk", Policy: "conference.read", Tag: "conferences",
+			Summary: "What there is to take at a morning meeting, and what has been taken; for the host", handle: answers(walk)},
+		{ID: "walk-start", Method: post, Path: "/api/v1/areas/{id}/walks", Policy: "conference.command", Tag: "conferences",
+			Summary: "Make a morning meeting that walks an area; what was left at the last one comes along", maxBody: maxForm, takes: jsonType,
+			body: schemaOf[wire.NewWalk], handle: answers(startWalk)},
 		{ID: "record", Method: get, Path: "/api/v1/conferences/{id}/record", Policy: "conference.read", Tag: "conferences",
 			Summary: "The minutes as they can be composed now, as data", gives: []string{"application/json"}, handle: answers(recordOf)},
 

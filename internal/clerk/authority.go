@@ -131,6 +131,7 @@ func rules() map[string]rule {
 			return measureOwner(c, cmd.(*conference.ReportMeasure).ID)
 		}},
 		"flag.raise": {roles: []conference.Role{conference.Listener, conference.Secretary}}, "flag.answer": {roles: leads},
+		"walk.set": plans, "walk.take": {roles: leads}, "walk.return": {roles: leads},
 		"carried.follow-up": {roles: leads},
 		"recording.inform":  {roles: internal}, "recording.start": {roles: internal}, "recording.pause": {roles: internal},
 		"recording.resume": {roles: internal}, "recording.stop": {roles: internal}, "recording.attach": {roles: internal},

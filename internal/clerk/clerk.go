@@ -185,25 +185,40 @@ func (k *Clerk) Batch(ctx context.Context, who Identity, conferenceID string, wi
 		return nil, err
 	}
 	for i, w := range wishes {
-		if f, ok := w.Command.(*conference.FollowUp); ok && receipts[i].Fault == nil {
-			k.carryBack(ctx, who, w, f, &receipts[i])
+		if f, status := followedUp(w.Command); status != "" && receipts[i].Fault == nil {
+			k.carryBack(ctx, who, w, f, status, &receipts[i])
 		}
 	}
 	return receipts, nil
 }
 
+// followedUp is what a command says of a measure of an earlier conference, and how that stands then; no status when it changes nothing there.
+func followedUp(cmd conference.Command) (*conference.FollowUp, conference.MeasureStatus) {
+	f, ok := cmd.(*conference.FollowUp)
+	switch cmd := cmd.(type) {
+	case *conference.TakeRow:
+		f = cmd.FollowedUp()
+		ok = f != nil
+	case *conference.ReturnRow: // it was not done after all
+		if kind, where, what, err := conference.ParseRow(cmd.Row); err == nil && kind == conference.RowCarried {
+			return &conference.FollowUp{Conference: where, ID: what, Text: cmd.Reason}, conference.MeasureOpen
+		}
+	}
+	if !ok {
+		return nil, ""
+	}
+	return f, map[conference.FollowStatus]conference.MeasureStatus{conference.FollowDone: conference.MeasureDone,
+		conference.FollowEnded: conference.MeasureDropped}[f.Status]
+}
+
 // carryBack tells the conference that agreed on a measure what a later one found: there is one truth about how it stands. Its
 // command has an id made from that of the follow-up, so that giving the follow-up again mends what was broken off between.
-func (k *Clerk) carryBack(ctx context.Context, who Identity, w Wish, f *conference.FollowUp, out *Receipt) {
-	status, ok := map[conference.FollowStatus]conference.MeasureStatus{conference.FollowDone: conference.MeasureDone,
-		conference.FollowEnded: conference.MeasureDropped}[f.Status]
-	if !ok {
-		return
-	}
+func (k *Clerk) carryBack(ctx context.Context, who Identity, w Wish, f *conference.FollowUp, status conference.MeasureStatus, out *Receipt) {
 	v, err := k.Conference(ctx, who, f.Conference)
 	if err == nil {
-		if _, measure := v.Conference.Measure(f.ID); !measure {
-			return // a direction or a matter: it stands where it was followed up
+		x, measure := v.Conference.Measure(f.ID)
+		if !measure || status == conference.MeasureOpen && x.Status != conference.MeasureDone {
+			return // a direction or a matter: it stands where it was followed up. Or it was never said to be done
 		}
 		_, err = k.Do(ctx, who, f.Conference, Wish{ID: out.Command + ".back", OccurredAt: w.OccurredAt,
 			Command: &conference.ReportMeasure{ID: f.ID, Status: status, Text: f.Text}})
@@ -399,6 +414,9 @@ func (k *Clerk) do(tx *store.Tx, r *record, who Identity, id string, w Wish) (Re
 		return refuse(err)
 	}
 	if err := k.stored(w.Command); err != nil {
+		return refuse(err)
+	}
+	if err := k.walked(tx, who, r.state, &w); err != nil {
 		return refuse(err)
 	}
 	events, err := r.state.Decide(w.decided(), m)

@@ -48,6 +48,8 @@ func everyCommand(p conference.Plan, actor string) []conference.Command {
 		&conference.ReportMeasure{ID: "atgard." + actor, Status: conference.MeasureOpen},
 
 		&conference.RaiseFlag{Kind: conference.FlagNeed, Text: "Diesel till Norra"}, &conference.AnswerFlag{ID: "V1", When: conference.FlagNow},
+		&conference.SetWalk{Area: "yta-snokaos"}, &conference.TakeRow{Row: conference.RowName(conference.RowCarried, local, "A1"), How: conference.RowNoted, Text: "x"},
+		&conference.ReturnRow{Row: conference.RowName(conference.RowCarried, local, "A1"), Reason: "x"},
 		&conference.InformRecording{}, &conference.StartRecording{}, &conference.PauseRecording{}, &conference.ResumeRecording{},
 		&conference.StopRecording{}, &conference.AttachRecording{}, &conference.BookmarkRecording{}, &conference.AlignRecording{},
 		&conference.ConcealRecording{From: p.Start, To: when, Secrecy: conference.Secrecy{Ground: "OSL 18 kap. 13 §", Suspected: true, Owner: actor}},

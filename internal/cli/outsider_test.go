@@ -214,6 +214,9 @@ func trials(dir string) map[string]trial {
 		"floor round": {args: "-C {K}", neighbour: 4}, "floor undo": {args: "{K}", neighbour: 4}, "floor withdraw": {args: "linköping -C {K}", neighbour: 4},
 		"floor yield": {args: "-C {K}", neighbour: 4},
 
+		"walk start": {args: "dold ny", neighbour: 3, writes: true}, "walk list": {args: "{K}", neighbour: 4}, "walk take": {args: "carried/{K}/A1 noterad x -C {K}", neighbour: 4},
+		"walk return": {args: "carried/{K}/A1 x -C {K}", neighbour: 4},
+
 		"incident list": {}, "incident open": {args: "sno Kapad --owner lst-ostergotland", neighbour: 4}, "incident show": {args: "{I}"},
 		"incident handover": {args: "{I}"}, "incident stats": {args: "{I}"},
 

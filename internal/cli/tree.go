@@ -61,6 +61,7 @@ func (s *session) tree() []*cobra.Command {
 		s.noun(groupMeeting, "carried", s.carriedFollowUp(), s.carriedList()),
 		s.noun(groupMeeting, "recording", s.recordingVerbs()...),
 		s.noun(groupMeeting, "transcript", s.transcriptVerbs()...),
+		s.noun(groupMeeting, "walk", s.walkVerbs()...),
 		s.command(s.nextMeeting()),
 
 		s.noun(groupAfter, "minutes", s.minutesVerbs()...),

@@ -188,7 +188,8 @@ type areaPage struct {
 	Sort      area.Sort
 	Sentence  string // who may do what
 	Sharing   areaSharing
-	ClosedBy  string // by name
+	ClosedBy  string   // by name
+	Morning   []choice // whom a morning meeting can be held with; none when the reader may hold none
 }
 
 // facet is something to filter by, with how many items it has.
@@ -239,6 +240,11 @@ func (w *Web) area(q *request) error {
 	p.Pages = pagesOf(q, at, found.Total)
 	if p.Readers, p.Sentence, err = q.readersOf(found.Area); err != nil {
 		return err
+	}
+	if !found.Area.Closed {
+		if p.Morning, err = q.walkRosters(); err != nil {
+			return err
+		}
 	}
 	p.Sort, p.Sharing, p.ClosedBy = found.Area.Sort(), q.sharing(found.Area), q.actorName(found.Area.ClosedBy)
 	if p.Items, err = q.itemDays(found, p.SeenAt); err != nil {

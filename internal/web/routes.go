@@ -12,7 +12,7 @@ func (w *Web) list() []Route {
 		w.serviceRoutes(), w.startRoutes(), w.conferenceRoutes(), w.listRoutes(), w.incidentRoutes(), w.planRoutes(), w.liveRoutes(), w.roomRoutes(), w.followRoutes(),
 		w.paperRoutes(), w.minutesRoutes(), w.packageRoutes(), w.retentionRoutes(), w.checkRoutes(), w.areaRoutes(), w.adminRoutes(), w.settingRoutes(), w.helpRoutes(),
 		w.answerRoutes(), w.boardRoutes(), w.contactRoutes(), w.callRoutes(), w.feedRoutes(),
-		w.reportRoutes(), w.inquiryRoutes(), w.searchRoutes(), w.watchRoutes(), w.personRoutes(), w.noticeRoutes(), w.recorderRoutes(), w.sealedRoutes(), w.exerciseRoutes(),
+		w.reportRoutes(), w.inquiryRoutes(), w.searchRoutes(), w.watchRoutes(), w.personRoutes(), w.noticeRoutes(), w.recorderRoutes(), w.sealedRoutes(), w.exerciseRoutes(), w.walkRoutes(),
 	} {
 		for _, r := range some {
 			all = append(all, Route{Method: r.method, Path: r.path, Operation: r.operation, Handler: w.serve(r.operation, r.handle), handle: r.handle})

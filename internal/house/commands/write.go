@@ -27,6 +27,7 @@ var chapters = []struct{ file, title string }{
 	{"note.go", "Notes and secrecy (anteckningar, sekretess)"},
 	{"decision.go", "Decisions (beslut och inriktning)"},
 	{"flag.go", "Flags (flaggor från den som lyssnar efter målkonflikter)"},
+	{"walk.go", "Walks through an area (genomgång vid morgonmöte)"},
 	{"measure.go", "Measures and follow-up (åtgärder, uppföljning)"},
 	{"recording.go", "Recording (inspelning)"},
 	{"recording_mark.go", "Marks and the time of a file (markörer, filens tid)"},
