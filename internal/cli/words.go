@@ -160,7 +160,8 @@ func itemAudiences() lexicon[area.Audience] {
 
 func areaKinds() lexicon[area.Kind] {
 	return lexicon[area.Kind]{{area.Minutes, "minnesanteckningar protokoll"}, {area.Decision, "beslut"}, {area.Invitation, "kallelse"},
-		{area.Calendar, "kalender"}, {area.Audio, "ljud inspelning"}, {area.Document, "dokument"}, {area.Note, "anteckning"}}
+		{area.Calendar, "kalender"}, {area.Audio, "ljud inspelning"}, {area.Document, "dokument"}, {area.Note, "anteckning"},
+		{area.Map, "karta kartnotering"}, {area.Appointment, "kalendernotering"}}
 }
 
 func systemRoles() lexicon[directory.SystemRole] {
