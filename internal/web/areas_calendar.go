@@ -138,7 +138,7 @@ func (w *Web) areaCalendarFile(q *request) error {
 func (w *Web) calendarEvent(q *request, a area.Area, it area.Item) ical.Event {
 	n := it.Detail.Appointment
 	e := ical.Event{UID: it.ID + "@samverkan", Sequence: it.Revision - 1, Stamp: it.ChangedAt, Start: n.Start, End: cmp.Or(n.End, n.Start.Add(time.Hour)),
-		Summary: it.Title, Description: it.Text, Location: n.Where, URL: w.o.Base + "/areas/" + a.ID + "/items/" + it.ID, Language: q.Lang(), Exercise: a.Exercise}
+		Summary: it.Title, Description: it.Text, Location: n.Where, URL: w.o.Base + "/areas/" + a.ID + "/items/" + it.ID, Language: q.Lang(), Exercise: a.Exercise, Class: ical.Private}
 	if it.Secrecy != nil {
 		e.Summary, e.Description, e.Location, e.Class = q.T("web.area-calendar.marked"), "", "", ical.Confidential
 	}
