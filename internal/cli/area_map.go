@@ -116,7 +116,7 @@ samverkan area map-add snokaos "Utan el" --file omrade.geojson`,
 				if err != nil {
 					return err
 				}
-				near, _ := d.Nearest(geo.Middle(shapes), l.Area.Exercise)
+				near, _ := d.Nearest(geo.Middle(shapes), d.Invented(l.Area.Actors()))
 				it.Place = near.Code
 			}
 			it.ID = firstOf(it.ID, s.ids.New())

@@ -82,9 +82,17 @@ func (d *Directory) Places(host string, invited []string) ([]Place, error) {
 }
 
 // firstInvented is the first of the codes that Statistics Sweden does not use, for municipalities that do not exist.
-const firstInvented = "9800"
+const firstInvented = "9700"
 
-// Municipalities are all municipalities with the points inside them, sorted by code; without those of the exercises unless invented is true.
+// Invented tells whether actors are of a country that does not exist: that of an exercise.
+func (d *Directory) Invented(actors []string) bool {
+	return slices.ContainsFunc(actors, func(id string) bool {
+		a, _ := d.ByID(id)
+		return a.MunicipalityCode >= firstInvented || a.CountyCode >= firstInvented[:2]
+	})
+}
+
+// Municipalities are all municipalities with the points inside them, sorted by code: those that there are, or those invented for exercises.
 func (d *Directory) Municipalities(invented bool) ([]Place, error) {
 	known, err := points()
 	if err != nil {
@@ -93,7 +101,7 @@ func (d *Directory) Municipalities(invented bool) ([]Place, error) {
 	var out []Place
 	for _, a := range d.actors {
 		at, ok := known[a.MunicipalityCode]
-		if a.Kind == Municipality && ok && (invented || a.MunicipalityCode < firstInvented) {
+		if a.Kind == Municipality && ok && invented == (a.MunicipalityCode >= firstInvented) {
 			out = append(out, Place{Code: a.MunicipalityCode, Name: a.ShortName, Actor: a.ID, Lat: at.lat, Lon: at.lon})
 		}
 	}

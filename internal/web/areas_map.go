@@ -81,7 +81,7 @@ func (w *Web) areaMap(q *request) error {
 	if err != nil {
 		return err
 	}
-	all, err := d.Municipalities(list.Area.Exercise)
+	all, err := d.Municipalities(d.Invented(list.Area.Actors()))
 	if err != nil {
 		return err
 	}
@@ -253,7 +253,7 @@ func (q *request) shapesPosted(a area.Area, municipality string) ([]geo.Shape, s
 	}
 	text := strings.TrimSpace(q.Form.Get("shapes"))
 	if text == "" && municipality != "" {
-		all, err := d.Municipalities(a.Exercise)
+		all, err := d.Municipalities(d.Invented(a.Actors()))
 		i := slices.IndexFunc(all, func(p directory.Place) bool { return p.Code == municipality })
 		if err != nil || i < 0 {
 			return nil, "", cmp.Or(err, atFormField("area.item-place", "municipality"))
@@ -268,7 +268,7 @@ func (q *request) shapesPosted(a area.Area, municipality string) ([]geo.Shape, s
 		return nil, "", err
 	}
 	if municipality == "" {
-		near, _ := d.Nearest(geo.Middle(shapes), a.Exercise)
+		near, _ := d.Nearest(geo.Middle(shapes), d.Invented(a.Actors()))
 		municipality = near.Code
 	}
 	return shapes, municipality, nil
@@ -312,7 +312,7 @@ func (q *request) itemMap(a area.Area, it area.Item) (template.HTML, string, err
 	if err != nil {
 		return "", "", err
 	}
-	all, err := d.Municipalities(a.Exercise)
+	all, err := d.Municipalities(d.Invented(a.Actors()))
 	if err != nil {
 		return "", "", err
 	}

@@ -20,7 +20,7 @@ const (
 	mapLowest  = 380.0
 	mapHighest = 760.0
 	mapLeast   = 16_000.0 // metres across, at least: a place alone is no map of a street
-	badge      = 11.0     // radius of a number
+	badge      = 15.0     // half of the room that a number takes, also on a telephone
 )
 
 // mapNote is something that is drawn with its number.
@@ -193,20 +193,27 @@ func (m *landMap) number(n mapNote, stood []rectangle) []rectangle {
 		return stood
 	}
 	x, y := m.place(anchor(n.Shapes[0]))
-	y -= badge + 5
-	box := func(x, y float64) rectangle { return rectangle{x - badge, y - badge, x + badge, y + badge} }
+	x0, y0 := x, y
+	y -= badge + 3
+	box := func(x, y float64) rectangle {
+		return rectangle{x - badge + 1, y - badge + 1, x + badge - 1, y + badge - 1}
+	}
 	for turn := 0; turn < 40 && slices.ContainsFunc(stood, box(x, y).over); turn++ {
-		x += 2*badge + 2
+		x += 2 * badge
 		if x > mapAcross-badge {
-			x, y = badge+2, y+2*badge+2
+			x, y = badge+2, y+2*badge
 		}
 	}
 	if x < -badge || y < -2*badge || x > mapAcross+badge || y > m.Height+badge {
 		return stood // outside of what is shown
 	}
 	x, y = min(max(x, badge+1), mapAcross-badge-1), min(max(y, badge+1), m.Height-badge-1)
-	fmt.Fprintf(&m.b, `<g class="note-mark"><title>%d. %s</title><circle cx="%s" cy="%s" r="%s"/><text x="%s" y="%s">%d</text></g>`, n.Number,
-		html.EscapeString(n.Name), units(x), units(y), units(badge), units(x), units(y+4.5), n.Number)
+	m.b.WriteString(`<g class="note-mark">`)
+	if math.Hypot(x-x0, y-y0) > 2*badge {
+		m.b.WriteString(`<path class="note-lead" d="M` + units(x0) + " " + units(y0) + "L" + units(x) + " " + units(y) + `"/>`)
+	}
+	fmt.Fprintf(&m.b, `<title>%d. %s</title><circle cx="%s" cy="%s" r="11"/><text x="%s" y="%s">%d</text></g>`, n.Number, html.EscapeString(n.Name), units(x), units(y),
+		units(x), units(y), n.Number)
 	return append(stood, box(x, y))
 }
 
