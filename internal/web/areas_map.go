@@ -24,7 +24,6 @@ func (w *Web) mapRoutes() []row {
 		{get, "/areas/{id}/map", "area.read", w.areaMap},
 		{post, "/areas/{id}/map", "administer", w.addToMap},
 		{get, "/areas/{id}/map.geojson", "area.read", w.areaMapFile},
-		{get, "/areas/{id}/items/{item}/map.geojson", "item.read", w.itemMapFile},
 		{get, "/areas/{id}/calendar", "area.read", w.areaCalendar},
 		{post, "/areas/{id}/calendar", "administer", w.addToCalendar},
 		{get, "/areas/{id}/calendar.ics", "area.read", w.areaCalendarFile},
@@ -274,25 +273,22 @@ func (q *request) shapesPosted(a area.Area, municipality string) ([]geo.Shape, s
 	return shapes, municipality, nil
 }
 
-// areaMapFile gives the map as GeoJSON.
+// areaMapFile gives the map as GeoJSON, or one note of it.
 func (w *Web) areaMapFile(q *request) error {
 	list, _, err := q.mapOf()
 	if err != nil {
 		return err
 	}
-	return q.geoJSON(cmp.Or(area.Slug(list.Area.Name), list.Area.ID), area.Features(list.Items))
-}
-
-// itemMapFile gives one note as GeoJSON.
-func (w *Web) itemMapFile(q *request) error {
-	v, err := q.clerk().Item(q.ctx(), q.Who, q.path("id"), q.path("item"))
-	if err != nil {
-		return err
+	name := cmp.Or(area.Slug(list.Area.Name), list.Area.ID)
+	if one := q.query("item"); one != "" {
+		i := slices.IndexFunc(list.Items, func(it area.Item) bool { return it.ID == one })
+		if i < 0 {
+			return notFound()
+		}
+		list.Items = list.Items[i : i+1]
+		name = cmp.Or(area.Slug(list.Items[0].Title), one)
 	}
-	if v.Item.Detail.Map == nil {
-		return notFound()
-	}
-	return q.geoJSON(cmp.Or(area.Slug(v.Item.Title), v.Item.ID), area.Features([]area.Item{v.Item}))
+	return q.geoJSON(name, area.Features(list.Items))
 }
 
 func (q *request) geoJSON(name string, c geo.Collection) error {

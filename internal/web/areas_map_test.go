@@ -54,10 +54,12 @@ func TestMapAndCalendarOfAnArea(t *testing.T) {
 		}
 	}
 	leader.Get(item).Says("1 linje", "Visa på ytans karta")
-	if file := reader.Send(http.MethodGet, item+"/map.geojson", "", nil); file.Status != http.StatusOK || !strings.Contains(file.Body, `"FeatureCollection"`) {
+	one := mapPath + ".geojson?item=" + item[strings.LastIndexByte(item, '/')+1:]
+	if file := reader.Send(http.MethodGet, one, "", nil); file.Status != http.StatusOK || !strings.Contains(file.Body, `"FeatureCollection"`) {
 		t.Errorf("%d %s", file.Status, file.Body)
 	}
-	outsider.Get(item + "/map.geojson").Want(http.StatusNotFound)
+	reader.Get(mapPath + ".geojson?item=finns-inte").Want(http.StatusNotFound)
+	outsider.Get(one).Want(http.StatusNotFound)
 	change := leader.Get(item + "/change").Form(item + "/change")
 	change.Submit("text", "Röjd.").Says("Ändringen är sparad", "1 linje")
 	leader.Get(item+"/change").Form(item+"/change").Submit("shapes", "61.5, 15.25", "shape", "Point").Says("Ändringen är sparad", "61.5, 15.25 (WGS 84)", "SWEREF 99 TM")
