@@ -10,6 +10,8 @@ import (
 // Detail is what items of some kinds have besides what all items have: one optional pointer for each such kind, named as the kind is.
 // A kind with a detail of its own adds its field here and in parts, and keeps its type with its rules in a file of its own.
 type Detail struct {
+	Map         *MapNote         `json:"map,omitempty"`
+	Appointment *AppointmentNote `json:"appointment,omitempty"`
 }
 
 // part is the detail of one kind.
@@ -22,8 +24,20 @@ type part interface {
 	words() string
 }
 
+// None tells whether there is nothing in it.
+func (d Detail) None() bool { return len(d.parts()) == 0 }
+
 // parts gives those that are set.
-func (d Detail) parts() []part { return nil }
+func (d Detail) parts() []part {
+	var out []part
+	if d.Map != nil {
+		out = append(out, d.Map)
+	}
+	if d.Appointment != nil {
+		out = append(out, d.Appointment)
+	}
+	return out
+}
 
 // ReadDetail reads a detail as it is kept; nothing and {} are none. It answers with store.corrupt for what cannot be one.
 func ReadDetail(kept string) (Detail, error) {
@@ -55,8 +69,15 @@ func (d Detail) Words() string {
 	return said
 }
 
-// detail adds to wrong what is wrong with the detail of an item: one of another kind (area.item-detail), or what its own rules say.
+// detail adds to wrong what is wrong with the detail of an item: one of another kind (area.item-detail), none where the kind is nothing
+// without (geo.none, area.appointment-start), or what its own rules say.
 func (a Area) detail(i Item, wrong map[string]string) {
+	switch {
+	case i.Kind == Map && i.Detail.Map == nil:
+		wrong["shapes"] = "geo.none"
+	case i.Kind == Appointment && i.Detail.Appointment == nil:
+		wrong["start"] = "area.appointment-start"
+	}
 	for _, p := range i.Detail.parts() {
 		if p.of() != i.Kind {
 			wrong["detail"] = "area.item-detail"

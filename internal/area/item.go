@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"samverkan/internal/fault"
+	"samverkan/internal/geo"
 	"samverkan/internal/i18n"
 	"samverkan/internal/id"
 )
@@ -22,16 +23,21 @@ const (
 	Calendar   Kind = "calendar"   // meeting times
 	Invitation Kind = "invitation" // a kallelse
 	Note       Kind = "note"       // an anteckning, with its text in itself: a line of the tidslogg
+
+	Map         Kind = "map"         // a kartnotering: where something is
+	Appointment Kind = "appointment" // a kalendernotering: when something is to be
 )
 
 // Kinds gives all kinds, in the order they are offered.
-func Kinds() []Kind { return []Kind{Minutes, Decision, Invitation, Calendar, Audio, Document, Note} }
+func Kinds() []Kind {
+	return []Kind{Minutes, Decision, Invitation, Calendar, Audio, Document, Note, Map, Appointment}
+}
 
 // Valid tells whether k is one of the kinds.
 func (k Kind) Valid() bool { return slices.Contains(Kinds(), k) }
 
 // Bare tells whether an item of the kind can be without a file: what it says stands in itself.
-func (k Kind) Bare() bool { return k == Note }
+func (k Kind) Bare() bool { return k == Note || k == Map || k == Appointment }
 
 // Key is where the kind's name stands in the catalogues.
 func (k Kind) Key() string { return "area.kind." + string(k) }
@@ -152,7 +158,8 @@ func (a Area) Check(i Item) error {
 		return nil
 	}
 	f := fault.New(fault.Invalid, "area.item-invalid", "MaxTitle", MaxTitle, "MaxTags", MaxTags, "MaxTag", MaxTag,
-		"MaxFolders", MaxFolders, "MaxFolder", MaxFolder, "MaxText", MaxText, "MaxRelated", MaxRelated, "Outside", outside[:min(len(outside), 5)])
+		"MaxFolders", MaxFolders, "MaxFolder", MaxFolder, "MaxText", MaxText, "MaxRelated", MaxRelated, "MaxWhere", MaxWhere,
+		"MaxShapes", geo.MaxShapes, "MaxPositions", geo.MaxPositions, "Outside", outside[:min(len(outside), 5)])
 	f.Fields = wrong
 	return f
 }

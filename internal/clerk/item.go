@@ -176,7 +176,7 @@ func (d *desk) check(a area.Area, next, old area.Item) error {
 		f.Fields = map[string]string{field: code}
 		return f
 	}
-	if next.Kind.Bare() && len(next.Versions) == 0 && strings.TrimSpace(next.Text) == "" {
+	if next.Kind.Bare() && len(next.Versions) == 0 && next.Detail.None() && strings.TrimSpace(next.Text) == "" {
 		return wrong("text", "area.item-empty")
 	}
 	if next.Kind == area.Note && next.OccurredAt.IsZero() {

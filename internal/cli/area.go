@@ -17,7 +17,7 @@ import (
 func (s *session) areaVerbs() []verb {
 	return append([]verb{s.areaCreate(), s.areaWords(), s.areaList(), s.areaShow(), s.areaGrant(), s.areaRevoke(), s.areaAsk(), s.areaRequests(), s.areaAnswer(),
 		s.areaStopSharing(), s.areaShareAgain(), s.areaLeave(), s.areaHandOver(), s.areaTakeOver(), s.areaPut(), s.areaGet(), s.areaZip(), s.areaClose(),
-		s.areaReopen()}, s.areaItemVerbs()...)
+		s.areaReopen()}, append(s.areaItemVerbs(), s.areaMapVerbs()...)...)
 }
 
 // areaRow is an area in a list, with who takes part in it in words.

@@ -159,8 +159,10 @@ func trials(dir string) map[string]trial {
 		"area history": {args: "{AREA} hemligfil", neighbour: 3}, "area item": {args: "{AREA} hemligfil", neighbour: 3}, "area log": {args: "{AREA}"},
 		"area move": {args: "{AREA} Mapp hemligfil", neighbour: 4}, "area note": {args: "{AREA} Nej", neighbour: 4},
 		"area remove": {args: "{AREA} hemligfil", neighbour: 4}, "area tag": {args: "{AREA} tagg hemligfil", neighbour: 4},
-		"area withdraw": {args: "{AREA} hemligfil k1", neighbour: 4},
-		"area zip":      {args: "{AREA} hemligfil --out {DIR}.zip", neighbour: 3},
+		"area map": {args: "{AREA}"}, "area map-add": {args: "{AREA} Nej --position 58.4,15.6", neighbour: 4}, "area calendar": {args: "{AREA}"},
+		"area calendar-add": {args: "{AREA} Nej --from 13:00", neighbour: 4},
+		"area withdraw":     {args: "{AREA} hemligfil k1", neighbour: 4},
+		"area zip":          {args: "{AREA} hemligfil --out {DIR}.zip", neighbour: 3},
 
 		"call":          {args: "linköping --purpose lägesbild --in 30m --incident sno --host lst-ostergotland -C ny", neighbour: 4},
 		"receipts":      {args: "{K}", neighbour: 4},

@@ -8,6 +8,7 @@ import (
 	"samverkan/internal/area"
 	"samverkan/internal/directory"
 	"samverkan/internal/fault"
+	"samverkan/internal/geo"
 	"samverkan/internal/i18n"
 )
 
@@ -160,7 +161,12 @@ func itemAudiences() lexicon[area.Audience] {
 
 func areaKinds() lexicon[area.Kind] {
 	return lexicon[area.Kind]{{area.Minutes, "minnesanteckningar protokoll"}, {area.Decision, "beslut"}, {area.Invitation, "kallelse"},
-		{area.Calendar, "kalender"}, {area.Audio, "ljud inspelning"}, {area.Document, "dokument"}, {area.Note, "anteckning"}}
+		{area.Calendar, "kalender"}, {area.Audio, "ljud inspelning"}, {area.Document, "dokument"}, {area.Note, "anteckning"},
+		{area.Map, "karta kartnotering"}, {area.Appointment, "kalendernotering"}}
+}
+
+func mapShapes() lexicon[geo.Type] {
+	return lexicon[geo.Type]{{geo.Point, "punkter"}, {geo.Line, "linje"}, {geo.Area, "område"}}
 }
 
 func systemRoles() lexicon[directory.SystemRole] {

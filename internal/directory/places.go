@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+
+	"samverkan/internal/geo"
 )
 
 // Place is a municipality or county with the actor that speaks for it, and a point inside it.
@@ -77,4 +79,43 @@ func (d *Directory) Places(host string, invited []string) ([]Place, error) {
 	}
 	slices.SortFunc(out, func(a, b Place) int { return cmp.Compare(a.Code, b.Code) })
 	return out, nil
+}
+
+// firstInvented is the first of the codes that Statistics Sweden does not use, for municipalities that do not exist.
+const firstInvented = "9700"
+
+// Invented tells whether actors are of a country that does not exist: that of an exercise.
+func (d *Directory) Invented(actors []string) bool {
+	return slices.ContainsFunc(actors, func(id string) bool {
+		a, _ := d.ByID(id)
+		return a.MunicipalityCode >= firstInvented || a.CountyCode >= firstInvented[:2]
+	})
+}
+
+// Municipalities are all municipalities with the points inside them, sorted by code: those that there are, or those invented for exercises.
+func (d *Directory) Municipalities(invented bool) ([]Place, error) {
+	known, err := points()
+	if err != nil {
+		return nil, err
+	}
+	var out []Place
+	for _, a := range d.actors {
+		at, ok := known[a.MunicipalityCode]
+		if a.Kind == Municipality && ok && invented == (a.MunicipalityCode >= firstInvented) {
+			out = append(out, Place{Code: a.MunicipalityCode, Name: a.ShortName, Actor: a.ID, Lat: at.lat, Lon: at.lon})
+		}
+	}
+	slices.SortFunc(out, func(a, b Place) int { return cmp.Compare(a.Code, b.Code) })
+	return slices.CompactFunc(out, func(a, b Place) bool { return a.Code == b.Code }), nil
+}
+
+// Nearest is the municipality whose point is nearest to a position; false when none is known.
+func (d *Directory) Nearest(at geo.Position, invented bool) (Place, bool) {
+	all, err := d.Municipalities(invented)
+	if err != nil || len(all) == 0 {
+		return Place{}, false
+	}
+	return slices.MinFunc(all, func(a, b Place) int {
+		return cmp.Compare(geo.Away(at, geo.Position{a.Lon, a.Lat}), geo.Away(at, geo.Position{b.Lon, b.Lat}))
+	}), true
 }

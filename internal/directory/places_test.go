@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"samverkan/internal/directory"
+	"samverkan/internal/geo"
 )
 
 func TestPlaces(t *testing.T) {
@@ -36,5 +37,22 @@ func TestPlaces(t *testing.T) {
 		if err != nil || len(got) != 1 || got[0].Lat < 55 || got[0].Lat > 70 || got[0].Lon < 10 || got[0].Lon > 25 {
 			t.Errorf("%s: %+v, %v", a.ID, got, err)
 		}
+	}
+}
+
+func TestNearest(t *testing.T) {
+	d, err := directory.Sweden()
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := geo.Position{15.04, 58.54}
+	if near, ok := d.Nearest(at, false); !ok || near.Code != "0583" {
+		t.Errorf("%v %v", near, ok)
+	}
+	if near, ok := d.Nearest(at, true); ok {
+		t.Errorf("%v is invented", near)
+	}
+	if all, err := d.Municipalities(false); err != nil || len(all) != 290 {
+		t.Errorf("%d municipalities, %v", len(all), err)
 	}
 }

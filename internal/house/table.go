@@ -14,7 +14,7 @@ var (
 	// words: bytes, names, texts and time, with no knowledge of a conference
 	layer0 = []string{
 		"internal/fault", "internal/id", "internal/i18n", "internal/journal",
-		"internal/document", "internal/live", "internal/config", "templates", "internal/chart",
+		"internal/document", "internal/live", "internal/config", "templates", "internal/chart", "internal/geo",
 	}
 	// what a conference is, and the record of it
 	domain = []string{"agenda", "conference", "minutes"}
@@ -38,6 +38,9 @@ var Table = []Row{
 	{Package: "templates", May: fault},
 	// Pictures beside tables: shapes, no knowledge of what they mean.
 	{Package: "internal/chart", Libs: []string{"github.com/go-fonts/dejavu", "golang.org/x/image"}},
+
+	// Where things lie, and the outlines of the counties.
+	{Package: "internal/geo", May: fault},
 
 	{Package: "agenda", May: layer0},
 	{Package: "conference", May: join(layer0, []string{"agenda"})},

@@ -1,6 +1,9 @@
 package store
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // ItemRevision is an item as it was from a moment on. Revisions are numbered from 1 and never change.
 type ItemRevision struct {
@@ -99,4 +102,14 @@ func (tx *Tx) LogItems(as Reader, area, kind string, limit int) ([]Item, error) 
 	where := q.String()
 	most := q.number(` ORDER BY i.occurred_at DESC, i.created_at DESC, i.id DESC LIMIT ?`, []any{limit})
 	return all(tx, scanItem, `SELECT `+itemColumns+` `+where+most, q.args...)
+}
+
+// KindItems lists the items of an area of a kind that the reader may read, the oldest first, at most limit of them: the latest.
+func (tx *Tx) KindItems(as Reader, area, kind string, limit int) ([]Item, error) {
+	q := from(`FROM area_item i`).and(`i.area = ?`, area).areas(as, "i.area").items(as).is("i.kind", kind)
+	where := q.String()
+	most := q.number(` ORDER BY i.created_at DESC, i.id DESC LIMIT ?`, []any{limit})
+	out, err := all(tx, scanItem, `SELECT `+itemColumns+` `+where+most, q.args...)
+	slices.Reverse(out)
+	return out, err
 }

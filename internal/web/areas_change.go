@@ -8,6 +8,7 @@ import (
 
 	"samverkan/internal/area"
 	"samverkan/internal/clerk"
+	"samverkan/internal/geo"
 	"samverkan/internal/i18n"
 )
 
@@ -28,6 +29,11 @@ type changePage struct {
 	Reason    bool        // it takes a reason
 	Stale     bool        // it has changed since the form was opened
 	Between   []area.Span // from what stands there to what was typed
+	Shape     string      // of a kartnotering: what its positions are, and the positions
+	Positions string
+	Shapes    []choice
+	Start     string // of a kalendernotering
+	End       string
 }
 
 // changeItemPage shows the form.
@@ -47,6 +53,7 @@ func (w *Web) changeItemPage(q *request) error {
 	if !slices.ContainsFunc(p.Places, func(c choice) bool { return c.Value == it.Place }) {
 		p.Places = append(p.Places, choice{it.Place, q.placeName(it.Place)})
 	}
+	p.details(q, it)
 	chosen, related := it.Chosen, it.Related
 	if q.posted.Is("change") {
 		chosen, related = q.posted.Values["chosen"], q.posted.Values["related"]
@@ -68,6 +75,42 @@ func (w *Web) changeItemPage(q *request) error {
 	}
 	slices.SortFunc(p.Actors, func(a, b choice) int { return q.Compare(a.Text, b.Text) })
 	return p.others(q, v)
+}
+
+// details fills in what items of some kinds have besides.
+func (p *changePage) details(q *request, it area.Item) {
+	if m := it.Detail.Map; m != nil {
+		p.Shapes, p.Positions, p.Shape = q.shapeChoices(), geo.Written(m.Shapes), string(m.Shapes[0].Type)
+	}
+	if n := it.Detail.Appointment; n != nil {
+		p.Start, p.End = formMoment(n.Start), formMoment(n.End)
+	}
+}
+
+// changedDetail reads what the form says of it. What was not touched stays as it is, whatever the form could not show of it.
+func (q *request) changedDetail(a area.Area, it area.Item) (area.Detail, error) {
+	d := it.Detail
+	if m := d.Map; m != nil && (writtenText(q.Form.Get("shapes")) != geo.Written(m.Shapes) || q.Form.Get("shape") != string(m.Shapes[0].Type)) {
+		shapes, _, err := q.shapesPosted(a, "")
+		if err != nil {
+			return d, err
+		}
+		d.Map = &area.MapNote{Shapes: shapes}
+	}
+	if n := d.Appointment; n != nil {
+		next, err := q.appointmentPosted()
+		if err != nil {
+			return d, err
+		}
+		if formMoment(next.Start) == formMoment(n.Start) {
+			next.Start = n.Start
+		}
+		if formMoment(next.End) == formMoment(n.End) {
+			next.End = n.End
+		}
+		d.Appointment = next
+	}
+	return d, nil
 }
 
 // othersShown is how many items can be chosen to be related: the latest.
@@ -108,6 +151,9 @@ func (w *Web) changeItem(q *request) error {
 	}
 	if formMoment(c.OccurredAt) == formMoment(v.Item.OccurredAt) { // the form has minutes, and what stands there may have seconds
 		c.OccurredAt = v.Item.OccurredAt
+	}
+	if c.Detail, err = q.changedDetail(v.Area, v.Item); err != nil {
+		return err
 	}
 	cmd := clerk.ChangeItem{Area: v.Area.ID, Item: v.Item.ID, From: atoi(f.Get("from")), Content: c, Why: strings.TrimSpace(f.Get("why"))}
 	if _, err := q.administer(cmd); err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"samverkan/internal/area"
 	"samverkan/internal/fault"
+	"samverkan/internal/geo"
 )
 
 // historyPage is two revisions of an item side by side.
@@ -73,13 +74,21 @@ func (q *request) contentRows(a, b area.Revision) []historyRow {
 		for _, actor := range slices.Sorted(slices.Values(c.Chosen)) {
 			readers += ", " + q.shortName(actor)
 		}
-		return []string{c.Title, c.Folder, strings.Join(c.Tags, ", "), readers, moment, q.placeName(c.Place), file}
+		positions, start, end, where := "", "", "", ""
+		if m := c.Detail.Map; m != nil {
+			positions = geo.Written(m.Shapes)
+		}
+		if n := c.Detail.Appointment; n != nil {
+			start, end, where = formMoment(n.Start), formMoment(n.End), n.Where
+		}
+		return []string{c.Title, c.Folder, strings.Join(c.Tags, ", "), readers, moment, q.placeName(c.Place), file, positions, start, end, where}
 	}
 	was, is := words(a), words(b)
 	var out []historyRow
-	for i, field := range []string{"title-label", "folder", "tags", "audience", "happened", "place", "file"} {
+	for i, field := range []string{"web.item.title-label", "web.item.folder", "web.item.tags", "web.item.audience", "web.item.happened", "web.item.place", "web.item.file",
+		"web.map.positions", "web.area-calendar.start", "web.area-calendar.end", "web.area-calendar.where"} {
 		if was[i] != is[i] {
-			out = append(out, historyRow{q.T("web.item." + field), was[i], is[i]})
+			out = append(out, historyRow{q.T(field), was[i], is[i]})
 		}
 	}
 	return out

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"html/template"
 	"io"
 	"mime"
 	"net/http"
@@ -48,6 +49,8 @@ type itemPage struct {
 	Comments  []itemComment
 	Say       bool // may comment
 	Revisions []itemRevision
+	Map       template.HTML // where it is, of a kartnotering
+	Where     string        // the same in words
 }
 
 // itemComment is a comment in the list of them.
@@ -103,6 +106,11 @@ func (w *Web) item(q *request) error {
 	if it.Conference != "" {
 		if c, err := q.clerk().Conference(q.ctx(), q.Who, it.Conference); err == nil {
 			p.Meeting = c.Conference.Plan.Title
+		}
+	}
+	if it.Detail.Map != nil {
+		if p.Map, p.Where, err = q.itemMap(v.Area, it); err != nil {
+			return err
 		}
 	}
 	return p.life(q, v)
