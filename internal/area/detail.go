@@ -10,6 +10,10 @@ import (
 // Detail is what items of some kinds have besides what all items have: one optional pointer for each such kind, named as the kind is.
 // A kind with a detail of its own adds its field here and in parts, and keeps its type with its rules in a file of its own.
 type Detail struct {
+	Need     *NeedDetail     `json:"need,omitempty"`
+	Offer    *OfferDetail    `json:"offer,omitempty"`
+	Message  *MessageDetail  `json:"message,omitempty"`
+	Question *QuestionDetail `json:"question,omitempty"`
 }
 
 // part is the detail of one kind.
@@ -23,7 +27,21 @@ type part interface {
 }
 
 // parts gives those that are set.
-func (d Detail) parts() []part { return nil }
+func (d Detail) parts() (set []part) {
+	if d.Need != nil {
+		set = append(set, d.Need)
+	}
+	if d.Offer != nil {
+		set = append(set, d.Offer)
+	}
+	if d.Message != nil {
+		set = append(set, d.Message)
+	}
+	if d.Question != nil {
+		set = append(set, d.Question)
+	}
+	return set
+}
 
 // ReadDetail reads a detail as it is kept; nothing and {} are none. It answers with store.corrupt for what cannot be one.
 func ReadDetail(kept string) (Detail, error) {

@@ -22,16 +22,28 @@ const (
 	Calendar   Kind = "calendar"   // meeting times
 	Invitation Kind = "invitation" // a kallelse
 	Note       Kind = "note"       // an anteckning, with its text in itself: a line of the tidslogg
+	Need       Kind = "need"       // a behov: what an actor lacks
+	Offer      Kind = "offer"      // an erbjudande: what an actor can lend
+	Message    Kind = "message"    // a gemensamt budskap, that all say in the same words
+	Question   Kind = "question"   // a question with its answer
 )
 
 // Kinds gives all kinds, in the order they are offered.
-func Kinds() []Kind { return []Kind{Minutes, Decision, Invitation, Calendar, Audio, Document, Note} }
+func Kinds() []Kind {
+	return []Kind{Minutes, Decision, Invitation, Calendar, Audio, Document, Note, Need, Offer, Message, Question}
+}
 
 // Valid tells whether k is one of the kinds.
 func (k Kind) Valid() bool { return slices.Contains(Kinds(), k) }
 
 // Bare tells whether an item of the kind can be without a file: what it says stands in itself.
-func (k Kind) Bare() bool { return k == Note }
+func (k Kind) Bare() bool { return k == Note || k.Needing() || k.Telling() }
+
+// Needing tells whether items of the kind stand on the board of needs and offers.
+func (k Kind) Needing() bool { return k == Need || k == Offer }
+
+// Telling tells whether items of the kind are approved before they are used.
+func (k Kind) Telling() bool { return k == Message || k == Question }
 
 // Key is where the kind's name stands in the catalogues.
 func (k Kind) Key() string { return "area.kind." + string(k) }
