@@ -159,6 +159,10 @@ func trials(dir string) map[string]trial {
 		"area history": {args: "{AREA} hemligfil", neighbour: 3}, "area item": {args: "{AREA} hemligfil", neighbour: 3}, "area log": {args: "{AREA}"},
 		"area move": {args: "{AREA} Mapp hemligfil", neighbour: 4}, "area note": {args: "{AREA} Nej", neighbour: 4},
 		"area remove": {args: "{AREA} hemligfil", neighbour: 4}, "area tag": {args: "{AREA} tagg hemligfil", neighbour: 4},
+		"area board": {args: "{AREA}"}, "area messages": {args: "{AREA}"}, "area need": {args: "{AREA} Nej", neighbour: 4}, "area offer": {args: "{AREA} Nej", neighbour: 4},
+		"area message": {args: "{AREA} Nej Nej", neighbour: 4}, "area question": {args: "{AREA} Nej", neighbour: 4}, "area reply": {args: "{AREA} hemligfil Nej", neighbour: 3},
+		"area match": {args: "{AREA} hemligfil x", neighbour: 4}, "area agree": {args: "{AREA} hemligfil x", neighbour: 4}, "area met": {args: "{AREA} hemligfil", neighbour: 4},
+		"area state": {args: "{AREA} hemligfil öppet", neighbour: 4}, "area approve": {args: "{AREA} hemligfil", neighbour: 3},
 		"area withdraw": {args: "{AREA} hemligfil k1", neighbour: 4},
 		"area zip":      {args: "{AREA} hemligfil --out {DIR}.zip", neighbour: 3},
 
