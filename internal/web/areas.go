@@ -12,7 +12,7 @@ import (
 )
 
 func (w *Web) areaRoutes() []row {
-	return append(w.itemRoutes(), []row{
+	return append(append(w.itemRoutes(), w.needRoutes()...), []row{
 		{get, "/areas", "area.list", w.areas},
 		{get, "/areas/new", "area.list", w.newAreaPage},
 		{post, "/areas/new", "administer", w.createArea},

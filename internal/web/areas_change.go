@@ -28,6 +28,9 @@ type changePage struct {
 	Reason    bool        // it takes a reason
 	Stale     bool        // it has changed since the form was opened
 	Between   []area.Span // from what stands there to what was typed
+	Terms     *area.Terms // of a need and an offer
+	Amount    string
+	Until     string
 }
 
 // changeItemPage shows the form.
@@ -43,6 +46,11 @@ func (w *Web) changeItemPage(q *request) error {
 	p := &changePage{Shell: q.shell("web.item.change.title", "Title", it.Title), Area: v.Area, Item: it, Tags: strings.Join(it.Tags, ", "),
 		Happened: formMoment(it.OccurredAt), Chosen: map[string]bool{}, Related: map[string]bool{}, Reason: it.Kind == area.Minutes || it.Kind == area.Decision}
 	p.Section, p.Exercise = "areas", v.Area.Exercise
+	if p.Terms = it.Terms(); p.Terms != nil {
+		if p.Until = formMoment(p.Terms.Until); p.Terms.Amount > 0 {
+			p.Amount = itoa(p.Terms.Amount)
+		}
+	}
 	p.Places, p.Audiences = q.areaPlaces(v.Area), q.audiences()
 	if !slices.ContainsFunc(p.Places, func(c choice) bool { return c.Value == it.Place }) {
 		p.Places = append(p.Places, choice{it.Place, q.placeName(it.Place)})
@@ -108,6 +116,16 @@ func (w *Web) changeItem(q *request) error {
 	}
 	if formMoment(c.OccurredAt) == formMoment(v.Item.OccurredAt) { // the form has minutes, and what stands there may have seconds
 		c.OccurredAt = v.Item.OccurredAt
+	}
+	if was := v.Item.Terms(); was != nil {
+		t, err := q.readTerms()
+		if err != nil {
+			return err
+		}
+		if formMoment(t.Until) == formMoment(was.Until) {
+			t.Until = was.Until
+		}
+		c = c.Of(t)
 	}
 	cmd := clerk.ChangeItem{Area: v.Area.ID, Item: v.Item.ID, From: atoi(f.Get("from")), Content: c, Why: strings.TrimSpace(f.Get("why"))}
 	if _, err := q.administer(cmd); err != nil {

@@ -73,11 +73,21 @@ func (q *request) contentRows(a, b area.Revision) []historyRow {
 		for _, actor := range slices.Sorted(slices.Values(c.Chosen)) {
 			readers += ", " + q.shortName(actor)
 		}
-		return []string{c.Title, c.Folder, strings.Join(c.Tags, ", "), readers, moment, q.placeName(c.Place), file}
+		state, answer, terms := "", "", ""
+		if is := c.State(); is != "" {
+			state = q.T("area.state." + string(is))
+		}
+		if c.Detail.Question != nil {
+			answer = c.Detail.Question.Answer
+		}
+		if t := (area.Item{Kind: c.Kind, Detail: c.Detail}).Terms(); t != nil {
+			terms = strings.TrimSpace(itoa(t.Amount)+" "+t.Unit) + ", " + formMoment(t.Until) + ", " + t.Contact
+		}
+		return []string{c.Title, c.Folder, strings.Join(c.Tags, ", "), readers, moment, q.placeName(c.Place), file, state, answer, terms}
 	}
 	was, is := words(a), words(b)
 	var out []historyRow
-	for i, field := range []string{"title-label", "folder", "tags", "audience", "happened", "place", "file"} {
+	for i, field := range []string{"title-label", "folder", "tags", "audience", "happened", "place", "file", "state", "answer", "terms"} {
 		if was[i] != is[i] {
 			out = append(out, historyRow{q.T("web.item." + field), was[i], is[i]})
 		}

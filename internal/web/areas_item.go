@@ -48,6 +48,9 @@ type itemPage struct {
 	Comments  []itemComment
 	Say       bool // may comment
 	Revisions []itemRevision
+	State     area.State  // of what has one
+	Terms     *area.Terms // of a need and an offer
+	Answer    string      // to a question
 }
 
 // itemComment is a comment in the list of them.
@@ -88,6 +91,10 @@ func (w *Web) item(q *request) error {
 		if p.Text, p.Written, err = q.noteText(id, it, 0); err != nil {
 			return err
 		}
+	}
+	p.State, p.Terms = it.Content().State(), it.Terms()
+	if it.Kind == area.Question && it.Detail.Question != nil {
+		p.Answer = it.Detail.Question.Answer
 	}
 	said := v.Area.AudienceSentence(it)
 	p.Readers = q.N(said.Key, said.Count)
