@@ -12,6 +12,10 @@ import (
 type Detail struct {
 	Map         *MapNote         `json:"map,omitempty"`
 	Appointment *AppointmentNote `json:"appointment,omitempty"`
+	Need        *NeedDetail      `json:"need,omitempty"`
+	Offer       *OfferDetail     `json:"offer,omitempty"`
+	Message     *MessageDetail   `json:"message,omitempty"`
+	Question    *QuestionDetail  `json:"question,omitempty"`
 }
 
 // part is the detail of one kind.
@@ -35,6 +39,18 @@ func (d Detail) parts() []part {
 	}
 	if d.Appointment != nil {
 		out = append(out, d.Appointment)
+	}
+	if d.Need != nil {
+		out = append(out, d.Need)
+	}
+	if d.Offer != nil {
+		out = append(out, d.Offer)
+	}
+	if d.Message != nil {
+		out = append(out, d.Message)
+	}
+	if d.Question != nil {
+		out = append(out, d.Question)
 	}
 	return out
 }

@@ -26,18 +26,30 @@ const (
 
 	Map         Kind = "map"         // a kartnotering: where something is
 	Appointment Kind = "appointment" // a kalendernotering: when something is to be
+	Need        Kind = "need"        // a behov: what an actor lacks
+	Offer       Kind = "offer"       // an erbjudande: what an actor can lend
+	Message     Kind = "message"     // a gemensamt budskap, that all say in the same words
+	Question    Kind = "question"    // a question with its answer
 )
 
 // Kinds gives all kinds, in the order they are offered.
 func Kinds() []Kind {
-	return []Kind{Minutes, Decision, Invitation, Calendar, Audio, Document, Note, Map, Appointment}
+	return []Kind{Minutes, Decision, Invitation, Calendar, Audio, Document, Note, Map, Appointment, Need, Offer, Message, Question}
 }
 
 // Valid tells whether k is one of the kinds.
 func (k Kind) Valid() bool { return slices.Contains(Kinds(), k) }
 
 // Bare tells whether an item of the kind can be without a file: what it says stands in itself.
-func (k Kind) Bare() bool { return k == Note || k == Map || k == Appointment }
+func (k Kind) Bare() bool {
+	return k == Note || k == Map || k == Appointment || k.Needing() || k.Telling()
+}
+
+// Needing tells whether items of the kind stand on the board of needs and offers.
+func (k Kind) Needing() bool { return k == Need || k == Offer }
+
+// Telling tells whether items of the kind are approved before they are used.
+func (k Kind) Telling() bool { return k == Message || k == Question }
 
 // Key is where the kind's name stands in the catalogues.
 func (k Kind) Key() string { return "area.kind." + string(k) }

@@ -99,7 +99,7 @@ func reaches(cmd AdminCommand) Scope {
 	case *SaveFile, *MoveFolder, *RemoveFolder, MakeFolder, WithdrawItem:
 		return ScopeWrite
 	case SaveRoster, SaveTemplate, RemoveTemplate, SaveIncident, PutItem, ChangeItem, MoveItems, TagItems, ShareItems, CommentItem,
-		WithdrawComment, StopSharing, ShareAgain, AskRight, InviteGuest, RevokeGuest, MapIncoming, SendAgain, BreakWay, Forewarn, SendUpdate, *SendRegister:
+		WithdrawComment, StateItem, MatchOffer, AgreeNeed, ApproveItem, StopSharing, ShareAgain, AskRight, InviteGuest, RevokeGuest, MapIncoming, SendAgain, BreakWay, Forewarn, SendUpdate, *SendRegister:
 		return ScopeWrite
 	}
 	return ScopeAdminister

@@ -82,7 +82,7 @@ func AdminNames() []string {
 	var out []string
 	for _, c := range []AdminCommand{ImportActors{}, SaveRoster{}, SaveMember{}, SaveIncident{}, CreateArea{}, GrantRight{},
 		CloseArea{}, ReopenArea{}, StopSharing{}, ShareAgain{}, LeaveArea{}, AskRight{}, AnswerRequest{}, HandOver{}, TakeOver{}, PutItem{},
-		ChangeItem{}, MoveItems{}, TagItems{}, ShareItems{}, CommentItem{}, WithdrawComment{},
+		ChangeItem{}, MoveItems{}, TagItems{}, ShareItems{}, CommentItem{}, WithdrawComment{}, StateItem{}, MatchOffer{}, AgreeNeed{}, ApproveItem{},
 		Expunge{}, SaveTemplate{}, RemoveTemplate{}, SaveContact{}, RemoveContact{}, ImportContacts{}, MarkWay{},
 		MapIncoming{}, SendAgain{}, BreakWay{}, Forewarn{}, SendUpdate{}, SetRetention{}, &Cull{}, &SendRegister{},
 		MakeFolder{}, &MoveFolder{}, &RemoveFolder{}, WithdrawItem{}} {

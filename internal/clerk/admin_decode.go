@@ -57,6 +57,14 @@ func DecodeAdmin(name string, payload []byte) (AdminCommand, error) {
 		return decodeAdmin[CommentItem](payload)
 	case WithdrawComment{}.Name():
 		return decodeAdmin[WithdrawComment](payload)
+	case StateItem{}.Name():
+		return decodeAdmin[StateItem](payload)
+	case MatchOffer{}.Name():
+		return decodeAdmin[MatchOffer](payload)
+	case AgreeNeed{}.Name():
+		return decodeAdmin[AgreeNeed](payload)
+	case ApproveItem{}.Name():
+		return decodeAdmin[ApproveItem](payload)
 	case SaveTemplate{}.Name():
 		return decodeAdmin[SaveTemplate](payload)
 	case RemoveTemplate{}.Name():

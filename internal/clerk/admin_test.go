@@ -72,6 +72,10 @@ func deeds(digest string) []deed {
 		{"area.items-shared", admin(clerk.ShareItems{Area: "yta-snokaos", Items: []string{"vardens"}, Audience: area.Everyone})},
 		{"area.item-commented", admin(clerk.CommentItem{Area: "yta-snokaos", Item: "vardens", ID: "ny-kommentar", Text: "Hej"})},
 		{"area.comment-withdrawn", admin(clerk.WithdrawComment{Area: "yta-snokaos", Item: "vardens", ID: "vardens-kommentar"})},
+		{"area.item-state-set", admin(clerk.StateItem{Area: "yta-snokaos", Item: "vardens-behov", State: area.StateMet})},
+		{"area.offer-matched", admin(clerk.MatchOffer{Area: "yta-snokaos", Item: "vardens-erbjudande", Need: "vardens-behov"})},
+		{"area.need-agreed", admin(clerk.AgreeNeed{Area: "yta-snokaos", Item: "vardens-behov", Offer: "svar"})},
+		{"area.item-approved", admin(clerk.ApproveItem{Area: "yta-snokaos", Item: "vardens-budskap", From: 1})},
 		{"area.item-withdrawn", admin(clerk.WithdrawItem{Area: "yta-snokaos", Item: "vardens"})},
 		{"contact.saved", admin(clerk.SaveContact{Contact: contactOf(host)})},
 		{"contact.removed", admin(clerk.RemoveContact{ID: contactOf(host).ID})},
@@ -120,6 +124,11 @@ func TestAdminPolicy(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.administer(clerk.CommentItem{Area: "yta-snokaos", Item: "vardens", ID: "vardens-kommentar", Text: "Hej"})
+	for _, it := range []area.Item{{ID: "vardens-behov", Kind: area.Need}, {ID: "vardens-erbjudande", Kind: area.Offer},
+		{ID: "svar", Kind: area.Offer, Detail: area.Detail{Offer: &area.OfferDetail{Need: "vardens-behov"}}}, {ID: "vardens-budskap", Kind: area.Message, Text: "Res inte"}} {
+		it.Area, it.Title, it.Audience, it.Owner = "yta-snokaos", "Värdens", area.Everyone, host
+		w.administer(clerk.PutItem{Item: it})
+	}
 	w.administer(clerk.SaveTemplate{Template: conference.Template{ID: "vardens", Actor: host, Kind: conference.TemplateText, Name: "Värdens", Lang: "sv",
 		Texts: conference.TemplateTexts{Sentences: []conference.Sentence{{Name: "Tack", Text: "Tack för i dag."}}}}})
 	w.administer(clerk.SaveContact{Contact: contactOf(host)})

@@ -97,6 +97,9 @@ func (d *desk) put(a area.Area, item area.Item, v area.Version, seq int64) (bool
 	if exists && v == (area.Version{}) {
 		return false, fault.New(fault.Conflict, "area.item-id-taken", "ID", item.ID)
 	}
+	if !exists {
+		next = next.With(next.Content().Begun(d.who.Member, d.tx.Now))
+	}
 	if err := a.Check(next); err != nil {
 		return false, err
 	}
@@ -149,8 +152,11 @@ func sameMark(a, b *area.Secrecy) bool {
 	return a == b || a != nil && b != nil && *a == *b
 }
 
-// keep writes an item down, and that it became so.
-func (d *desk) keep(next area.Item, why string) error {
+// keep writes an item down, and that it became so by its owner's people.
+func (d *desk) keep(next area.Item, why string) error { return d.keepBy(next.Owner, next, why) }
+
+// keepBy writes an item down, and that it became so by an actor's people.
+func (d *desk) keepBy(actor string, next area.Item, why string) error {
 	next.Revision, next.ChangedAt, next.OccurredAt = next.Revision+1, d.tx.Now, next.OccurredAt.UTC().Truncate(time.Millisecond)
 	if err := d.tx.PutItem(itemRow(next, d.who.Member, d.tx.Now)); err != nil {
 		return err
@@ -162,7 +168,7 @@ func (d *desk) keep(next area.Item, why string) error {
 	if err != nil {
 		return err
 	}
-	return d.tx.AddItemRevision(store.ItemRevision{Item: next.ID, Number: next.Revision, At: d.tx.Now, Member: d.who.Member, Actor: next.Owner,
+	return d.tx.AddItemRevision(store.ItemRevision{Item: next.ID, Number: next.Revision, At: d.tx.Now, Member: d.who.Member, Actor: actor,
 		Why: why, Version: len(next.Versions), Content: string(content)})
 }
 
@@ -176,11 +182,14 @@ func (d *desk) check(a area.Area, next, old area.Item) error {
 		f.Fields = map[string]string{field: code}
 		return f
 	}
-	if next.Kind.Bare() && len(next.Versions) == 0 && next.Detail.None() && strings.TrimSpace(next.Text) == "" {
+	if (next.Kind == area.Note || next.Kind == area.Message) && len(next.Versions) == 0 && strings.TrimSpace(next.Text) == "" {
 		return wrong("text", "area.item-empty")
 	}
 	if next.Kind == area.Note && next.OccurredAt.IsZero() {
 		return wrong("occurredAt", "area.item-occurred")
+	}
+	if err := d.answers(a, next, old); err != nil {
+		return err
 	}
 	if next.Place != "" && next.Place != old.Place {
 		dir, err := d.directory()
@@ -233,6 +242,7 @@ func (c ChangeItem) run(d *desk) (bool, error) {
 	}
 	next := old.With(c.Content)
 	next.Kind, next.Conference = old.Kind, old.Conference
+	next = next.With(next.Content().Over(old.Content(), d.who.Member, d.tx.Now))
 	if next.Content().Equal(old.Content()) {
 		return false, nil
 	}

@@ -446,7 +446,7 @@ func (r *register) fold(e journal.Entry) error {
 	case PutItem{}.Name():
 		var c PutItem
 		err = read(&c)
-		r.put(c)
+		r.put(e, c)
 	default:
 		if err := r.foldItem(e, read); err != nil {
 			return err
@@ -506,13 +506,15 @@ func (r *register) foldArea(e journal.Entry, read func(any) error) error {
 	return err
 }
 
-func (r *register) put(c PutItem) {
+func (r *register) put(e journal.Entry, c PutItem) {
 	old, exists := r.items[c.Item.ID]
 	content, digests := c.Item.Content(), old.Digests
 	if exists {
 		content.Conference = firstOf(content.Conference, old.Content.Conference)
 		content.Text, content.OccurredAt, content.Place, content.Related = old.Content.Text, old.Content.OccurredAt, old.Content.Place, old.Content.Related
 		content.Detail = old.Content.Detail
+	} else {
+		content = content.Begun(e.Member, e.OccurredAt)
 	}
 	if c.Version.Digest != "" && (len(digests) == 0 || digests[len(digests)-1] != c.Version.Digest) {
 		digests = append(slices.Clone(digests), c.Version.Digest)
@@ -530,6 +532,17 @@ func (r *register) change(ids []string, change func(*area.Content)) {
 	}
 }
 
+// became folds what gave an item another state.
+func (r *register) became(id string, next func(area.Content) (area.Content, error)) error {
+	k, exists := r.items[id]
+	if !exists {
+		return nil
+	}
+	c, err := next(k.Content)
+	r.items[id] = keptOf(k.Area, c, k.Digests)
+	return err
+}
+
 // foldItem folds what was done to items after they were published.
 func (r *register) foldItem(e journal.Entry, read func(any) error) error {
 	switch e.Name {
@@ -540,8 +553,32 @@ func (r *register) foldItem(e journal.Entry, read func(any) error) error {
 		}
 		r.change([]string{c.Item}, func(is *area.Content) {
 			c.Content.Kind, c.Content.Conference = is.Kind, is.Conference
-			*is = c.Content
+			*is = c.Content.Over(*is, e.Member, e.OccurredAt)
 		})
+	case StateItem{}.Name():
+		var c StateItem
+		if err := read(&c); err != nil {
+			return err
+		}
+		return r.became(c.Item, func(is area.Content) (area.Content, error) { return is.Stated(c.State, e.OccurredAt) })
+	case MatchOffer{}.Name():
+		var c MatchOffer
+		if err := read(&c); err != nil {
+			return err
+		}
+		return r.became(c.Item, func(is area.Content) (area.Content, error) { return is.Answering(c.Need) })
+	case AgreeNeed{}.Name():
+		var c AgreeNeed
+		if err := read(&c); err != nil {
+			return err
+		}
+		return r.became(c.Item, func(is area.Content) (area.Content, error) { return is.Agreeing(c.Offer, e.OccurredAt) })
+	case ApproveItem{}.Name():
+		var c ApproveItem
+		if err := read(&c); err != nil {
+			return err
+		}
+		return r.became(c.Item, func(is area.Content) (area.Content, error) { return is.Approving(e.Member, e.Actor, e.OccurredAt) })
 	case MoveItems{}.Name():
 		var c MoveItems
 		if err := read(&c); err != nil {

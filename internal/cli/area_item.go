@@ -9,7 +9,8 @@ import (
 )
 
 func (s *session) areaItemVerbs() []verb {
-	return []verb{s.areaNote(), s.areaLog(), s.areaItem(), s.areaHistory(), s.areaChange(), s.areaComment(), s.areaWithdraw(), s.areaMove(), s.areaTag(), s.areaRemove()}
+	return append([]verb{s.areaNote(), s.areaLog(), s.areaItem(), s.areaHistory(), s.areaChange(), s.areaComment(), s.areaWithdraw(), s.areaMove(), s.areaTag(),
+		s.areaRemove()}, s.areaBoardVerbs()...)
 }
 
 func (s *session) areaNote() verb {

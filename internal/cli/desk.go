@@ -44,6 +44,8 @@ type desk interface {
 	AreaRequests(ctx context.Context, who clerk.Identity, areaID string) ([]clerk.AreaRequest, error)
 	AreaAt(ctx context.Context, who clerk.Identity, id string, at time.Time) (clerk.Listing, error)
 	Log(ctx context.Context, who clerk.Identity, id string) (clerk.Listing, error)
+	NeedBoard(ctx context.Context, who clerk.Identity, id string) (clerk.BoardView, error)
+	Messages(ctx context.Context, who clerk.Identity, id string) (clerk.MessagesView, error)
 	Item(ctx context.Context, who clerk.Identity, areaID, id string) (clerk.ItemView, error)
 	OpenFile(ctx context.Context, who clerk.Identity, areaID, itemID string, number int) (area.Version, io.ReadSeekCloser, error)
 	BringFile(ctx context.Context, who clerk.Identity, r io.Reader, limit int64) (digest string, size int64, err error)

@@ -198,6 +198,14 @@ func (k *remote) Log(ctx context.Context, _ clerk.Identity, id string) (clerk.Li
 	return k.listing(ctx, nil, "areas", id, "log")
 }
 
+func (k *remote) NeedBoard(ctx context.Context, _ clerk.Identity, id string) (v clerk.BoardView, err error) {
+	return v, k.client.Get(ctx, nil, &v, "areas", id, "board")
+}
+
+func (k *remote) Messages(ctx context.Context, _ clerk.Identity, id string) (v clerk.MessagesView, err error) {
+	return v, k.client.Get(ctx, nil, &v, "areas", id, "messages")
+}
+
 // listing fetches an area with items of it.
 func (k *remote) listing(ctx context.Context, q url.Values, path ...string) (clerk.Listing, error) {
 	var in struct {

@@ -162,11 +162,16 @@ func itemAudiences() lexicon[area.Audience] {
 func areaKinds() lexicon[area.Kind] {
 	return lexicon[area.Kind]{{area.Minutes, "minnesanteckningar protokoll"}, {area.Decision, "beslut"}, {area.Invitation, "kallelse"},
 		{area.Calendar, "kalender"}, {area.Audio, "ljud inspelning"}, {area.Document, "dokument"}, {area.Note, "anteckning"},
-		{area.Map, "karta kartnotering"}, {area.Appointment, "kalendernotering"}}
+		{area.Map, "karta kartnotering"}, {area.Appointment, "kalendernotering"},
+		{area.Need, "behov"}, {area.Offer, "erbjudande"}, {area.Message, "budskap"}, {area.Question, "fråga"}}
 }
 
 func mapShapes() lexicon[geo.Type] {
 	return lexicon[geo.Type]{{geo.Point, "punkter"}, {geo.Line, "linje"}, {geo.Area, "område"}}
+}
+
+func itemStates() lexicon[area.State] {
+	return lexicon[area.State]{{area.StateOpen, "öppet"}, {area.StateMet, "tillgodosett"}, {area.StateWithdrawn, "återkallat"}}
 }
 
 func systemRoles() lexicon[directory.SystemRole] {

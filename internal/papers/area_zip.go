@@ -177,6 +177,9 @@ func putWritten(ctx context.Context, k *clerk.Clerk, who clerk.Identity, z *zip.
 		b.WriteString(p.DateTime(at) + "\n")
 	}
 	b.WriteString("\n" + view.Item.Text + "\n")
+	if said := strings.TrimSpace(view.Item.Detail.Words()); said != "" {
+		b.WriteString("\n" + said + "\n")
+	}
 	for _, c := range view.Comments {
 		if c.Withdrawn.IsZero() {
 			by, _ := known.ByID(c.Actor)

@@ -12,7 +12,7 @@ import (
 )
 
 func (w *Web) areaRoutes() []row {
-	return append(append(w.itemRoutes(), w.mapRoutes()...), []row{
+	return append(slices.Concat(w.itemRoutes(), w.mapRoutes(), w.needRoutes()), []row{
 		{get, "/areas", "area.list", w.areas},
 		{get, "/areas/new", "area.list", w.newAreaPage},
 		{post, "/areas/new", "administer", w.createArea},

@@ -34,6 +34,9 @@ type changePage struct {
 	Shapes    []choice
 	Start     string // of a kalendernotering
 	End       string
+	Terms     *area.Terms // of a need and an offer
+	Amount    string
+	Until     string
 }
 
 // changeItemPage shows the form.
@@ -49,6 +52,11 @@ func (w *Web) changeItemPage(q *request) error {
 	p := &changePage{Shell: q.shell("web.item.change.title", "Title", it.Title), Area: v.Area, Item: it, Tags: strings.Join(it.Tags, ", "),
 		Happened: formMoment(it.OccurredAt), Chosen: map[string]bool{}, Related: map[string]bool{}, Reason: it.Kind == area.Minutes || it.Kind == area.Decision}
 	p.Section, p.Exercise = "areas", v.Area.Exercise
+	if p.Terms = it.Terms(); p.Terms != nil {
+		if p.Until = formMoment(p.Terms.Until); p.Terms.Amount > 0 {
+			p.Amount = itoa(p.Terms.Amount)
+		}
+	}
 	p.Places, p.Audiences = q.areaPlaces(v.Area), q.audiences()
 	if !slices.ContainsFunc(p.Places, func(c choice) bool { return c.Value == it.Place }) {
 		p.Places = append(p.Places, choice{it.Place, q.placeName(it.Place)})
@@ -154,6 +162,16 @@ func (w *Web) changeItem(q *request) error {
 	}
 	if c.Detail, err = q.changedDetail(v.Area, v.Item); err != nil {
 		return err
+	}
+	if was := v.Item.Terms(); was != nil {
+		t, err := q.readTerms()
+		if err != nil {
+			return err
+		}
+		if formMoment(t.Until) == formMoment(was.Until) {
+			t.Until = was.Until
+		}
+		c = c.Of(t)
 	}
 	cmd := clerk.ChangeItem{Area: v.Area.ID, Item: v.Item.ID, From: atoi(f.Get("from")), Content: c, Why: strings.TrimSpace(f.Get("why"))}
 	if _, err := q.administer(cmd); err != nil {

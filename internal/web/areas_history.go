@@ -81,12 +81,22 @@ func (q *request) contentRows(a, b area.Revision) []historyRow {
 		if n := c.Detail.Appointment; n != nil {
 			start, end, where = formMoment(n.Start), formMoment(n.End), n.Where
 		}
-		return []string{c.Title, c.Folder, strings.Join(c.Tags, ", "), readers, moment, q.placeName(c.Place), file, positions, start, end, where}
+		state, answer, terms := "", "", ""
+		if is := c.State(); is != "" {
+			state = q.T("area.state." + string(is))
+		}
+		if c.Detail.Question != nil {
+			answer = c.Detail.Question.Answer
+		}
+		if t := (area.Item{Kind: c.Kind, Detail: c.Detail}).Terms(); t != nil {
+			terms = strings.TrimSpace(itoa(t.Amount)+" "+t.Unit) + ", " + formMoment(t.Until) + ", " + t.Contact
+		}
+		return []string{c.Title, c.Folder, strings.Join(c.Tags, ", "), readers, moment, q.placeName(c.Place), file, positions, start, end, where, state, answer, terms}
 	}
 	was, is := words(a), words(b)
 	var out []historyRow
 	for i, field := range []string{"web.item.title-label", "web.item.folder", "web.item.tags", "web.item.audience", "web.item.happened", "web.item.place", "web.item.file",
-		"web.map.positions", "web.area-calendar.start", "web.area-calendar.end", "web.area-calendar.where"} {
+		"web.map.positions", "web.area-calendar.start", "web.area-calendar.end", "web.area-calendar.where", "web.item.state", "web.item.answer", "web.item.terms"} {
 		if was[i] != is[i] {
 			out = append(out, historyRow{q.T(field), was[i], is[i]})
 		}

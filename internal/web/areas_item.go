@@ -51,6 +51,9 @@ type itemPage struct {
 	Revisions []itemRevision
 	Map       template.HTML // where it is, of a kartnotering
 	Where     string        // the same in words
+	State     area.State    // of what has one
+	Terms     *area.Terms   // of a need and an offer
+	Answer    string        // to a question
 }
 
 // itemComment is a comment in the list of them.
@@ -91,6 +94,10 @@ func (w *Web) item(q *request) error {
 		if p.Text, p.Written, err = q.noteText(id, it, 0); err != nil {
 			return err
 		}
+	}
+	p.State, p.Terms = it.Content().State(), it.Terms()
+	if it.Kind == area.Question && it.Detail.Question != nil {
+		p.Answer = it.Detail.Question.Answer
 	}
 	said := v.Area.AudienceSentence(it)
 	p.Readers = q.N(said.Key, said.Count)

@@ -60,7 +60,8 @@ type itemRow struct {
 }
 
 var itemIcons = map[area.Kind]string{area.Minutes: "minutes", area.Audio: "volume", area.Document: "doc", area.Decision: "gavel",
-	area.Calendar: "calendar", area.Invitation: "send", area.Note: "note", area.Map: "map", area.Appointment: "calendar"}
+	area.Calendar: "calendar", area.Invitation: "send", area.Note: "note", area.Map: "map", area.Appointment: "calendar",
+	area.Need: "k-resurs", area.Offer: "offer", area.Message: "megaphone", area.Question: "k-fraga"}
 
 // itemDays sorts items into days, the newest change first.
 func (q *request) itemDays(found clerk.ItemPage, seen time.Time) ([]dayOfItems, error) {

@@ -16,7 +16,7 @@ import (
 func bundle(assets string) (map[string][]byte, error) {
 	dist := map[string][]byte{}
 	all := sha256.New()
-	for _, name := range []string{"app.js", "desk.js", "notices.js", "recorder.js", "encrypt.js", "timeline.js", "rhythm.js", "walk.js", "inbox.js", "map.js", "samverkan.css"} {
+	for _, name := range []string{"app.js", "desk.js", "notices.js", "recorder.js", "encrypt.js", "timeline.js", "rhythm.js", "walk.js", "inbox.js", "map.js", "drop.js", "samverkan.css"} {
 		source := filepath.Join(assets, "ts", strings.TrimSuffix(name, ".js")+".ts")
 		if strings.HasSuffix(name, ".css") {
 			source = filepath.Join(assets, "css", name)
