@@ -1,6 +1,7 @@
 package minutes
 
 import (
+	"cmp"
 	"time"
 
 	"samverkan/internal/document"
@@ -55,9 +56,13 @@ func (w *writer) sealed(whole bool) {
 	if w.o.Check != "" {
 		w.d.Footer.Code = w.checkAt(digest)
 		w.d.Footer.Lines = append(w.d.Footer.Lines, w.t("foot.check"))
-		w.d.Identifier = w.d.Footer.Code
 	}
+	// Where there is no service yet, there is no address to go to, but the file must tell which seal it carries all the same.
+	w.d.Identifier = CheckPlace{Seq: s.Seq, Hash: s.Hash, Digest: digest}.Address(cmp.Or(w.o.Check, nowhere))
 }
+
+// nowhere stands for the address of the service in the names of papers that were made without one.
+const nowhere = "samverkan:"
 
 func sealPart(w *writer, key, value string) string {
 	if value == "" {

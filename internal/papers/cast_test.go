@@ -45,6 +45,12 @@ func open(t *testing.T, chance byte) *world {
 // openUnrecorded has a meeting of which nobody has noted that it is recorded.
 func openUnrecorded(t *testing.T, chance byte) *world {
 	t.Helper()
+	return openAt(t, chance, "https://samverkan.example")
+}
+
+// openAt has a meeting of an installation with the address of a service, or none.
+func openAt(t *testing.T, chance byte, base string) *world {
+	t.Helper()
 	dir, random := t.TempDir(), func(n byte) *rand.ChaCha8 { return rand.NewChaCha8([32]byte{chance, n}) }
 	plan := planned(t)
 	w := &world{t: t, now: plan.Start, meeting: plan.ID, who: clerk.Identity{Member: "leader", Actor: plan.Host, SystemRole: directory.Writer}}
@@ -60,7 +66,7 @@ func openUnrecorded(t *testing.T, chance byte) *world {
 	}
 	files := attachment.NewShelf(filepath.Join(dir, "files"), random(2))
 	t.Cleanup(func() { files.Close() })
-	w.Clerk = clerk.New(clerk.Options{Store: s, Files: files, NewID: id.NewSource(clock, random(3)).New, Now: clock, Key: key, Origin: "samverkan", Base: "https://samverkan.example"})
+	w.Clerk = clerk.New(clerk.Options{Store: s, Files: files, NewID: id.NewSource(clock, random(3)).New, Now: clock, Key: key, Origin: "samverkan", Base: base})
 	all, err := i18n.Load()
 	if err != nil {
 		t.Fatal(err)

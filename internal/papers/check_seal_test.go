@@ -64,6 +64,24 @@ func TestCheckOfASeal(t *testing.T) {
 	}
 }
 
+// Given a PDF that was made where there is no service, and so has no address to be checked at, then its seal is found all the same.
+func TestCheckOfASealWithoutAService(t *testing.T) {
+	t.Parallel()
+	w := openAt(t, 1, "")
+	w.approve()
+	f, err := w.desk().File(t.Context(), pack.Minutes, pack.ArchivePDF)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if bytes.Contains(f.Content, []byte("https://samverkan.example")) {
+		t.Fatal("it has an address")
+	}
+	c, err := papers.Check(t.Context(), w.Clerk, clerk.Identity{}, bytes.NewReader(f.Content))
+	if err != nil || c.Known != papers.KnownSeal || c.Version != 1 || c.Composed != clerk.ComposedWhole {
+		t.Errorf("%+v, %v", c, err)
+	}
+}
+
 func sealIn(b []byte) []byte {
 	at := bytes.Index(b, []byte("<dc:identifier>"))
 	if at < 0 {

@@ -87,8 +87,14 @@ func TestCheckingAFile(t *testing.T) {
 	if body := ask(webtest.Attendee, file.Body); !strings.Contains(body, areaPath+"/items/") {
 		t.Error("who may read it is not led there")
 	}
-	if body := ask(webtest.Nobody, file.Body+" "); !strings.Contains(body, "går inte att känna igen") {
+	// A changed one still carries its seal, which says what it was made of and never that it is what was published.
+	if body := ask(webtest.Nobody, file.Body+" "); !strings.Contains(body, "Förseglingen i filen är äkta") || !strings.Contains(body, "inte att filen är oförändrad") ||
+		strings.Contains(body, "Version 1, publicerad") {
 		t.Error("a changed file is known")
+	}
+	bare := strings.Replace(file.Body, "<dc:identifier>", "<dc:identifieR>", 1)
+	if body := ask(webtest.Nobody, bare); bare == file.Body || !strings.Contains(body, "går inte att känna igen") {
+		t.Error("a changed file without its seal is known")
 	}
 	bundle := s.As(webtest.Leader).Send(http.MethodGet, "/api/v1/conferences/"+webtest.Conference+"/bundle", "", nil)
 	if body := ask(webtest.Nobody, bundle.Body); !strings.Contains(body, "Logga in för att kontrollera") {
