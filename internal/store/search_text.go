@@ -254,7 +254,7 @@ func (tx *Tx) textsAre(column, id string, texts []Text) (bool, error) {
 
 // PlacesAre tells whether exactly what stands in plain tables, incidents, areas and items, can be found of them.
 func (tx *Tx) PlacesAre() (bool, error) {
-	total, _, err := one(tx, func(s scan) (n int, err error) { return n, s(&n) }, `SELECT count(DISTINCT coalesce(incident, area, item)) FROM search_text WHERE conference IS NULL`)
+	total, _, err := one(tx, func(s scan) (n int, err error) { return n, s(&n) }, `SELECT count(DISTINCT incident) + count(DISTINCT area) + count(DISTINCT item) FROM search_text WHERE conference IS NULL`)
 	if err != nil {
 		return false, err
 	}
