@@ -51,6 +51,6 @@ var noPages = map[string]bool{
 	"/areas/{id}/items/{item}/versions/{n}": true, "/conferences/{id}/material/{digest}": true, "/conferences/{id}/sound/{digest}": true,
 	"/conferences/{id}": true, "/admin": true, // they send on to others
 	"/conferences/{id}/stream": true, "/conferences/{id}/mine": true, "/conferences/{id}/receipts/now": true, "/admin/contacts/file": true,
-	"/inquiries/{id}/result.csv": true, "/conferences/{id}/exercise/now": true, "/areas/{id}/log.csv": true,
+	"/inquiries/{id}/result.csv": true, "/conferences/{id}/exercise/now": true, "/areas/{id}/log.csv": true, "/areas/{id}/map.geojson": true, "/areas/{id}/calendar.ics": true,
 	"/admin/list/file": true, "/inbox/count": true, "/admin/people/{member}/export": true, "/settings/person/export": true,
 }

@@ -169,8 +169,15 @@ func (s *site) tab(browser context.Context) *tab {
 
 func (b *tab) do(actions ...chromedp.Action) {
 	b.Helper()
-	if err := chromedp.Run(b.ctx, actions...); err != nil {
-		b.Fatal(err)
+	for _, a := range actions {
+		err := chromedp.Run(b.ctx, a)
+		// The page drew the element anew between the search for it and what was to be done with it, so nothing was done.
+		for n := 0; n < 5 && err != nil && strings.Contains(err.Error(), "Could not find node with given id"); n++ {
+			err = chromedp.Run(b.ctx, a)
+		}
+		if err != nil {
+			b.Fatal(err)
+		}
 	}
 }
 
