@@ -80,3 +80,6 @@ func nextTitle(title string, number int) string {
 	}
 	return title[:at[0]] + fmt.Sprint(number+1)
 }
+
+// Over tells whether the incident has ended by now. An exercise may know from the beginning when it will.
+func (x Incident) Over(now time.Time) bool { return !x.Ended.IsZero() && !x.Ended.After(now) }

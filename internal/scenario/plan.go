@@ -345,6 +345,15 @@ type incidentFile struct {
 	Contacts     yaml.Node `yaml:"fictive_contact_ranges"`
 }
 
+// unfold joins the lines of each paragraph: where a line ends in the file says how wide somebody's editor was.
+func unfold(text string) string {
+	paragraphs := strings.Split(strings.TrimSpace(text), "\n\n")
+	for i, p := range paragraphs {
+		paragraphs[i] = strings.Join(strings.Fields(p), " ")
+	}
+	return strings.Join(slices.DeleteFunc(paragraphs, func(p string) bool { return p == "" }), "\n\n")
+}
+
 // ReadIncident reads a händelse. Fault: plan.malformed with Line and Reason.
 func ReadIncident(r io.Reader) (conference.Incident, error) {
 	var f incidentFile
@@ -352,7 +361,7 @@ func ReadIncident(r io.Reader) (conference.Incident, error) {
 		return conference.Incident{}, err
 	}
 	x := conference.Incident{ID: f.ID, Title: f.Title, Exercise: f.Exercise, RegistryNumber: f.RegistryNumber, Owner: f.Owner,
-		Started: f.Start.Time, Ended: f.End.Time, Background: strings.TrimSpace(f.Background)}
+		Started: f.Start.Time, Ended: f.End.Time, Background: unfold(f.Background)}
 	for _, k := range f.Consequences {
 		x.Consequences = append(x.Consequences, conference.Consequence{Area: k.Area, Text: k.Text})
 	}

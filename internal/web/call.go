@@ -84,7 +84,7 @@ func (p *callPage) fill(q *request) error {
 		return err
 	}
 	for _, x := range incidents {
-		if x.Ended.IsZero() || x.Ended.After(q.Now) {
+		if !x.Over(q.Now) {
 			p.Incidents = append(p.Incidents, option{x.ID, exerciseTitle(q, x.Title, x.Exercise)})
 		}
 	}

@@ -64,7 +64,7 @@ func (p *newPage) fill(q *request) error {
 	}
 	p.Incidents = append(p.Incidents, option{"", q.T("web.conference-new.no-incident")})
 	for _, x := range incidents {
-		if x.Ended.IsZero() || x.Ended.After(q.Now) {
+		if !x.Over(q.Now) {
 			p.Incidents = append(p.Incidents, option{x.ID, exerciseTitle(q, x.Title, x.Exercise)})
 		}
 	}

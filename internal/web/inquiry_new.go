@@ -131,7 +131,7 @@ func (q *request) openIncidents() ([]option, error) {
 	all, err := q.clerk().Incidents(q.ctx(), q.Who)
 	out := []option{{"", q.T("web.inquiry.no-incident")}}
 	for _, x := range all {
-		if x.Ended.IsZero() || x.Ended.After(q.Now) {
+		if !x.Over(q.Now) {
 			out = append(out, option{x.ID, exerciseTitle(q, x.Title, x.Exercise)})
 		}
 	}
