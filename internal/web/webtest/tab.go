@@ -120,15 +120,20 @@ func (x *Tab) Do(actions ...chromedp.Action) {
 // Visit goes to a place and waits until the page is there.
 func (x *Tab) Visit(path string) {
 	x.T.Helper()
-	x.Eval("window.left = true", nil)
+	x.staying("window.left = true", nil)
 	document := true
 	x.Do(page.BringToFront(), chromedp.ActionFunc(func(ctx context.Context) error {
-		_, loader, wrong, _, err := page.Navigate(x.Base + path).Do(ctx)
-		if err == nil && wrong != "" {
-			err = errors.New(wrong)
+		for end := time.Now().Add(patience); ; time.Sleep(50 * time.Millisecond) {
+			_, loader, wrong, _, err := page.Navigate(x.Base + path).Do(ctx)
+			if err == nil && wrong == "net::ERR_ABORTED" && time.Now().Before(end) {
+				continue // the page was on its way to another by itself
+			}
+			if err == nil && wrong != "" {
+				err = errors.New(wrong)
+			}
+			document = loader != "" // none: another place in the same document
+			return err
 		}
-		document = loader != "" // none: another place in the same document
-		return err
 	}))
 	if document {
 		x.Until("it is at "+path, `!window.left && document.readyState === "complete" && document.querySelector("main")`)
@@ -146,6 +151,20 @@ func (x *Tab) Where() (path string) {
 func (x *Tab) Eval(expression string, into any) {
 	x.T.Helper()
 	x.Do(chromedp.Evaluate(expression, into, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
+}
+
+// staying runs an expression as Eval does, and gives false when the page went to another meanwhile.
+func (x *Tab) staying(expression string, into any) bool {
+	x.T.Helper()
+	stays := true
+	x.Do(chromedp.ActionFunc(func(ctx context.Context) error {
+		err := chromedp.Evaluate(expression, into).Do(ctx)
+		if err != nil && strings.Contains(err.Error(), "navigated or closed") {
+			stays, err = false, nil
+		}
+		return err
+	}))
+	return stays
 }
 
 // Text is what is seen in the first element that a selector finds, as soon as there is one.
@@ -210,7 +229,7 @@ func (x *Tab) click(selector string, times int) {
 			x.Do(chromedp.MouseClickXY(at[0], at[1], chromedp.ClickCount(n)))
 		}
 		missed := false
-		if x.Eval("window.hit === false", &missed); !missed || x.still { // where the page is another there is no such thing
+		if !x.staying("window.hit === false", &missed) || !missed || x.still { // where the page is another there is no such thing
 			return
 		}
 		if time.Now().After(end) {
