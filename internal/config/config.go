@@ -37,6 +37,7 @@ type Config struct {
 	Incoming Incoming
 
 	Transcribe Transcribe
+	Map        Map
 
 	Inside []netip.Prefix // networks on the inside that the service may call
 	CA     string         // file of certificates that are trusted in calls beside the machine's own; "" for none
@@ -54,6 +55,12 @@ type TLS struct {
 	Domains []string
 	Cache   string // directory
 	Contact string // address that the issuer may write to
+}
+
+// Map says what the ground is drawn with under maps; the program's own outlines are there without it.
+type Map struct {
+	Background string // address of tiles or of one picture, as package geo reads it
+	Credit     string // whose map it is, as its owner wants to be named
 }
 
 // S3 says where a bucket is and with what it is opened; files are kept in the directory when Bucket is empty.

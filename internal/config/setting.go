@@ -71,6 +71,8 @@ func Settings(home string) []Setting {
 		{Name: "smtp-tls", Default: "starttls", put: choice(func(c *Config) *string { return &c.SMTP.TLS }, "starttls", "tls", "none")},
 		{Name: "inside", put: prefixes(func(c *Config) *[]netip.Prefix { return &c.Inside })},
 		{Name: "ca", put: text(func(c *Config) *string { return &c.CA })},
+		{Name: "map-background", put: text(func(c *Config) *string { return &c.Map.Background })},
+		{Name: "map-credit", put: text(func(c *Config) *string { return &c.Map.Credit })},
 	}, append(outgoing(), transcription()...)...)
 }
 

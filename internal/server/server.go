@@ -22,6 +22,7 @@ import (
 	"samverkan/internal/dav"
 	"samverkan/internal/fault"
 	"samverkan/internal/folder"
+	"samverkan/internal/geo"
 	"samverkan/internal/hearing"
 	"samverkan/internal/i18n"
 	"samverkan/internal/live"
@@ -120,10 +121,13 @@ func (s *Server) openDoors(context.Context) error {
 		SecretRead: s.secretRead, Texts: s.o.Texts, Now: s.o.Now, Log: s.log, NewID: s.o.NewID, Version: s.o.Version})
 	s.uploads = upload.New(upload.Options{Clerk: s.clerk, Identify: s.signin.Identify, Refuse: s.door.Refuse, Log: s.log,
 		Limits: clerk.UploadLimits{Largest: c.Upload.Largest, Quota: c.Upload.Quota, Spare: c.Upload.Spare, Keep: c.Upload.Keep}})
-	var err error
+	ground, err := geo.ReadBackground(c.Map.Background)
+	if err != nil {
+		return err
+	}
 	if s.web, err = web.New(web.Options{Clerk: s.clerk, SignIn: s.signin, Hub: s.hub, Texts: s.o.Texts, Log: s.log, Now: s.o.Now, NewID: s.o.NewID,
 		Random: s.o.Random, SecretRead: s.secretRead, VerifyLink: s.verifyLink, Version: s.o.Version, Secure: c.Secure(), Base: strings.TrimSuffix(c.URL.String(), "/"),
-		PushKey: s.post.pushKeys.Public}); err != nil {
+		PushKey: s.post.pushKeys.Public, Background: ground, MapCredit: c.Map.Credit}); err != nil {
 		return err
 	}
 	s.openCalendars()

@@ -38,6 +38,7 @@ type mapPage struct {
 	At             time.Time // of a map as it was
 	AtText         string    // as the form for it has it
 	Picture        template.HTML
+	Credit         string // whose the ground is
 	Views          []facet
 	Rows           []mapRow
 	File           string // address of the GeoJSON
@@ -89,8 +90,9 @@ func (w *Web) areaMap(q *request) error {
 		p.Municipalities = append(p.Municipalities, choice{m.Code, m.Name})
 	}
 	slices.SortFunc(p.Municipalities[1:], func(a, b choice) int { return q.Compare(a.Text, b.Text) })
+	p.Credit = q.web.o.MapCredit
 	p.views(q, asked)
-	p.Picture = newMap(q.viewOf(list.Area, list.Items, all)).draw(q.T("web.map.picture", "Name", list.Area.Name), q.N("web.map.count", len(notes)), onMap(all), notes)
+	p.Picture = q.landMap(q.viewOf(list.Area, list.Items, all)).draw(q.T("web.map.picture", "Name", list.Area.Name), q.N("web.map.count", len(notes)), onMap(all), notes)
 	return q.page("area-map", p)
 }
 
@@ -302,6 +304,14 @@ func (q *request) geoJSON(name string, c geo.Collection) error {
 	return nil
 }
 
+// landMap begins a map on the ground that the operator has chosen, and lets the page fetch it.
+func (q *request) landMap(b geo.Box) *landMap {
+	m := newMap(b)
+	m.ground = q.web.o.Background
+	q.ground = m.ground.Origin()
+	return m
+}
+
 // itemMap draws the map of one note, and says where it is.
 func (q *request) itemMap(a area.Area, it area.Item) (template.HTML, string, error) {
 	d, err := q.directory()
@@ -318,5 +328,5 @@ func (q *request) itemMap(a area.Area, it area.Item) (template.HTML, string, err
 		n, e := geo.ToSWEREF(at)
 		where = q.T("web.map.at", "Degrees", geo.Degrees(at), "North", strconv.Itoa(int(math.Round(n))), "East", strconv.Itoa(int(math.Round(e))))
 	}
-	return newMap(geo.Around(shapes)).draw(q.T("web.map.picture", "Name", it.Title), where, onMap(all), []mapNote{noteOnMap(it, 1)}), where, nil
+	return q.landMap(geo.Around(shapes)).draw(q.T("web.map.picture", "Name", it.Title), where, onMap(all), []mapNote{noteOnMap(it, 1)}), where, nil
 }

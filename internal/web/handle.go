@@ -20,9 +20,13 @@ import (
 // maxForm is the most that a form may hold: the longest plan there can be, with room to spare.
 const maxForm = 4 << 20
 
-// policy is what a page may do. The nonce lets the page's own script in, and that script load its parts.
-func policy(nonce string) string {
-	return "default-src 'none'; script-src 'nonce-" + nonce + "' 'strict-dynamic'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
+// policy is what a page may do. The nonce lets the page's own script in, and that script load its parts. ground is where pictures under a map
+// come from; "" for a page without.
+func policy(nonce, ground string) string {
+	if ground != "" {
+		ground = " " + ground
+	}
+	return "default-src 'none'; script-src 'nonce-" + nonce + "' 'strict-dynamic'; style-src 'self'; img-src 'self' data:" + ground + "; font-src 'self'; " +
 		"media-src 'self' blob:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; " +
 		"base-uri 'none'; require-trusted-types-for 'script'; trusted-types app"
 }

@@ -37,6 +37,7 @@ type landMap struct {
 	Height      float64
 	b           strings.Builder
 	taken       []rectangle // where something is written
+	ground      geo.Background
 }
 
 type rectangle struct{ x1, y1, x2, y2 float64 }
@@ -102,14 +103,14 @@ func units(f float64) string {
 }
 
 // land draws the counties that can be seen.
-func (m *landMap) land() {
+func (m *landMap) land(class string) {
 	for _, c := range flat() {
 		x1, y1 := m.at(c.around.x1, c.around.y2)
 		x2, y2 := m.at(c.around.x2, c.around.y1)
 		if x2 < 0 || y2 < 0 || x1 > mapAcross || y1 > m.Height {
 			continue
 		}
-		m.b.WriteString(`<path class="land" d="`)
+		m.b.WriteString(`<path class="` + class + `" d="`)
 		for _, ring := range c.rings {
 			for i, p := range ring {
 				x, y := m.at(p[0], p[1])
@@ -235,7 +236,15 @@ func (m *landMap) draw(title, desc string, places []mapPlace, notes []mapNote) t
 	fmt.Fprintf(&m.b, `<svg xmlns="http://www.w3.org/2000/svg" class="landmap" viewBox="0 0 %s %s" role="img" aria-labelledby="map-t map-d" data-west="%.1f" data-north="%.1f" data-per="%.4f"><title id="map-t">%s</title><desc id="map-d">%s</desc>`,
 		units(mapAcross), units(m.Height), m.West, m.North, m.PerUnit, html.EscapeString(title), html.EscapeString(desc))
 	fmt.Fprintf(&m.b, `<rect class="land-sea" width="%s" height="%s"/>`, units(mapAcross), units(m.Height))
-	m.land()
+	m.land("land")
+	if list := m.ground.Pictures(m.West, m.North, mapAcross*m.PerUnit, m.Height*m.PerUnit, m.PerUnit); len(list) > 0 {
+		for _, p := range list {
+			x, y := m.at(p.West, p.North)
+			fmt.Fprintf(&m.b, `<image class="land-ground" href="%s" x="%.2f" y="%.2f" width="%.2f" height="%.2f" preserveAspectRatio="none"/>`, html.EscapeString(p.Address),
+				x, y, p.Wide/m.PerUnit, p.High/m.PerUnit)
+		}
+		m.land("land-border")
+	}
 	for _, n := range notes {
 		m.note(n)
 	}

@@ -103,7 +103,7 @@ func (q *request) show(status int, name string, data any) error {
 	if q.posted != nil && status == http.StatusOK {
 		status = http.StatusUnprocessableEntity
 	}
-	q.w.Header().Set("Content-Security-Policy", policy(q.nonce))
+	q.w.Header().Set("Content-Security-Policy", policy(q.nonce, q.ground))
 	q.private("text/html")
 	q.send(status, b.Bytes())
 	return nil
@@ -115,7 +115,7 @@ func (q *request) edition(name string, data any) error {
 	if err := q.web.pages[q.Lang()].write(&b, name, data); err != nil {
 		return err
 	}
-	q.w.Header().Set("Content-Security-Policy", policy(q.nonce))
+	q.w.Header().Set("Content-Security-Policy", policy(q.nonce, q.ground))
 	q.private("text/html")
 	q.w.Header().Add("Vary", haveHeader)
 	body, digest := b.Bytes(), digestOf(b.Bytes())

@@ -27,6 +27,7 @@ type request struct {
 	Form url.Values // what was posted; empty for a page that is only read
 
 	nonce  string
+	ground string // where the pictures under the page's map come from
 	posted *Posted
 	names  *directory.Directory
 	chosen map[string]string // the reader's own settings, once they have been asked for

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"samverkan/internal/clerk"
+	"samverkan/internal/geo"
 	"samverkan/internal/i18n"
 	"samverkan/internal/live"
 	"samverkan/internal/signin"
@@ -32,9 +33,11 @@ type Options struct {
 	VerifyLink func(token string, now time.Time) (delivery string, err error)
 	Base       string // address of the service, without a slash at its end: for what is read elsewhere
 	// PushKey is what a browser's consent to notices is given for (VAPID, RFC 8292), base64url; "" where none are sent.
-	PushKey string
-	Version string
-	Secure  bool // the service is reached by https
+	PushKey    string
+	Version    string
+	Background geo.Background // what the ground is drawn with under maps
+	MapCredit  string         // whose map that is
+	Secure     bool           // the service is reached by https
 }
 
 // Web is the pages. Its methods may be used by several goroutines.
