@@ -156,6 +156,17 @@ func (tx *Tx) InboxWhole(member string) ([]InboxRow, error) {
 	return all(tx, scanInbox, `SELECT `+inboxColumns+` FROM inbox n WHERE n.member = $1 ORDER BY n.at DESC, n.id`, member)
 }
 
+// InboxReadable gives the ids of the rows of a member's inbox that are about what the reader may read at this moment.
+func (tx *Tx) InboxReadable(as Reader, member string) (map[string]bool, error) {
+	q := inboxFrom(as, InboxQuery{Member: member})
+	ids, err := all(tx, text, `SELECT n.id `+q.String(), q.args...)
+	out := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		out[id] = true
+	}
+	return out, err
+}
+
 // ReadInbox writes down that a member has read some rows, or with none all of them, and gives how many that had not been read.
 func (tx *Tx) ReadInbox(member string, ids ...string) (int64, error) {
 	if len(ids) == 0 {
