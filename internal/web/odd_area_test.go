@@ -135,13 +135,16 @@ func TestOddRequestsInAreas(t *testing.T) {
 			t.Errorf("%s at %s %s: %v, want %v\n%.300s", what, d.method, d.path, got, want, last)
 		}
 	}
-	for _, d := range read {
+	for i, d := range read {
 		sep := "?"
 		if strings.Contains(d.path, "?") {
 			sep = "&"
 		}
-		for _, question := range []string{"at=-1", "at=0000-00-00T99:99", "at=%2B292277026596-12-04T15:30:07Z&q=%00", "limit=-1&offset=9223372036854775808&page=99999999999999999999",
+		for n, question := range []string{"at=-1", "at=0000-00-00T99:99", "at=%2B292277026596-12-04T15:30:07Z&q=%00", "limit=-1&offset=9223372036854775808&page=99999999999999999999",
 			"q=%ff%fe&tag=%c3%28&folder=..%2f..", "kind=%00&place=%27%22&actor=%0d%0aX:%20y", "tag=" + strings.Repeat("a", 8<<10), strings.Repeat("item=x&", 900), "%zz=%zz;a=b", "after=NaN&wait=-1&days=1e999"} {
+			if (i+n)%2 == 0 && !d.folder { // each question at every other door
+				continue
+			}
 			try(question[:min(len(question), 30)], d, d.path+sep+question, "", "")
 		}
 		try("odd conditions", d, d.path, "If-None-Match: "+strings.Repeat(`"a",W/"`, 900)+"\r\nIf-Modified-Since: igår\r\nRange: bytes="+strings.Repeat("0-0,", 900)+"\r\nAccept: */*;q=NaN,"+
