@@ -25,6 +25,8 @@ func InboxOf(r clerk.InboxRow) wire.InboxItem {
 	switch {
 	case r.Thing == watch.Decision:
 		out.Thing, out.In = r.Ref, r.Conference
+	case r.Thing == watch.Rights:
+		out.Thing, out.In = r.Ref, r.Ref
 	case r.Inquiry != "":
 		out.Thing = r.Inquiry
 	case r.Item == "":

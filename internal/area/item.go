@@ -165,6 +165,9 @@ func (a Area) Check(i Item) error {
 	if !related(i) {
 		wrong["related"] = "area.item-related"
 	}
+	if i.Conference != "" && id.Key(i.Conference) != nil {
+		wrong["conference"] = "area.id"
+	}
 	a.detail(i, wrong)
 	if len(wrong) == 0 {
 		return nil

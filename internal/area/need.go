@@ -124,7 +124,10 @@ func (c Content) Agreeing(offer string, at time.Time) (Content, error) {
 // area.offer-hidden, area.need-done.
 func (a Area) Answers(offer, need Item, exists bool) error {
 	at := func(kind fault.Kind, field, code string) error {
-		f := fault.New(kind, code, "Title", need.Title)
+		f := fault.New(kind, code)
+		if exists && a.MayRead(need, offer.Owner) { // what its actor does not read has no name
+			f = fault.New(kind, code, "Title", need.Title)
+		}
 		f.Fields = map[string]string{field: code}
 		return f
 	}

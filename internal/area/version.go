@@ -3,14 +3,13 @@ package area
 import (
 	"encoding/hex"
 	"strings"
-	"unicode/utf8"
 
 	"samverkan/internal/fault"
 )
 
 // Add gives the item with one more version, numbered after the last. Publishing the same file again changes nothing.
 // From the second version on minutes and decisions need a reason: what has been published is an allmän handling and is
-// corrected, never replaced (area.version-no-reason). It answers with area.version-name, area.version-digest or
+// corrected, never replaced (area.version-no-reason). It answers with area.version-name, area.version-digest, area.version-type or
 // area.version-reason for a version that cannot be kept as it is.
 func (i Item) Add(v Version) (Item, error) {
 	last, has := i.Current()
@@ -22,7 +21,9 @@ func (i Item) Add(v Version) (Item, error) {
 		return i, fault.New(fault.Invalid, "area.version-name", "Name", clip(v.Name))
 	case !digest(v.Digest) || v.Size < 0:
 		return i, fault.New(fault.Invalid, "area.version-digest", "Name", v.Name)
-	case utf8.RuneCountInString(v.Reason) > MaxReason || !utf8.ValidString(v.Reason):
+	case !mediaType(v.MediaType):
+		return i, fault.New(fault.Invalid, "area.version-type", "Name", v.Name)
+	case !prose(strings.ReplaceAll(v.Reason, "\r\n", "\n"), MaxReason):
 		return i, fault.New(fault.Invalid, "area.version-reason", "MaxReason", MaxReason)
 	case has && (i.Kind == Minutes || i.Kind == Decision) && strings.TrimSpace(v.Reason) == "":
 		return i, fault.New(fault.Invalid, "area.version-no-reason", "Title", i.Title)
@@ -50,6 +51,14 @@ func (i Item) Version(number int) (Version, error) {
 	}
 	return i.Versions[number-1], nil
 }
+
+// mediaType tells whether s can stand as the type of a file: none, or a short line of plain letters.
+func mediaType(s string) bool {
+	return len(s) <= maxType && !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' })
+}
+
+// maxType is how long the type of a file can be, with what it says besides.
+const maxType = 200
 
 func digest(s string) bool {
 	b, err := hex.DecodeString(s)

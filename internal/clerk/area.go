@@ -7,6 +7,7 @@ import (
 	"samverkan/internal/directory"
 	"samverkan/internal/fault"
 	"samverkan/internal/store"
+	"samverkan/internal/watch"
 )
 
 // MaxFolders is how many folders an area is opened with at most.
@@ -234,7 +235,10 @@ func (c HandOver) run(d *desk) (bool, error) {
 	if a, err = a.HandOver(c.To); err != nil {
 		return false, err
 	}
-	return true, d.tx.PutArea(areaRow(a, d.tx.Now))
+	if err := d.tx.PutArea(areaRow(a, d.tx.Now)); err != nil || c.To == "" {
+		return true, err
+	}
+	return true, d.tellDeciders(watch.Offered, a, c.To)
 }
 
 func (c TakeOver) run(d *desk) (bool, error) {
@@ -249,10 +253,14 @@ func (c TakeOver) run(d *desk) (bool, error) {
 	if d.who.Owner { // who has the file acts for whoever was asked
 		actor = a.Heir
 	}
+	before := a.Owner
 	if a, err = a.TakeOver(actor); err != nil {
 		return false, err
 	}
-	return true, d.tx.PutArea(areaRow(a, d.tx.Now))
+	if err := d.tx.PutArea(areaRow(a, d.tx.Now)); err != nil {
+		return false, err
+	}
+	return true, d.tellDeciders(watch.TakenOver, a, a.Owner, before)
 }
 
 // areasOf gives areas with who has which right in them. One that the caller has no right in is left out.

@@ -8,6 +8,7 @@ import (
 	"samverkan/internal/directory"
 	"samverkan/internal/fault"
 	"samverkan/internal/store"
+	"samverkan/internal/watch"
 )
 
 // MaxRequests is how many areas an actor can wait for an answer from at the same time.
@@ -72,7 +73,10 @@ func (c AskRight) run(d *desk) (bool, error) {
 	if open >= MaxRequests {
 		return false, fault.New(fault.Limited, "area.too-many-asked", "Max", MaxRequests)
 	}
-	return true, d.tx.PutAreaRequest(store.AreaRequest{Area: a.ID, Actor: d.who.Actor, Level: string(c.Right), Why: c.Why, AskedBy: d.who.Member, AskedAt: d.tx.Now})
+	if err := d.tx.PutAreaRequest(store.AreaRequest{Area: a.ID, Actor: d.who.Actor, Level: string(c.Right), Why: c.Why, AskedBy: d.who.Member, AskedAt: d.tx.Now}); err != nil {
+		return false, err
+	}
+	return true, d.tellDeciders(watch.Asked, a, managers(a)...)
 }
 
 func (c AnswerRequest) run(d *desk) (bool, error) {
@@ -107,10 +111,13 @@ func (c AnswerRequest) run(d *desk) (bool, error) {
 	return true, d.answer(r, a, c.Right, c.Words)
 }
 
-// answer writes the answer to a request down.
+// answer writes the answer to a request down, and has the one who asked told.
 func (d *desk) answer(r store.AreaRequest, a area.Area, granted area.Right, words string) error {
 	r.AnsweredBy, r.AnsweredAt, r.Granted, r.Words = d.actorIn(a), d.tx.Now, string(granted), words
-	return d.tx.PutAreaRequest(r)
+	if err := d.tx.PutAreaRequest(r); err != nil {
+		return err
+	}
+	return d.concerns(watch.Answered, a, []string{r.AskedBy})
 }
 
 // AreaToAsk is what an actor knows of an area that it has no right in and can ask for one: nothing of what is in it, nor who else is.

@@ -66,7 +66,11 @@ func (k *Clerk) Folder(ctx context.Context, who Identity, id string) (Folder, er
 			}
 			out.Bare = append(out.Bare, i)
 		}
-		return nil
+		files := make([]*area.Item, len(out.Files))
+		for n := range out.Files {
+			files[n] = &out.Files[n].Item
+		}
+		return who.onlyKnown(tx, append(files, pointed(out.Bare)...)...)
 	})
 	return out, err
 }

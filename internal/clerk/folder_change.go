@@ -1,6 +1,8 @@
 package clerk
 
 import (
+	"slices"
+
 	"samverkan/internal/area"
 	"samverkan/internal/fault"
 )
@@ -90,6 +92,10 @@ func (c *MoveFolder) run(d *desk) (bool, error) {
 	made, err := d.tx.DropFolder(c.Area, c.From)
 	if err != nil {
 		return false, err
+	}
+	moved := append(items, bare...)
+	if len(moved) > 0 && !slices.ContainsFunc(moved, func(i area.Item) bool { return i.Audience != area.OnlyWe && a.Shares(i.Owner) }) {
+		return true, nil // a folder that is kept is for all in the area, and what lies here is for nobody else: not its new name either
 	}
 	for _, path := range append(made, c.From) { // also one that there was no row of: it does not go with its last item now
 		path = area.Rebase(path, c.From, c.To)

@@ -23,7 +23,10 @@ func (k *Clerk) NeedBoard(ctx context.Context, who Identity, id string) (BoardVi
 	err := k.look(ctx, who, "area.read", func(tx *store.Tx) error {
 		a, right, items, err := (&desk{tx: tx, who: who, clerk: k}).ofKinds(id, area.Need, area.Offer)
 		out = BoardView{Area: a, Right: right, At: tx.Now, Board: area.NewBoard(items, who.Actor)}
-		return err
+		if err != nil {
+			return err
+		}
+		return who.onlyKnown(tx, onBoard(out.Board)...) // the board itself tells who needs that an agreed offer does not stand any more
 	})
 	return out, err
 }
@@ -42,6 +45,9 @@ func (k *Clerk) Messages(ctx context.Context, who Identity, id string) (Messages
 	err := k.look(ctx, who, "area.read", func(tx *store.Tx) error {
 		a, right, items, err := (&desk{tx: tx, who: who, clerk: k}).ofKinds(id, area.Message, area.Question)
 		if err != nil {
+			return err
+		}
+		if err := who.onlyKnown(tx, pointed(items)...); err != nil {
 			return err
 		}
 		out = MessagesView{Area: a, Right: right, Messages: []area.Item{}, Questions: []area.Item{}}

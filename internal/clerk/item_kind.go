@@ -42,7 +42,7 @@ func (k *Clerk) ItemsOf(ctx context.Context, who Identity, id string, kind area.
 			}
 			out.Items = append(out.Items, it)
 		}
-		return nil
+		return who.onlyKnown(tx, pointed(out.Items)...)
 	})
 	return out, err
 }

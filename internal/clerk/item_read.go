@@ -41,6 +41,9 @@ func (k *Clerk) Item(ctx context.Context, who Identity, areaID, id string) (Item
 		if !ok {
 			return fault.New(fault.NotFound, "area.item-unknown", "Item", id)
 		}
+		if err := who.onlyKnown(tx, &out.Item); err != nil {
+			return err
+		}
 		for _, other := range out.Item.Related {
 			it, ok, err := d.readable(a, other)
 			if err != nil {
@@ -49,6 +52,9 @@ func (k *Clerk) Item(ctx context.Context, who Identity, areaID, id string) (Item
 			if ok {
 				out.Related = append(out.Related, it)
 			}
+		}
+		if err := who.onlyKnown(tx, pointed(out.Related)...); err != nil {
+			return err
 		}
 		return d.told(&out)
 	})
@@ -84,6 +90,16 @@ func (d *desk) told(v *ItemView) error {
 		if d.who.Owner || v.Area.ReadRevision(v.Item, r, d.who.Actor) {
 			v.Revisions = append(v.Revisions, r)
 		}
+	}
+	then := make([]area.Item, len(v.Revisions))
+	for n, r := range v.Revisions {
+		then[n] = v.Item.With(r.Content)
+	}
+	if err := d.who.onlyKnown(d.tx, pointed(then)...); err != nil {
+		return err
+	}
+	for n := range then {
+		v.Revisions[n].Content = then[n].Content()
 	}
 	return nil
 }
@@ -126,7 +142,7 @@ func (k *Clerk) AreaAt(ctx context.Context, who Identity, id string, at time.Tim
 				out.Items = append(out.Items, it.AsOf(r, at))
 			}
 		}
-		return nil
+		return who.onlyKnown(tx, pointed(out.Items)...)
 	})
 	return out, err
 }
@@ -155,7 +171,10 @@ func (k *Clerk) Log(ctx context.Context, who Identity, id string) (Listing, erro
 			}
 			out.Items = append(out.Items, it)
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return who.onlyKnown(tx, pointed(out.Items)...)
 	})
 	return out, err
 }

@@ -114,6 +114,9 @@ func (k *Clerk) ItemPage(ctx context.Context, who Identity, q ItemQuery) (ItemPa
 			}
 			out.Items = append(out.Items, it)
 		}
+		if err := who.onlyKnown(tx, pointed(out.Items)...); err != nil {
+			return err
+		}
 		if out.Kinds, out.Folders, out.Tags, err = tx.ItemCounts(who.lookup(), q.Area); err != nil {
 			return err
 		}

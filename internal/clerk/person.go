@@ -265,12 +265,13 @@ type PersonWatch struct {
 	Made   time.Time `json:"made"`
 }
 
-// PersonNotice is something that the person was told of, by what it is: what it says stands where it is, for who may read it.
+// PersonNotice is something that the person was told of, by what it is: what it says stands where it is, for who may read it. ID is "" for what
+// the reader of the export may not read any more.
 type PersonNotice struct {
 	At   time.Time `json:"at"`
 	What string    `json:"what"`
 	Kind string    `json:"kind"`
-	ID   string    `json:"id"`
+	ID   string    `json:"id,omitempty"`
 	Read time.Time `json:"read,omitzero"`
 }
 
@@ -383,9 +384,17 @@ func (d *desk) stored(m directory.Member) (Person, error) {
 			return err
 		},
 		func() error {
+			reads, err := tx.InboxReadable(d.who.lookup(), id)
+			if err != nil {
+				return err
+			}
 			list, err := tx.InboxWhole(id)
 			for _, x := range list {
-				p.Inbox = append(p.Inbox, PersonNotice{x.At, string(x.What), x.Thing, firstOf(x.Item, x.Ref, x.Conference, x.Inquiry), x.ReadAt})
+				n := PersonNotice{At: x.At, What: string(x.What), Kind: x.Thing, Read: x.ReadAt}
+				if reads[x.ID] {
+					n.ID = firstOf(x.Item, x.Ref, x.Conference, x.Inquiry)
+				}
+				p.Inbox = append(p.Inbox, n)
 			}
 			return err
 		},

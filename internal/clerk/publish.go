@@ -194,6 +194,9 @@ func (k *Clerk) Area(ctx context.Context, who Identity, id string) (Listing, err
 		if who.Owner {
 			out.Right, out.Items = area.Manage, items
 		}
+		if err := who.onlyKnown(tx, pointed(out.Items)...); err != nil {
+			return err
+		}
 		out.Folders, err = tx.AreaFolders(id)
 		return err
 	})

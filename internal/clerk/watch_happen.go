@@ -181,6 +181,8 @@ func (s *sorter) sort(q store.QueuedHappening) error {
 		return s.item(q)
 	case watch.Decision:
 		return s.decision(q)
+	case watch.Rights:
+		return s.rights(q)
 	}
 	return s.complete(q)
 }

@@ -83,6 +83,19 @@ func TestItemsAreReadByTheRule(t *testing.T) {
 							t.Errorf("%s, %q: %d versions, %v", i.ID, actor, len(versions), err)
 						}
 					}
+					ids := []string{"ingen"}
+					for _, i := range items {
+						ids = append(ids, i.ID)
+					}
+					reads, err := tx.ReadableItems(store.As(actor), ids)
+					if err != nil {
+						return err
+					}
+					for _, id := range ids {
+						if reads[id] != want[id] {
+							t.Errorf("%s, %q: %v among those that are read, the rule says %v", id, actor, reads[id], want[id])
+						}
+					}
 					listed, err := tx.Items(store.As(actor), store.ItemFilter{Area: row.ID})
 					if err != nil {
 						return err

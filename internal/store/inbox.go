@@ -108,6 +108,14 @@ func inboxFrom(as Reader, f InboxQuery) *query {
 			AND r.actor = ?)))`, []any{watching.Decision, as.key(), as.actor}),
 		q.number(`n.thing = ? AND EXISTS (SELECT 1 FROM conference_seen v WHERE v.conference = n.conference AND v.actor = ?)`,
 			[]any{string(watching.OnReports), as.key()}),
+		q.number(`n.thing = ? AND EXISTS (SELECT 1 FROM area x WHERE x.id = n.ref AND ((x.owner_actor = ? OR EXISTS (SELECT 1 FROM area_right g
+			WHERE g.area = x.id AND g.actor = ? AND g.level = 'manage')) AND n.what = 'asked' AND x.closed_at IS NULL AND EXISTS (SELECT 1 FROM area_request p
+			WHERE p.area = x.id AND p.actor = n.by_actor AND p.answered_at IS NULL AND p.asked_at <= n.at)
+			OR n.what = 'answered' AND EXISTS (SELECT 1 FROM area_request p WHERE p.area = x.id AND p.actor = ?)
+			AND (x.open_to_ask = 1 OR x.owner_actor = ? OR EXISTS (SELECT 1 FROM area_right g WHERE g.area = x.id AND g.actor = ?))
+			OR n.what = 'offered' AND x.heir = ?
+			OR n.what = 'taken-over' AND (x.owner_actor = ? OR EXISTS (SELECT 1 FROM area_right g WHERE g.area = x.id AND g.actor = ?))))`,
+			[]any{watching.Rights, as.actor, as.actor, as.actor, as.actor, as.actor, as.actor, as.actor, as.actor}),
 		q.number(`n.thing = ? AND EXISTS (SELECT 1 FROM inquiry y WHERE y.id = n.inquiry AND y.owner = ?)`, []any{string(watching.OnInquiry), as.actor}),
 	}
 	q.conds = append(q.conds, "(("+strings.Join(parts, ") OR (")+"))")
@@ -130,10 +138,10 @@ func (tx *Tx) Inbox(as Reader, f InboxQuery) ([]InboxRow, int, error) {
 			return r, err
 		}
 		return r, r.because(reasons)
-	}, `SELECT `+inboxColumns+`, coalesce(i.kind, ''), coalesce(i.area, ''),
-		coalesce(i.title, t.body, (SELECT c.title FROM conference c WHERE c.id = n.conference), (SELECT y.title FROM inquiry y WHERE y.id = n.inquiry), ''),
+	}, `SELECT `+inboxColumns+`, coalesce(i.kind, ''), coalesce(i.area, CASE WHEN n.thing = 'rights' THEN n.ref END, ''),
+		coalesce(i.title, t.body, (SELECT a.title FROM area a WHERE a.id = n.ref AND n.thing = 'rights'), (SELECT c.title FROM conference c WHERE c.id = n.conference), (SELECT y.title FROM inquiry y WHERE y.id = n.inquiry), ''),
 		coalesce((SELECT a.title FROM area a WHERE a.id = i.area), (SELECT c.title FROM conference c WHERE c.id = n.conference), ''),
-		coalesce(i.created_by_actor, t.actor, ''),
+		coalesce(i.created_by_actor, t.actor, CASE WHEN n.thing = 'rights' THEN n.by_actor END, ''),
 		CASE WHEN coalesce(t.secret, 0) = 1 OR EXISTS (SELECT 1 FROM area_item_secrecy x WHERE x.item = n.item) THEN 1 ELSE 0 END
 		`+q.String()+` ORDER BY CASE WHEN n.read_at IS NULL THEN 0 ELSE 1 END, n.at DESC, n.id `+last, q.args...)
 	return rows, total, err
@@ -154,6 +162,17 @@ func (tx *Tx) CountInbox(as Reader, member string, most int) (int, error) {
 // InboxWhole lists all that a member has been told of, as it is kept, the latest first.
 func (tx *Tx) InboxWhole(member string) ([]InboxRow, error) {
 	return all(tx, scanInbox, `SELECT `+inboxColumns+` FROM inbox n WHERE n.member = $1 ORDER BY n.at DESC, n.id`, member)
+}
+
+// InboxReadable gives the ids of the rows of a member's inbox that are about what the reader may read at this moment.
+func (tx *Tx) InboxReadable(as Reader, member string) (map[string]bool, error) {
+	q := inboxFrom(as, InboxQuery{Member: member})
+	ids, err := all(tx, text, `SELECT n.id `+q.String(), q.args...)
+	out := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		out[id] = true
+	}
+	return out, err
 }
 
 // ReadInbox writes down that a member has read some rows, or with none all of them, and gives how many that had not been read.

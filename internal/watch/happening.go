@@ -22,6 +22,11 @@ const (
 	Worded    What = "words"     // the words of its file have been read
 	Commented What = "commented" // somebody said something of it
 	Complete  What = "complete"  // everything that was asked for is in
+
+	Asked     What = "asked"      // an actor asks for a right in an area
+	Answered  What = "answered"   // what was asked for is answered
+	Offered   What = "offered"    // an actor is asked to take an area over
+	TakenOver What = "taken-over" // it has
 )
 
 // Later tells whether it is told only to those who have not been told of the thing before.
@@ -33,6 +38,9 @@ const (
 	Decision = "decision"
 	Minutes  = "minutes"
 )
+
+// Rights is what happens to who has which right in an area. Nobody need watch it: it is told to those whose it is to do something about.
+const Rights = "rights"
 
 // Happening is something that has happened to a thing.
 type Happening struct {

@@ -30,6 +30,9 @@ const (
 // Mention is no sort of watch: it is the reason of what is told to who was named with @.
 const Mention On = "mention"
 
+// Concern is none either: it is the reason of what is told to those who answer for an area, or have asked for something in it.
+const Concern On = "concern"
+
 // Sorts gives all sorts, in the order they are offered.
 func Sorts() []On {
 	return []On{OnArea, OnTag, OnActor, OnPlace, OnKind, OnSearch, OnReports, OnInquiry}

@@ -80,7 +80,7 @@ func (k *cage) everywhere(whole bool) []string {
 	at, soak := "/conferences/"+secretConference, os.Getenv("SAMVERKAN_SOAK") != ""
 	fill := strings.NewReplacer("/conferences/{id}", at, "/areas/{id}", "/areas/"+webtest.Area, "/incidents/{id}", "/incidents/"+webtest.Incident,
 		"/inquiries/{id}", "/inquiries/"+webtest.Inquiry)
-	set := map[string]bool{"/search?q=kanarie": true, "/api/v1/search?q=kanarie": true, "/decisions?q=kanarie": true, "/measures?q=kanarie": true,
+	set := map[string]bool{"/search?q=kanarie": true, "/api/v1/search?text=kanarie": true, "/decisions?q=kanarie": true, "/measures?q=kanarie": true,
 		"/conferences?q=kanarie": true, at + "/minutes/compare?a=1&b=2": true, at + "/minutes?version=1": true, "/api/v1/areas/" + webtest.Area + "?q=kanarie": true}
 	for _, view := range []string{"lead", "desk", "listen", "follow"} {
 		set[at+"/room?view="+view] = true
@@ -227,7 +227,7 @@ func (k *cage) silentTo(c *webtest.Client, calendar string) {
 		return
 	}
 	var found struct{ Total int }
-	if a := c.Send(http.MethodGet, "/api/v1/search?q=kanarie", "", nil); json.Unmarshal([]byte(a.Body), &found) != nil || found.Total != 0 {
+	if a := c.Send(http.MethodGet, "/api/v1/search?text=kanarie", "", nil); a.Status != http.StatusOK || json.Unmarshal([]byte(a.Body), &found) != nil || found.Total != 0 {
 		k.t.Errorf("%s is told of %d hits: %.200s", c.Role, found.Total, a.Body)
 	}
 }

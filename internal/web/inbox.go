@@ -55,12 +55,20 @@ func (q *request) inboxItem(r clerk.InboxRow, watches []clerk.Watched) inboxItem
 		out.Link, out.Icon, out.Said = "/conferences/"+r.Conference+"/situation", "check-circle", q.T("web.inbox.reports-in")
 	case r.Thing == string(watch.OnInquiry):
 		out.Link, out.Icon, out.Said = "/inquiries/"+r.Inquiry, "check-circle", q.T("web.inbox.answers-in")
+	case r.Thing == watch.Rights && r.What == watch.Answered: // there, whatever the answer was
+		out.Link, out.Icon = "/areas?show=ask", "check-circle"
+	case r.Thing == watch.Rights:
+		out.Link, out.Icon = "/areas/"+r.Area+"/rights", "check-circle"
 	default:
 		out.Link = "/areas/" + r.Area + "/items/" + r.Item
 	}
 	for _, x := range r.Reasons {
 		if x.On == watch.Mention {
 			out.Why = append(out.Why, q.T("web.inbox.mentioned"))
+			continue
+		}
+		if x.On == watch.Concern {
+			out.Why = append(out.Why, q.T("web.inbox.concern"))
 			continue
 		}
 		i := slices.IndexFunc(watches, func(w clerk.Watched) bool { return w.On == x.On && w.Target == x.Target })

@@ -24,9 +24,9 @@ type Watch struct {
 // InboxItem is something that somebody has been told of, as it stands now.
 type InboxItem struct {
 	ID       string        `json:"id"`
-	What     string        `json:"what" doc:"new, changed, tagged, shared, words (its file holds what you look for), commented or complete"`
-	Kind     string        `json:"kind" doc:"item, decision, reports or inquiry"`
-	Thing    string        `json:"thing" doc:"The id of the item, decision, conference or inquiry"`
+	What     string        `json:"what" doc:"new, changed, tagged, shared, words (its file holds what you look for), commented or complete; of rights in an area asked, answered, offered (to be taken over) or taken-over"`
+	Kind     string        `json:"kind" doc:"item, decision, reports, inquiry or rights"`
+	Thing    string        `json:"thing" doc:"The id of the item, decision, conference, inquiry or area"`
 	In       string        `json:"in,omitempty" doc:"The area of an item, the conference of a decision"`
 	Title    string        `json:"title"`
 	About    string        `json:"about,omitempty" doc:"The title of the area or the conference"`
@@ -40,7 +40,7 @@ type InboxItem struct {
 
 // InboxReason is why somebody was told.
 type InboxReason struct {
-	On     string `json:"on" doc:"The sort of watch, or mention"`
+	On     string `json:"on" doc:"The sort of watch, mention, or concern: it is told without being watched"`
 	Target string `json:"target,omitempty"`
 	Label  string `json:"label,omitempty"`
 }

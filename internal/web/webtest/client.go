@@ -45,6 +45,15 @@ func (c *Client) Send(method, path, body string, header map[string]string) Answe
 	return c.send(method, path, body, header)
 }
 
+// Cookie is the header by which the session is known, for a request that no client sends.
+func (c *Client) Cookie() string {
+	var all []string
+	for _, name := range slices.Sorted(maps.Keys(c.cookies)) {
+		all = append(all, name+"="+c.cookies[name].Value)
+	}
+	return strings.Join(all, "; ")
+}
+
 func (c *Client) send(method, path, body string, header map[string]string) Answer {
 	c.t.Helper()
 	var r io.Reader

@@ -2,6 +2,7 @@ package webtest
 
 import (
 	"context"
+	"encoding/base64"
 	"net/http"
 	"strings"
 	"time"
@@ -157,6 +158,27 @@ func (s *Stage) CalendarOf(r Role) string {
 		s.t.Fatal(err)
 	}
 	return strings.TrimPrefix(address, s.URL)
+}
+
+// FeedOf makes a role's feed of what is new in an area, and gives its path with the key in it.
+func (s *Stage) FeedOf(r Role, area string) string {
+	s.t.Helper()
+	who := r.Identity()
+	address, _, err := s.server.SignIn().MakeAreaFeed(s.t.Context(), who, who.Actor, who.Member, "Prov", area)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return strings.TrimPrefix(address, s.URL)
+}
+
+// FolderOf gives the header by which a role's computer is let in to the network folder.
+func (s *Stage) FolderOf(r Role) string {
+	s.t.Helper()
+	password, _, err := s.server.SignIn().MakeToken(s.t.Context(), r.Identity(), "Prov", clerk.ScopeFolder, s.Now().Add(24*time.Hour))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return "Basic " + base64.StdEncoding.EncodeToString([]byte("vem:"+password))
 }
 
 // enterGuest goes through the door as a guest does, by the link.
