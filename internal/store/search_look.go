@@ -2,6 +2,7 @@ package store
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -13,8 +14,7 @@ import (
 type blockView struct {
 	block          int64 // below zero for the fresh
 	oldest, newest int64
-	of             []byte // its sets of texts by what they are of
-	may            *slots // those of what the reader knows of; nil until that has been worked out
+	may            *slots // those of what the reader knows of; nil while nobody has asked
 	have           map[finding.Sign]*slots
 	out            slots // that need not be looked at again
 	low            int64 // the lowest id that has been read: what is left of it has lower ones
@@ -30,18 +30,21 @@ func scanBlock(s scan) (*blockView, error) {
 
 // look is one search on its way.
 type look struct {
-	tx     *Tx
-	as     Reader
-	f      SearchQuery
-	asked  finding.Query
-	labels []finding.Sign  // that a text has, all
-	mine   []finding.Sign  // that a text has, one at least; nil for who reads everything
-	knows  map[string]bool // what texts may be of; nil for everything
-	blocks []*blockView    // the newest first
-	read   int             // bytes of texts read to see whether they answer
-	there  map[string]bool // keys of what has been found
-	hits   []hit
-	more   bool
+	tx      *Tx
+	as      Reader
+	f       SearchQuery
+	asked   finding.Query
+	labels  []finding.Sign  // that a text has, all
+	mine    []finding.Sign  // that a text has, one at least; nil for who reads everything
+	knows   map[string]bool // what texts may be of; nil for everything
+	blocks  []*blockView    // the newest first
+	on      shelves
+	views   map[int64]*blockView   // the blocks by their numbers
+	shelves map[int64][]*blockView // and by their shelf
+	read    int                    // bytes of texts read to see whether they answer
+	there   map[string]bool        // keys of what has been found
+	hits    []hit
+	more    bool
 }
 
 // mostRead is how much text is read in one search to see whether it answers: it bounds how long a search takes, whatever is asked.
@@ -77,9 +80,6 @@ func (l *look) begin() error {
 		l.mine = []finding.Sign{finding.LabelSign(labelReader + everybody), finding.LabelSign(labelReader + l.as.actor)}
 	}
 	var err error
-	if l.knows, err = l.tx.known(l.as, l.f); err != nil {
-		return err
-	}
 	fresh := &blockView{block: -1, newest: 1<<63 - 1, low: 1<<63 - 1, have: map[finding.Sign]*slots{}}
 	fresh.fresh, err = all(l.tx, func(s scan) (t indexedText, err error) { return t, s(&t.id, &t.signs, &t.labels) },
 		`SELECT id, signs, label FROM search_fresh ORDER BY id LIMIT $1`, blockTexts)
@@ -93,16 +93,23 @@ func (l *look) begin() error {
 	if !l.f.To.IsZero() {
 		q.and(`oldest < ?`, idAt(l.f.To))
 	}
-	l.blocks, err = all(l.tx, scanBlock, `SELECT block, oldest, newest `+q.String()+` ORDER BY newest DESC, block DESC`, q.args...)
+	if l.blocks, err = all(l.tx, scanBlock, `SELECT block, oldest, newest `+q.String()+` ORDER BY newest DESC, block DESC`, q.args...); err != nil {
+		return err
+	}
+	if l.on, err = l.tx.shelved(); err != nil {
+		return err
+	}
+	l.views, l.shelves = map[int64]*blockView{}, map[int64][]*blockView{}
+	for _, b := range l.blocks {
+		l.views[b.block] = b
+		l.shelves[b.block>>shelfBits] = append(l.shelves[b.block>>shelfBits], b)
+	}
 	l.blocks = slices.Insert(l.blocks, 0, fresh)
-	return err
+	return nil
 }
 
-// known gives the labels of what a reader knows of, for texts to be of; nil for everything.
+// known gives the labels of what a reader knows of, for texts to be of.
 func (tx *Tx) known(as Reader, f SearchQuery) (map[string]bool, error) {
-	if as.whole && f.Incident == "" && f.Area == "" {
-		return nil, nil
-	}
 	conferences := from(`FROM conference_seen v`).and(`v.actor = ?`, as.key())
 	if f.Incident != "" {
 		conferences = from(`FROM conference_seen v CROSS JOIN conference c`).and(`v.actor = ? AND c.id = v.conference AND c.incident = ?`, as.key(), f.Incident)
@@ -117,13 +124,13 @@ func (tx *Tx) known(as Reader, f SearchQuery) (map[string]bool, error) {
 		if f.Area != "" && of.label != labelArea {
 			continue
 		}
-		if _, err := all(tx, func(s scan) (bool, error) {
-			var id string
-			err := s(&id)
-			out[of.label+id] = true
-			return true, err
-		}, `SELECT `+of.column+` `+of.q.String(), of.q.args...); err != nil {
+		// In one row: a reader may know of thousands, and a row costs more than what stands in it.
+		list, _, err := one(tx, text, `SELECT coalesce(string_agg('`+of.label+`' || `+of.column+`, '`+"\n"+`'), '') `+of.q.String(), of.q.args...)
+		if err != nil {
 			return nil, err
+		}
+		for label := range strings.SplitSeq(list, "\n") {
+			out[label] = true
 		}
 	}
 	return out, nil
@@ -149,8 +156,8 @@ func (l *look) by(fit finding.Fit) error {
 	}
 	p := &pass{look: l, fit: fit, sure: l.asked.Sure(fit)}
 	for from := 0; from < len(l.blocks); {
-		to := min(len(l.blocks), max(from+8, from*3)) // the further back, the more at a time
-		if err := l.load(l.blocks[from:to], slices.Concat(l.labels, slices.Concat(slices.Concat(first...)...)), false); err != nil {
+		to := min(len(l.blocks), max(from+8, from*8)) // the further back, the more at a time
+		if err := l.load(l.blocks[from:to], slices.Concat(l.labels, slices.Concat(slices.Concat(first...)...))); err != nil {
 			return err
 		}
 		var may []*blockView
@@ -159,11 +166,15 @@ func (l *look) by(fit finding.Fit) error {
 				may = append(may, b)
 			}
 		}
-		if err := l.load(may, slices.Concat(l.mine, not, slices.Concat(slices.Concat(terms...)...)), true); err != nil {
+		if err := l.load(may, slices.Concat(l.mine, not, slices.Concat(slices.Concat(terms...)...))); err != nil {
 			return err
 		}
-		for _, b := range may {
-			at := l.answering(b, terms, not)
+		answers, err := l.answering(may, terms, not)
+		if err != nil {
+			return err
+		}
+		for i, b := range may {
+			at := answers[i]
 			next := int64(-1)
 			if k := slices.Index(l.blocks, b) + 1; k < len(l.blocks) {
 				next = l.blocks[k].newest
@@ -193,68 +204,72 @@ func few(every []finding.Sign) []finding.Sign {
 	return every
 }
 
-// load reads what is not known yet of blocks: which of their texts have some signs, and of what they are, when that is asked for.
-func (l *look) load(blocks []*blockView, need []finding.Sign, whose bool) error {
+// load reads what is not known yet of blocks: which of their texts have some signs.
+func (l *look) load(blocks []*blockView, need []finding.Sign) error {
 	need = slices.Clone(need)
 	slices.Sort(need)
 	need = slices.Compact(need)
-	var rows, of []int64
-	view := map[int64]*blockView{}
+	rows := map[int64][]finding.Sign{} // that are to be read, and for which signs
 	for _, b := range blocks {
-		view[b.block] = b
 		for _, s := range need {
 			if _, there := b.have[s]; there {
 				continue
 			}
-			b.have[s] = nil
 			if b.block < 0 {
 				b.findFresh(s)
 				continue
 			}
-			id, _ := signRow(b.block, s)
-			rows = append(rows, id)
-		}
-		if whose && b.may == nil && b.of == nil && b.block >= 0 && l.knows != nil {
-			of = append(of, b.block)
+			id, _ := l.on.row(b.block, s)
+			rows[id] = append(rows[id], s)
+			for _, b := range l.together(b) {
+				b.have[s] = nil
+			}
 		}
 	}
-	slices.Sort(rows)
-	if _, err := all(l.tx, func(s scan) (bool, error) {
+	if len(rows) == 0 {
+		return nil
+	}
+	_, err := all(l.tx, func(s scan) (bool, error) {
 		var id int64
 		var raw []byte
 		if err := s(&id, &raw); err != nil {
 			return false, err
 		}
-		return true, view[blockOfRow(id)].take(id, raw, need)
-	}, `SELECT s.id, s.signs FROM `+l.tx.numbered(1)+` x CROSS JOIN search_sign s WHERE s.id = x.n`, numbers(slices.Compact(rows))); err != nil || len(of) == 0 {
-		return err
-	}
-	_, err := all(l.tx, func(s scan) (bool, error) {
-		var block int64
-		var raw []byte
-		err := s(&block, &raw)
-		view[block].of = raw
-		return true, err
-	}, `SELECT b.block, b.labels FROM `+l.tx.numbered(1)+` x CROSS JOIN search_block b WHERE b.block = x.n`, numbers(of))
+		return true, l.take(id, raw, rows[id])
+	}, `SELECT s.id, s.signs FROM `+l.tx.numbered(1)+` x CROSS JOIN search_sign s WHERE s.id = x.n`, numbers(slices.Sorted(maps.Keys(rows))))
 	return err
 }
 
-// take keeps of a row of signs those that are needed.
-func (b *blockView) take(row int64, raw []byte, need []finding.Sign) error {
+// together gives the blocks whose sets of a sign are read with those of one: all of its shelf, or itself alone.
+func (l *look) together(b *blockView) []*blockView {
+	if of := b.block >> shelfBits; l.on[of] {
+		return l.shelves[of]
+	}
+	return []*blockView{b}
+}
+
+// take keeps of a row the sets of some signs that are in it.
+func (l *look) take(row int64, raw []byte, need []finding.Sign) error {
+	of := shelfOfRow(row)
 	for _, s := range need {
-		id, low := signRow(b.block, s)
-		if id != row || b.have[s] != nil {
-			continue
-		}
-		set, err := setOf(raw, lowName(low))
-		if err != nil {
-			return err
-		}
-		if set != nil {
-			b.have[s] = &slots{}
-			if !b.have[s].unpack(set) {
+		low := lowName(s)
+		if err := setsOf(raw, func(name, set []byte) error {
+			if len(name) < lowLen || string(name[:lowLen]) != low {
+				return nil
+			}
+			b := l.views[of<<shelfBits|row&(shelf-1)]
+			if len(name) > lowLen {
+				b = l.views[of<<shelfBits|int64(name[lowLen])]
+			}
+			if b == nil { // too old or too new
+				return nil
+			}
+			if b.have[s] = (&slots{}); !b.have[s].unpack(set) {
 				return fault.New(fault.Unavailable, "store.corrupt")
 			}
+			return nil
+		}); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -287,23 +302,81 @@ func (l *look) having(b *blockView, terms [][][]finding.Sign) slots {
 	return at
 }
 
-// answering gives the texts of a block whose signs answer, of what the reader knows of.
-func (l *look) answering(b *blockView, terms [][][]finding.Sign, not []finding.Sign) slots {
-	at := l.having(b, terms)
-	if l.mine != nil {
-		b.narrow(&at, [][]finding.Sign{l.mine[:1], l.mine[1:]})
-	}
-	for _, s := range not {
-		if b.have[s] != nil {
-			at.without(b.have[s])
+// fewTexts are so few of a block that it costs less to ask for them than to find out first whether the reader knows of what they are of.
+const fewTexts = 2
+
+// answering gives the texts of blocks whose signs answer, of what the reader knows of as far as they are many.
+func (l *look) answering(blocks []*blockView, terms [][][]finding.Sign, not []finding.Sign) ([]slots, error) {
+	out := make([]slots, len(blocks))
+	var many []*blockView
+	for i, b := range blocks {
+		at := l.having(b, terms)
+		if l.mine != nil {
+			b.narrow(&at, [][]finding.Sign{l.mine[:1], l.mine[1:]})
+		}
+		for _, s := range not {
+			if b.have[s] != nil {
+				at.without(b.have[s])
+			}
+		}
+		if out[i] = at; b.may == nil && at.count() > fewTexts {
+			many = append(many, b)
 		}
 	}
-	if b.may == nil {
-		b.may = l.mayBe(b)
+	if err := l.whose(many); err != nil {
+		return nil, err
 	}
-	at.both(b.may)
-	return at
+	for i, b := range blocks {
+		if b.may != nil {
+			out[i].both(b.may)
+		}
+	}
+	return out, nil
 }
+
+// whose finds out which texts of blocks are of what the reader knows of.
+func (l *look) whose(blocks []*blockView) error {
+	if len(blocks) == 0 || l.everything() {
+		return nil
+	}
+	if l.knows == nil {
+		var err error
+		if l.knows, err = l.tx.known(l.as, l.f); err != nil {
+			return err
+		}
+	}
+	var of []int64
+	for _, b := range blocks {
+		b.may = &slots{}
+		if b.block >= 0 {
+			of = append(of, b.block)
+			continue
+		}
+		for i, t := range b.fresh {
+			if l.knows[t.of()] {
+				b.may.add(i)
+			}
+		}
+	}
+	_, err := all(l.tx, func(s scan) (bool, error) {
+		var block int64
+		var raw []byte
+		if err := s(&block, &raw); err != nil {
+			return false, err
+		}
+		_ = setsOf(raw, func(name, set []byte) error { // what is damaged is found by nobody; verify tells of it
+			if one := (slots{}); l.knows[string(name)] && one.unpack(set) {
+				l.views[block].may.either(&one)
+			}
+			return nil
+		})
+		return true, nil
+	}, `SELECT b.block, b.labels FROM `+l.tx.numbered(1)+` x CROSS JOIN search_block b WHERE b.block = x.n`, numbers(of))
+	return err
+}
+
+// everything tells whether texts may be of anything.
+func (l *look) everything() bool { return l.as.whole && l.f.Incident == "" && l.f.Area == "" }
 
 // narrow leaves those that have all signs of one alternative.
 func (b *blockView) narrow(at *slots, any [][]finding.Sign) {
@@ -320,31 +393,6 @@ func (b *blockView) narrow(at *slots, any [][]finding.Sign) {
 		either.either(&both)
 	}
 	at.both(&either)
-}
-
-// mayBe gives the texts of a block that are of what the reader knows of.
-func (l *look) mayBe(b *blockView) *slots {
-	out := &slots{}
-	switch {
-	case b.block < 0:
-		for i, t := range b.fresh {
-			if l.knows == nil || l.knows[t.of()] {
-				out.add(i)
-			}
-		}
-	case l.knows == nil:
-		for i := range out {
-			out[i] = ^uint64(0)
-		}
-	default:
-		_ = setsOf(b.of, func(name, set []byte) error { // what is damaged is found by nobody; verify tells of it
-			if one := (slots{}); l.knows[string(name)] && one.unpack(set) {
-				out.either(&one)
-			}
-			return nil
-		})
-	}
-	return out
 }
 
 // waitingText is a text whose signs answer.
@@ -395,7 +443,7 @@ func (p *pass) end(err error) error {
 	if err != nil {
 		return err
 	}
-	slices.SortFunc(p.found, func(a, b hit) int { return cmp.Compare(b.id, a.id) })
+	slices.SortFunc(p.found, newest)
 	for _, h := range p.found {
 		if len(p.hits) < mostMatches && !p.there[h.key] {
 			p.there[h.key] = true
@@ -450,6 +498,7 @@ func (p *pass) flush() error {
 		if err != nil {
 			return err
 		}
+		slices.SortFunc(found, newest)
 		got := map[int64]bool{}
 		for _, h := range found {
 			got[h.number] = true
@@ -468,6 +517,8 @@ func (p *pass) flush() error {
 	}
 	return nil
 }
+
+func newest(a, b hit) int { return cmp.Compare(b.id, a.id) }
 
 func (p *pass) keep(h hit) {
 	h.title, h.also, h.body = "", "", ""
@@ -529,7 +580,7 @@ func (p *pass) readable(q *query) ([]hit, error) {
 		texts = `t.title, t.also, t.body`
 	}
 	return all(p.tx, scanSearchHit, `SELECT x.n, t.id, t.kind, t.thing, coalesce(t.conference, i.area, ''), t.actor, t.place, coalesce(i.folder, ''),
-		coalesce(i.tags, '[]'), t.at, t.secret, `+texts+` `+q.String()+` ORDER BY t.id DESC`, q.args...)
+		coalesce(i.tags, '[]'), t.at, t.secret, `+texts+` `+q.String(), q.args...)
 }
 
 // Labels are what a text is found by besides its words.
