@@ -5,8 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
-	"samverkan/internal/fault"
 	"samverkan/internal/finding"
 )
 
@@ -14,15 +14,15 @@ import (
 type blockView struct {
 	block          int64 // below zero for the fresh
 	oldest, newest int64
-	may            *slots // those of what the reader knows of; nil while nobody has asked
-	have           map[finding.Sign]*slots
-	out            slots // that need not be looked at again
-	low            int64 // the lowest id that has been read: what is left of it has lower ones
+	may            *slots                  // those of what the reader knows of; nil while nobody has asked
+	have           map[finding.Sign][]byte // packed: which have a sign; nothing when none has, and not there while nobody has asked
+	out            slots                   // that need not be looked at again
+	low            int64                   // the lowest id that has been read: what is left of it has lower ones
 	fresh          []indexedText
 }
 
 func scanBlock(s scan) (*blockView, error) {
-	b := &blockView{have: map[finding.Sign]*slots{}}
+	b := &blockView{have: map[finding.Sign][]byte{}}
 	err := s(&b.block, &b.oldest, &b.newest)
 	b.low = b.newest
 	return b, err
@@ -43,6 +43,7 @@ type look struct {
 	shelves map[int64][]*blockView // and by their shelf
 	read    int                    // bytes of texts read to see whether they answer
 	there   map[string]bool        // keys of what has been found
+	most    int                    // how much is looked for
 	hits    []hit
 	more    bool
 }
@@ -52,7 +53,7 @@ const mostRead = 1 << 20
 
 // hits finds what answers, the best first, the newest first of each fit, each thing once, and tells whether there may be more.
 func (tx *Tx) hits(as Reader, f SearchQuery, asked finding.Query) ([]hit, bool, error) {
-	l := &look{tx: tx, as: as, f: f, asked: asked, there: map[string]bool{}}
+	l := &look{tx: tx, as: as, f: f, asked: asked, there: map[string]bool{}, most: f.most()}
 	if err := l.begin(); err != nil {
 		return nil, false, err
 	}
@@ -64,11 +65,11 @@ func (tx *Tx) hits(as Reader, f SearchQuery, asked finding.Query) ([]hit, bool, 
 		if err := l.by(fit); err != nil {
 			return nil, false, err
 		}
-		if len(l.hits) >= mostMatches {
+		if len(l.hits) >= l.most {
 			break
 		}
 	}
-	return l.hits, l.more || len(l.hits) >= mostMatches, nil
+	return l.hits, l.more || len(l.hits) >= l.most, nil
 }
 
 // begin works out what narrows the search.
@@ -80,7 +81,7 @@ func (l *look) begin() error {
 		l.mine = []finding.Sign{finding.LabelSign(labelReader + everybody), finding.LabelSign(labelReader + l.as.actor)}
 	}
 	var err error
-	fresh := &blockView{block: -1, newest: 1<<63 - 1, low: 1<<63 - 1, have: map[finding.Sign]*slots{}}
+	fresh := &blockView{block: -1, newest: 1<<63 - 1, low: 1<<63 - 1, have: map[finding.Sign][]byte{}}
 	fresh.fresh, err = all(l.tx, func(s scan) (t indexedText, err error) { return t, s(&t.id, &t.signs, &t.labels) },
 		`SELECT id, signs, label FROM search_fresh ORDER BY id LIMIT $1`, blockTexts)
 	if err != nil {
@@ -155,18 +156,30 @@ func (l *look) by(fit finding.Fit) error {
 		}
 	}
 	p := &pass{look: l, fit: fit, sure: l.asked.Sure(fit)}
+	begin := slices.Concat(l.labels, slices.Concat(slices.Concat(first...)...))
+	if p.sure { // what is not read must not have them
+		begin = append(begin, not...)
+	}
+	rest := slices.Concat(l.mine, not, slices.Concat(slices.Concat(terms...)...)) // narrows further, which is worth it where there are many
 	for from := 0; from < len(l.blocks); {
 		to := min(len(l.blocks), max(from+8, from*8)) // the further back, the more at a time
-		if err := l.load(l.blocks[from:to], slices.Concat(l.labels, slices.Concat(slices.Concat(first...)...))); err != nil {
+		if err := l.load(l.blocks[from:to], begin); err != nil {
 			return err
 		}
-		var may []*blockView
+		var may, many []*blockView
+		have := map[int64]int{} // how many texts have what has been looked at so far, in what is read together
 		for _, b := range l.blocks[from:to] {
 			if at := l.having(b, first); at != (slots{}) {
 				may = append(may, b)
+				have[l.unit(b)] += at.count()
 			}
 		}
-		if err := l.load(may, slices.Concat(l.mine, not, slices.Concat(slices.Concat(terms...)...))); err != nil {
+		for _, b := range may {
+			if have[l.unit(b)] > len(rest) { // otherwise it costs less to ask for them
+				many = append(many, b)
+			}
+		}
+		if err := l.load(many, rest); err != nil {
 			return err
 		}
 		answers, err := l.answering(may, terms, not)
@@ -196,10 +209,10 @@ func (l *look) by(fit finding.Fit) error {
 	return p.end(p.flush())
 }
 
-// few gives some of many signs.
+// few gives some of many signs. What is last of them says least.
 func few(every []finding.Sign) []finding.Sign {
-	if n := len(every); n > 3 {
-		return []finding.Sign{every[0], every[n/2], every[n-1]}
+	if n := len(every); n > 2 {
+		return []finding.Sign{every[n/3], every[2*n/3]}
 	}
 	return every
 }
@@ -240,6 +253,14 @@ func (l *look) load(blocks []*blockView, need []finding.Sign) error {
 	return err
 }
 
+// unit tells apart what is read together: a block below zero, a block, or after these a shelf.
+func (l *look) unit(b *blockView) int64 {
+	if of := b.block >> shelfBits; l.on[of] {
+		return shelfMarks | of
+	}
+	return b.block
+}
+
 // together gives the blocks whose sets of a sign are read with those of one: all of its shelf, or itself alone.
 func (l *look) together(b *blockView) []*blockView {
 	if of := b.block >> shelfBits; l.on[of] {
@@ -264,9 +285,7 @@ func (l *look) take(row int64, raw []byte, need []finding.Sign) error {
 			if b == nil { // too old or too new
 				return nil
 			}
-			if b.have[s] = (&slots{}); !b.have[s].unpack(set) {
-				return fault.New(fault.Unavailable, "store.corrupt")
-			}
+			b.have[s] = set
 			return nil
 		}); err != nil {
 			return err
@@ -277,13 +296,13 @@ func (l *look) take(row int64, raw []byte, need []finding.Sign) error {
 
 // findFresh looks for a sign among the fresh texts.
 func (b *blockView) findFresh(s finding.Sign) {
-	set := &slots{}
+	var set slots
 	for i, t := range b.fresh {
 		if hasSign(t.signs, s) {
 			set.add(i)
 		}
 	}
-	b.have[s] = set
+	b.have[s] = set.pack(nil)
 }
 
 // having gives the texts of a block whose signs answer, whoever may read them.
@@ -293,8 +312,10 @@ func (l *look) having(b *blockView, terms [][][]finding.Sign) slots {
 		at[i] = ^uint64(0)
 	}
 	at.without(&b.out)
-	for _, s := range l.labels {
-		b.narrow(&at, [][]finding.Sign{{s}})
+	b.every(&at, l.labels)
+	if len(terms) > 1 {
+		terms = slices.Clone(terms)
+		slices.SortStableFunc(terms, func(one, two [][]finding.Sign) int { return b.shortest(one) - b.shortest(two) })
 	}
 	for _, t := range terms {
 		b.narrow(&at, t)
@@ -315,8 +336,8 @@ func (l *look) answering(blocks []*blockView, terms [][][]finding.Sign, not []fi
 			b.narrow(&at, [][]finding.Sign{l.mine[:1], l.mine[1:]})
 		}
 		for _, s := range not {
-			if b.have[s] != nil {
-				at.without(b.have[s])
+			if one := (slots{}); len(b.have[s]) > 0 && at != (slots{}) && one.unpack(b.have[s]) {
+				at.without(&one)
 			}
 		}
 		if out[i] = at; b.may == nil && at.count() > fewTexts {
@@ -378,21 +399,62 @@ func (l *look) whose(blocks []*blockView) error {
 // everything tells whether texts may be of anything.
 func (l *look) everything() bool { return l.as.whole && l.f.Incident == "" && l.f.Area == "" }
 
-// narrow leaves those that have all signs of one alternative.
+// narrow leaves those that have all signs of one alternative, as far as that is known.
 func (b *blockView) narrow(at *slots, any [][]finding.Sign) {
+	if *at == (slots{}) {
+		return
+	}
+	if len(any) == 1 {
+		b.every(at, any[0])
+		return
+	}
 	var either slots
 	for _, every := range any {
 		both := *at
-		for _, s := range every {
-			if b.have[s] == nil {
-				both = slots{}
-				break
-			}
-			both.both(b.have[s])
-		}
+		b.every(&both, every)
 		either.either(&both)
 	}
-	at.both(&either)
+	*at = either
+}
+
+// every leaves those that have all of some signs, as far as that is known: by the shortest set first, after which often nothing is left.
+func (b *blockView) every(at *slots, signs []finding.Sign) {
+	sets := make([][]byte, 0, 16)
+	for _, s := range signs {
+		set, read := b.have[s]
+		if !read {
+			continue
+		}
+		if len(set) == 0 {
+			*at = slots{}
+			return
+		}
+		sets = append(sets, set)
+	}
+	slices.SortFunc(sets, func(a, b []byte) int { return len(a) - len(b) })
+	for _, set := range sets {
+		var one slots
+		if !one.unpack(set) { // what is damaged is found by nobody; verify tells of it
+			one = slots{}
+		}
+		if at.both(&one); *at == (slots{}) {
+			return
+		}
+	}
+}
+
+// shortest is how long the shortest set of a term is, as far as that is known: as much as the longest when it is not.
+func (b *blockView) shortest(any [][]finding.Sign) (n int) {
+	for _, every := range any {
+		least := packedBits
+		for _, s := range every {
+			if set, read := b.have[s]; read {
+				least = min(least, len(set))
+			}
+		}
+		n += least
+	}
+	return n
 }
 
 // waitingText is a text whose signs answer.
@@ -425,7 +487,7 @@ func (p *pass) full(newest int64) bool {
 	if p.halted {
 		return true
 	}
-	need := mostMatches - len(p.hits)
+	need := p.most - len(p.hits)
 	if len(p.keys) < need {
 		return false
 	}
@@ -445,7 +507,7 @@ func (p *pass) end(err error) error {
 	}
 	slices.SortFunc(p.found, newest)
 	for _, h := range p.found {
-		if len(p.hits) < mostMatches && !p.there[h.key] {
+		if len(p.hits) < p.most && !p.there[h.key] {
 			p.there[h.key] = true
 			p.hits = append(p.hits, h)
 		}
@@ -563,10 +625,10 @@ func (p *pass) readable(q *query) ([]hit, error) {
 		q.and(`EXISTS (SELECT 1 FROM area_item_tag g WHERE g.item = t.item AND g.tag = ?)`, f.Tag)
 	}
 	if f.Folder != "" {
-		q.and(`i.folder = ? OR i.folder LIKE ? ESCAPE '\'`, f.Folder, escaped(f.Folder)+"/%")
+		q.and(`i.folder = ? OR substr(i.folder, 1, ?) = ?`, f.Folder, utf8.RuneCountInString(f.Folder)+1, f.Folder+"/")
 	}
 	if f.Place != "" {
-		q.and(`t.place = ? OR t.place LIKE ? ESCAPE '\'`, f.Place, escaped(f.Place)+"%")
+		q.and(`substr(t.place, 1, ?) = ?`, utf8.RuneCountInString(f.Place), f.Place) // LIKE would be planned anew each time
 	}
 	if f.Area != "" {
 		q.and(`i.area = ? OR t.area = ?`, f.Area, f.Area)

@@ -19,10 +19,13 @@ const (
 	shelfRowBits = rowBits + 2
 )
 
-// The ids of rows: of blocks, those of a shelf after each other, by sign and then block; of whole shelves; and one for each of these, which tells that it is.
+// The ids of rows: of blocks, those of a shelf after each other, by sign and then block; of whole shelves, by sign and then shelf, since a sign is looked for
+// in all of them; and one for each of these, which tells that it is.
 const (
 	shelfRows  = int64(1) << 48
 	shelfMarks = int64(1) << 56
+	mostBits   = 16
+	most       = 1 << mostBits // of shelves: two milliards of texts
 )
 
 // shelves are the shelves whose rows have been made into one.
@@ -51,22 +54,18 @@ func blockRow(block int64, s finding.Sign) int64 {
 }
 
 func shelfRow(of int64, s finding.Sign) int64 {
-	return shelfRows | of<<shelfRowBits | int64(s>>(finding.SignBits-shelfRowBits))
+	return shelfRows | int64(s>>(finding.SignBits-shelfRowBits))<<mostBits | of
 }
 
 // shelfOfRow is the shelf that a row is of, or of whose blocks one is.
 func shelfOfRow(id int64) int64 {
 	if id >= shelfRows {
-		return (id - shelfRows) >> shelfRowBits
+		return id & (most - 1)
 	}
 	return id >> (rowBits + shelfBits)
 }
 
-// rowsOfShelf are the first and the end of the ids of the rows of a shelf, and rowsOfBlocks those of its blocks.
-func rowsOfShelf(of int64) (first, end int64) {
-	return shelfRows | of<<shelfRowBits, shelfRows | (of+1)<<shelfRowBits
-}
-
+// rowsOfBlocks are the first and the end of the ids of the rows of a shelf's blocks.
 func rowsOfBlocks(of int64) (first, end int64) {
 	return of << (rowBits + shelfBits), (of + 1) << (rowBits + shelfBits)
 }
@@ -111,11 +110,11 @@ func (tx *Tx) fillShelf(of int64) error {
 	first, end := rowsOfBlocks(of)
 	for high := range int64(1) << rowBits {
 		var sets []namedSet
-		if err := tx.eachSet(first+high<<shelfBits, first+(high+1)<<shelfBits, func(id int64, x namedSet) error {
+		if err := tx.eachSet(func(id int64, x namedSet) error {
 			x.name = append(slices.Clip(x.name), byte(id&(shelf-1)))
 			sets = append(sets, x)
 			return nil
-		}); err != nil {
+		}, `id >= $1 AND id < $2`, first+high<<shelfBits, first+(high+1)<<shelfBits); err != nil {
 			return err
 		}
 		slices.SortFunc(sets, func(a, b namedSet) int { return bytes.Compare(a.name, b.name) })
@@ -141,7 +140,7 @@ func (tx *Tx) fillShelf(of int64) error {
 }
 
 // eachSet reads the sets of some rows after each other.
-func (tx *Tx) eachSet(first, end int64, tell func(id int64, x namedSet) error) error {
+func (tx *Tx) eachSet(tell func(id int64, x namedSet) error, where string, args ...any) error {
 	_, err := all(tx, func(s scan) (bool, error) {
 		var id int64
 		var raw []byte
@@ -149,14 +148,14 @@ func (tx *Tx) eachSet(first, end int64, tell func(id int64, x namedSet) error) e
 			return false, err
 		}
 		return true, setsOf(raw, func(name, set []byte) error { return tell(id, namedSet{name, set}) })
-	}, `SELECT id, signs FROM search_sign WHERE id >= $1 AND id < $2 ORDER BY id`, first, end)
+	}, `SELECT id, signs FROM search_sign WHERE `+where+` ORDER BY id`, args...)
 	return err
 }
 
 // shelfRowOf is the row of a shelf in which a set stands that is called so in a row of a block: of signs with these highest bits.
 func shelfRowOf(of, high int64, name []byte) int64 {
 	low := int64(binary.BigEndian.Uint32(name))
-	return shelfRows | of<<shelfRowBits | high<<(shelfRowBits-rowBits) | low>>(lowBits-(shelfRowBits-rowBits))
+	return shelfRows | (high<<(shelfRowBits-rowBits)|low>>(lowBits-(shelfRowBits-rowBits)))<<mostBits | of
 }
 
 func packed(sets []namedSet) []byte {
@@ -173,22 +172,21 @@ func (tx *Tx) rowsOf(of int64, on shelves) (rows map[int64][]byte, stored int64,
 	rows = map[int64][]byte{}
 	if !on[of] {
 		first, end := rowsOfBlocks(of)
-		err := tx.eachSet(first, end, func(id int64, x namedSet) error {
+		err := tx.eachSet(func(id int64, x namedSet) error {
 			rows[id] = append(rows[id], packed([]namedSet{x})...)
 			return nil
-		})
+		}, `id >= $1 AND id < $2`, first, end)
 		return rows, int64(len(rows)), err
 	}
 	stored = 1 // the mark
 	last := int64(-1)
-	first, end := rowsOfShelf(of)
-	err = tx.eachSet(first, end, func(id int64, x namedSet) error {
+	err = tx.eachSet(func(id int64, x namedSet) error {
 		if len(x.name) != lowLen+1 {
 			return fault.New(fault.Unavailable, "store.corrupt")
 		}
 		at := int64(x.name[lowLen])
 		x.name = x.name[:lowLen]
-		high := (id - first) >> (shelfRowBits - rowBits)
+		high := (id - shelfRows) >> (mostBits + shelfRowBits - rowBits)
 		if shelfRowOf(of, high, x.name) != id || at >= shelf {
 			return fault.New(fault.Unavailable, "store.corrupt")
 		}
@@ -198,6 +196,6 @@ func (tx *Tx) rowsOf(of int64, on shelves) (rows map[int64][]byte, stored int64,
 		row := (of<<rowBits|high)<<shelfBits | at
 		rows[row] = append(rows[row], packed([]namedSet{x})...)
 		return nil
-	})
+	}, `id >= $1 AND id < $2 AND id % $3 = $4`, shelfRows, shelfMarks, most, of)
 	return rows, stored, err
 }
