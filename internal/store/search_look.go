@@ -200,8 +200,8 @@ func (l *look) by(fit finding.Fit) error {
 					}
 				}
 			}
-			if p.full(next) {
-				return p.end(nil)
+			if p.full(next) { // what waits may be newer than some of it
+				return p.end(p.flush())
 			}
 		}
 		from = to
