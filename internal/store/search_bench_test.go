@@ -114,11 +114,15 @@ func (t taken) at(hundredth int) float64 {
 // What a file takes is counted of the processor, which other work changes least; what a server takes, in all.
 func measure(b *testing.B, tenth, year *store.Store, name string, ask func(tx *store.Tx) (int, error)) {
 	b.Run(name, func(b *testing.B) {
-		var found [2]int
+		var found, rows [2]int
 		var took, worked [2]taken
 		once := func(i int, s *store.Store) {
 			begun, spent := time.Now(), processorTime()
-			view(b, s, func(tx *store.Tx) (err error) { found[i], err = ask(tx); return err })
+			view(b, s, func(tx *store.Tx) (err error) {
+				found[i], err = ask(tx)
+				rows[i] = tx.RowsRead()
+				return err
+			})
 			took[i], worked[i] = append(took[i], time.Since(begun)), append(worked[i], processorTime()-spent)
 		}
 		for b.Loop() {
@@ -131,6 +135,7 @@ func measure(b *testing.B, tenth, year *store.Store, name string, ask func(tx *s
 		}
 		for i, of := range []string{"tenth", "year"} {
 			b.ReportMetric(float64(found[i]), "found-"+of)
+			b.ReportMetric(float64(rows[i]), "rows-"+of)
 			b.ReportMetric(by[i].at(50), "ms-"+of)
 			b.ReportMetric(took[i].at(99), "p99-ms-"+of)
 		}
