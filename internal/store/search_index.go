@@ -163,8 +163,7 @@ func packSets(sets map[string]*slots) []byte {
 		if set = sets[name].pack(set[:0]); len(set) == 0 {
 			continue
 		}
-		out = append(binary.AppendUvarint(out, uint64(len(name))), name...)
-		out = append(binary.AppendUvarint(out, uint64(len(set))), set...)
+		out = appendSet(out, []byte(name), set)
 	}
 	return out
 }
@@ -349,17 +348,25 @@ func blockOf(texts []indexedText, on shelves) (rows map[int64]map[string]*slots,
 	return rows, of
 }
 
-// putSigns writes rows of signs, and removes those that have none.
+// putSigns writes rows of signs.
 func (tx *Tx) putSigns(rows map[int64]map[string]*slots) error {
+	packed := map[int64][]byte{}
+	for id, sets := range rows {
+		packed[id] = packSets(sets)
+	}
+	return tx.putRows(packed)
+}
+
+// putRows writes rows of signs that are packed, and removes those that have none.
+func (tx *Tx) putRows(rows map[int64][]byte) error {
 	into := newRows(2, `INSERT INTO search_sign (id, signs) VALUES `, ` ON CONFLICT (id) DO UPDATE SET signs = excluded.signs`)
 	var gone []int64
 	for _, id := range slices.Sorted(maps.Keys(rows)) {
-		packed := packSets(rows[id])
-		if len(packed) == 0 {
+		if len(rows[id]) == 0 {
 			gone = append(gone, id)
 			continue
 		}
-		if err := into.add(tx, id, packed); err != nil {
+		if err := into.add(tx, id, rows[id]); err != nil {
 			return err
 		}
 	}
@@ -450,14 +457,37 @@ func (tx *Tx) dropSigns(on shelves, texts []indexedText) error {
 	if err != nil {
 		return err
 	}
-	for id, sets := range rows {
-		for name, at := range gone[id] {
-			if sets[name] != nil {
-				sets[name].without(at)
-			}
+	for id, raw := range rows {
+		if rows[id], err = withoutIn(raw, gone[id]); err != nil {
+			return err
 		}
 	}
-	return tx.putSigns(rows)
+	return tx.putRows(rows)
+}
+
+// withoutIn takes places out of the sets of a row. The other sets, which are most of them, stay as they are packed.
+func withoutIn(raw []byte, gone map[string]*slots) ([]byte, error) {
+	left := make([]byte, 0, len(raw))
+	return left, setsOf(raw, func(name, set []byte) error {
+		if at := gone[string(name)]; at != nil {
+			var have slots
+			if !have.unpack(set) {
+				return fault.New(fault.Unavailable, "store.corrupt")
+			}
+			have.without(at)
+			if set = have.pack(nil); len(set) == 0 {
+				return nil
+			}
+		}
+		left = appendSet(left, name, set)
+		return nil
+	})
+}
+
+// appendSet writes a set that is packed, with its name.
+func appendSet(to, name, set []byte) []byte {
+	to = append(binary.AppendUvarint(to, uint64(len(name))), name...)
+	return append(binary.AppendUvarint(to, uint64(len(set))), set...)
 }
 
 func scanPlaced(s scan) (t indexedText, err error) {
@@ -467,23 +497,16 @@ func scanPlaced(s scan) (t indexedText, err error) {
 }
 
 // signRows gives rows of signs by their ids.
-func (tx *Tx) signRows(ids []int64) (map[int64]map[string]*slots, error) {
-	type kept struct {
-		id  int64
-		raw []byte
-	}
-	list, err := all(tx, func(s scan) (k kept, err error) { return k, s(&k.id, &k.raw) },
-		`SELECT s.id, s.signs FROM `+tx.numbered(1)+` x CROSS JOIN search_sign s WHERE s.id = x.n`, numbers(ids))
-	if err != nil {
-		return nil, err
-	}
-	out := map[int64]map[string]*slots{}
-	for _, k := range list {
-		if out[k.id], err = unpackSets(k.raw); err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
+func (tx *Tx) signRows(ids []int64) (map[int64][]byte, error) {
+	out := map[int64][]byte{}
+	_, err := all(tx, func(s scan) (bool, error) {
+		var id int64
+		var raw []byte
+		err := s(&id, &raw)
+		out[id] = raw
+		return true, err
+	}, `SELECT s.id, s.signs FROM `+tx.numbered(1)+` x CROSS JOIN search_sign s WHERE s.id = x.n`, numbers(ids))
+	return out, err
 }
 
 // sparse is how few texts a block may have before the rest of them become fresh again: what is changed often would leave many blocks with little in them.

@@ -161,8 +161,7 @@ func shelfRowOf(of, high int64, name []byte) int64 {
 func packed(sets []namedSet) []byte {
 	var out []byte
 	for _, x := range sets {
-		out = append(binary.AppendUvarint(out, uint64(len(x.name))), x.name...)
-		out = append(binary.AppendUvarint(out, uint64(len(x.set))), x.set...)
+		out = appendSet(out, x.name, x.set)
 	}
 	return out
 }
