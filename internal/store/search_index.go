@@ -140,22 +140,6 @@ func setsOf(raw []byte, read func(name, set []byte) error) error {
 	return nil
 }
 
-// setOf looks for a set by its name; nil when there is none.
-func setOf(raw []byte, want string) ([]byte, error) {
-	for len(raw) > 0 {
-		name, rest, ok := part(raw)
-		set, rest, good := part(rest)
-		if !ok || !good {
-			return nil, fault.New(fault.Unavailable, "store.corrupt")
-		}
-		if string(name) == want {
-			return set, nil
-		}
-		raw = rest
-	}
-	return nil, nil
-}
-
 // packSets writes sets of places by their names, without those that are empty.
 func packSets(sets map[string]*slots) []byte {
 	var out, set []byte
