@@ -8,3 +8,6 @@ func (tx *Tx) CallIt(number string) { tx.on.number = number }
 
 // BlockTexts sets how many texts a block of the index has, so that a test has blocks without thousands of texts.
 func (s *Store) BlockTexts(n int) { s.blockTexts = n }
+
+// RowsRead is how many rows have been read in the transaction.
+func (tx *Tx) RowsRead() int { return tx.rows }

@@ -30,6 +30,7 @@ func all[T any](tx *Tx, read func(scan) (T, error), query string, args ...any) (
 			return nil, faultOf(err)
 		}
 		things = append(things, thing)
+		tx.rows++
 	}
 	return things, tx.fails(rows.Err())
 }

@@ -63,8 +63,21 @@ type Matches struct {
 	Facets
 }
 
-// mostMatches is how far is looked: nobody goes through more, and what many texts answer takes the same time in a large installation as in a small.
-const mostMatches = 1000
+// How far is looked: what many texts answer takes the same time in a large installation as in a small, and nobody goes through more. For a page is looked
+// some pages further than it.
+const (
+	firstMatches = 200
+	mostMatches  = 1000
+)
+
+// most is how far is looked.
+func (f SearchQuery) most() int {
+	if f.PerKind > 0 {
+		return firstMatches
+	}
+	limit, offset := f.bounds()
+	return min(offset+max(limit, firstMatches), mostMatches)
+}
 
 // snippet is how many characters of a text are shown.
 const snippet = 200

@@ -23,34 +23,7 @@ const (
 	blockTexts = 1 << placeBits
 )
 
-// Signs of a block are kept some together in a row: which, their highest bits tell.
-const (
-	rowBits  = 9
-	lowBits  = finding.SignBits - rowBits
-	freshLen = (finding.SignBits + 7) / 8
-)
-
-// The rows of the same signs in some blocks after each other stand together, since they are asked for together.
-const (
-	shelfBits = 4
-	shelf     = 1 << shelfBits
-)
-
-// signRow is the id of the row that has a sign in a block, and what tells it from others there.
-func signRow(block int64, s finding.Sign) (id int64, low uint32) {
-	return (block>>shelfBits<<rowBits|int64(s>>lowBits))<<shelfBits | block&(shelf-1), uint32(s & (1<<lowBits - 1))
-}
-
-// blockOfRow is the block of a row of signs.
-func blockOfRow(id int64) int64 { return id>>(rowBits+shelfBits)<<shelfBits | id&(shelf-1) }
-
-// signRowsOf is the condition that rows of signs are of a block: from, to and which.
-const signRowsOf = `id >= $1 AND id < $2 AND id % 16 = $3`
-
-func rowsOfBlock(block int64) []any {
-	first := block >> shelfBits << (rowBits + shelfBits)
-	return []any{first, first + 1<<(rowBits+shelfBits), block & (shelf - 1)}
-}
+const freshLen = (finding.SignBits + 7) / 8
 
 // slots is a set of places of a block.
 type slots [blockTexts / 64]uint64
@@ -167,22 +140,6 @@ func setsOf(raw []byte, read func(name, set []byte) error) error {
 	return nil
 }
 
-// setOf looks for a set by its name; nil when there is none.
-func setOf(raw []byte, want string) ([]byte, error) {
-	for len(raw) > 0 {
-		name, rest, ok := part(raw)
-		set, rest, good := part(rest)
-		if !ok || !good {
-			return nil, fault.New(fault.Unavailable, "store.corrupt")
-		}
-		if string(name) == want {
-			return set, nil
-		}
-		raw = rest
-	}
-	return nil, nil
-}
-
 // packSets writes sets of places by their names, without those that are empty.
 func packSets(sets map[string]*slots) []byte {
 	var out, set []byte
@@ -190,8 +147,7 @@ func packSets(sets map[string]*slots) []byte {
 		if set = sets[name].pack(set[:0]); len(set) == 0 {
 			continue
 		}
-		out = append(binary.AppendUvarint(out, uint64(len(name))), name...)
-		out = append(binary.AppendUvarint(out, uint64(len(set))), set...)
+		out = appendSet(out, []byte(name), set)
 	}
 	return out
 }
@@ -208,9 +164,6 @@ func unpackSets(raw []byte) (map[string]*slots, error) {
 		return nil
 	})
 }
-
-// lowName is the name of a sign in its row.
-func lowName(low uint32) string { return string(binary.BigEndian.AppendUint32(nil, low)) }
 
 // packSigns writes the signs of a text, in order.
 func packSigns(signs []finding.Sign) []byte {
@@ -322,6 +275,13 @@ func (tx *Tx) putBlock(texts []indexedText) error {
 	if err != nil {
 		return err
 	}
+	on, err := tx.shelved()
+	if err != nil {
+		return err
+	}
+	for of := range on { // what has been put together gets no new blocks
+		block = max(block, (of+1)<<shelfBits)
+	}
 	placed := newRows(2, `INSERT INTO search_place (place, id) VALUES `, ``)
 	var ids []int64
 	for i := range texts {
@@ -334,7 +294,7 @@ func (tx *Tx) putBlock(texts []indexedText) error {
 	if err := placed.done(tx); err != nil {
 		return err
 	}
-	signs, labels := blockOf(texts)
+	signs, labels := blockOf(texts, nil)
 	if err := tx.putSigns(signs); err != nil {
 		return err
 	}
@@ -342,12 +302,15 @@ func (tx *Tx) putBlock(texts []indexedText) error {
 		block, texts[0].id, texts[len(texts)-1].id, packSets(labels)); err != nil {
 		return err
 	}
+	if err := tx.fillShelves(block); err != nil {
+		return err
+	}
 	_, err = tx.exec(`DELETE FROM search_fresh WHERE id IN (SELECT x.n FROM `+tx.numbered(1)+` x)`, numbers(ids))
 	return err
 }
 
-// blockOf gives what a block of texts says: its rows of signs, by id, and its sets of texts by what they are of.
-func blockOf(texts []indexedText) (rows map[int64]map[string]*slots, of map[string]*slots) {
+// blockOf gives what blocks of texts say: their rows of signs, by id, and the sets of texts by what they are of.
+func blockOf(texts []indexedText, on shelves) (rows map[int64]map[string]*slots, of map[string]*slots) {
 	rows, of = map[int64]map[string]*slots{}, map[string]*slots{}
 	put := func(in map[string]*slots, name string, at int) {
 		if in[name] == nil {
@@ -358,28 +321,36 @@ func blockOf(texts []indexedText) (rows map[int64]map[string]*slots, of map[stri
 	for _, t := range texts {
 		at := int(t.place & (blockTexts - 1))
 		for _, s := range unpackSigns(t.signs) {
-			id, low := signRow(t.place>>placeBits, s)
+			id, name := on.row(t.place>>placeBits, s)
 			if rows[id] == nil {
 				rows[id] = map[string]*slots{}
 			}
-			put(rows[id], lowName(low), at)
+			put(rows[id], name, at)
 		}
 		put(of, t.of(), at)
 	}
 	return rows, of
 }
 
-// putSigns writes rows of signs, and removes those that have none.
+// putSigns writes rows of signs.
 func (tx *Tx) putSigns(rows map[int64]map[string]*slots) error {
+	packed := map[int64][]byte{}
+	for id, sets := range rows {
+		packed[id] = packSets(sets)
+	}
+	return tx.putRows(packed)
+}
+
+// putRows writes rows of signs that are packed, and removes those that have none.
+func (tx *Tx) putRows(rows map[int64][]byte) error {
 	into := newRows(2, `INSERT INTO search_sign (id, signs) VALUES `, ` ON CONFLICT (id) DO UPDATE SET signs = excluded.signs`)
 	var gone []int64
 	for _, id := range slices.Sorted(maps.Keys(rows)) {
-		packed := packSets(rows[id])
-		if len(packed) == 0 {
+		if len(rows[id]) == 0 {
 			gone = append(gone, id)
 			continue
 		}
-		if err := into.add(tx, id, packed); err != nil {
+		if err := into.add(tx, id, rows[id]); err != nil {
 			return err
 		}
 	}
@@ -437,19 +408,11 @@ func (tx *Tx) dropPlaces(ids []int64) error {
 	if err != nil || len(texts) == 0 {
 		return err
 	}
-	gone, _ := blockOf(texts)
-	rows, err := tx.signRows(slices.Sorted(maps.Keys(gone)))
+	on, err := tx.shelved()
 	if err != nil {
 		return err
 	}
-	for id, sets := range rows {
-		for name, at := range gone[id] {
-			if sets[name] != nil {
-				sets[name].without(at)
-			}
-		}
-	}
-	if err := tx.putSigns(rows); err != nil {
+	if err := tx.dropSigns(on, texts); err != nil {
 		return err
 	}
 	left := map[int64]*slots{}
@@ -464,11 +427,51 @@ func (tx *Tx) dropPlaces(ids []int64) error {
 		}
 	}
 	for _, block := range slices.Sorted(maps.Keys(left)) {
-		if err := tx.leaveBlock(block, left[block]); err != nil {
+		if err := tx.leaveBlock(on, block, left[block]); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// dropSigns takes texts out of the rows of signs.
+func (tx *Tx) dropSigns(on shelves, texts []indexedText) error {
+	gone, _ := blockOf(texts, on)
+	rows, err := tx.signRows(slices.Sorted(maps.Keys(gone)))
+	if err != nil {
+		return err
+	}
+	for id, raw := range rows {
+		if rows[id], err = withoutIn(raw, gone[id]); err != nil {
+			return err
+		}
+	}
+	return tx.putRows(rows)
+}
+
+// withoutIn takes places out of the sets of a row. The other sets, which are most of them, stay as they are packed.
+func withoutIn(raw []byte, gone map[string]*slots) ([]byte, error) {
+	left := make([]byte, 0, len(raw))
+	return left, setsOf(raw, func(name, set []byte) error {
+		if at := gone[string(name)]; at != nil {
+			var have slots
+			if !have.unpack(set) {
+				return fault.New(fault.Unavailable, "store.corrupt")
+			}
+			have.without(at)
+			if set = have.pack(nil); len(set) == 0 {
+				return nil
+			}
+		}
+		left = appendSet(left, name, set)
+		return nil
+	})
+}
+
+// appendSet writes a set that is packed, with its name.
+func appendSet(to, name, set []byte) []byte {
+	to = append(binary.AppendUvarint(to, uint64(len(name))), name...)
+	return append(binary.AppendUvarint(to, uint64(len(set))), set...)
 }
 
 func scanPlaced(s scan) (t indexedText, err error) {
@@ -478,30 +481,23 @@ func scanPlaced(s scan) (t indexedText, err error) {
 }
 
 // signRows gives rows of signs by their ids.
-func (tx *Tx) signRows(ids []int64) (map[int64]map[string]*slots, error) {
-	type kept struct {
-		id  int64
-		raw []byte
-	}
-	list, err := all(tx, func(s scan) (k kept, err error) { return k, s(&k.id, &k.raw) },
-		`SELECT s.id, s.signs FROM `+tx.numbered(1)+` x CROSS JOIN search_sign s WHERE s.id = x.n`, numbers(ids))
-	if err != nil {
-		return nil, err
-	}
-	out := map[int64]map[string]*slots{}
-	for _, k := range list {
-		if out[k.id], err = unpackSets(k.raw); err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
+func (tx *Tx) signRows(ids []int64) (map[int64][]byte, error) {
+	out := map[int64][]byte{}
+	_, err := all(tx, func(s scan) (bool, error) {
+		var id int64
+		var raw []byte
+		err := s(&id, &raw)
+		out[id] = raw
+		return true, err
+	}, `SELECT s.id, s.signs FROM `+tx.numbered(1)+` x CROSS JOIN search_sign s WHERE s.id = x.n`, numbers(ids))
+	return out, err
 }
 
 // sparse is how few texts a block may have before the rest of them become fresh again: what is changed often would leave many blocks with little in them.
 const sparse = 4
 
 // leaveBlock notes that texts have left a block. The block goes when few are left.
-func (tx *Tx) leaveBlock(block int64, who *slots) error {
+func (tx *Tx) leaveBlock(on shelves, block int64, who *slots) error {
 	raw, found, err := one(tx, func(s scan) (b []byte, err error) { return b, s(&b) }, `SELECT labels FROM search_block WHERE block = $1`, block)
 	if err != nil || !found {
 		return err
@@ -524,11 +520,13 @@ func (tx *Tx) leaveBlock(block int64, who *slots) error {
 	if err != nil {
 		return err
 	}
+	if err := tx.dropSigns(on, texts); err != nil {
+		return err
+	}
 	for _, drop := range []struct {
 		what string
 		args []any
 	}{
-		{`DELETE FROM search_sign WHERE ` + signRowsOf, rowsOfBlock(block)},
 		{`DELETE FROM search_place WHERE place >= $1 AND place < $2`, []any{block << placeBits, (block + 1) << placeBits}},
 		{`DELETE FROM search_block WHERE block = $1`, []any{block}},
 	} {
@@ -606,26 +604,56 @@ func (tx *Tx) IndexWhole() (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	on, err := tx.shelved()
+	if err != nil {
+		return false, err
+	}
 	rows, in := int64(0), int64(0)
-	for _, b := range blocks {
-		n, r, err := tx.blockWhole(b)
-		if err != nil || n == 0 {
+	for len(blocks) > 0 {
+		of, n := blocks[0].block>>shelfBits, 1
+		for n < len(blocks) && blocks[n].block>>shelfBits == of {
+			n++
+		}
+		texts, stored, err := tx.shelfWhole(of, on, blocks[:n])
+		if err != nil || texts == 0 {
 			return false, err
 		}
-		in, rows = in+n, rows+r
+		in, rows, blocks = in+texts, rows+stored, blocks[n:]
+		delete(on, of)
 	}
+	rows += int64(len(on)) // of those that have no block left, the mark
 	have, err := tx.count("search_sign")
 	return have == rows && placed == in, err
 }
 
+// shelfWhole tells how many texts and rows of signs the blocks of a shelf have; no texts when they say something else than they.
+func (tx *Tx) shelfWhole(of int64, on shelves, blocks []*blockView) (texts, stored int64, err error) {
+	rows, n, err := tx.rowsOf(of, on)
+	if err != nil {
+		return 0, 0, err
+	}
+	said := int64(0)
+	for _, b := range blocks {
+		in, have, err := tx.blockWhole(b, rows)
+		if err != nil || in == 0 {
+			return 0, 0, err
+		}
+		texts, said = texts+in, said+have
+	}
+	if said != int64(len(rows)) {
+		return 0, 0, nil
+	}
+	return texts, n, nil
+}
+
 // blockWhole tells how many texts and rows of signs a block has; no texts when it says something else than they.
-func (tx *Tx) blockWhole(b *blockView) (texts, rows int64, err error) {
+func (tx *Tx) blockWhole(b *blockView, rows map[int64][]byte) (texts, have int64, err error) {
 	list, err := all(tx, scanPlaced, `SELECT t.id, p.place, t.title, t.also, t.body, t.labels FROM search_place p JOIN search_text t ON t.id = p.id
 		WHERE p.place >= $1 AND p.place < $2`, b.block<<placeBits, (b.block+1)<<placeBits)
 	if err != nil {
 		return 0, 0, err
 	}
-	signs, of := blockOf(list)
+	signs, of := blockOf(list, nil)
 	raw, _, err := one(tx, func(s scan) (b []byte, err error) { return b, s(&b) }, `SELECT labels FROM search_block WHERE block = $1`, b.block)
 	if err != nil || !bytes.Equal(raw, packSets(of)) {
 		return 0, 0, err
@@ -635,16 +663,10 @@ func (tx *Tx) blockWhole(b *blockView) (texts, rows int64, err error) {
 			return 0, 0, nil
 		}
 	}
-	differs := false
-	_, err = all(tx, func(s scan) (bool, error) {
-		var id int64
-		var raw []byte
-		err := s(&id, &raw)
-		differs = differs || !bytes.Equal(raw, packSets(signs[id]))
-		return true, err
-	}, `SELECT id, signs FROM search_sign WHERE `+signRowsOf, rowsOfBlock(b.block)...)
-	if err != nil || differs {
-		return 0, 0, err
+	for id, sets := range signs {
+		if !bytes.Equal(rows[id], packSets(sets)) {
+			return 0, 0, nil
+		}
 	}
 	return int64(len(list)), int64(len(signs)), nil
 }

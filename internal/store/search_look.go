@@ -2,10 +2,12 @@ package store
 
 import (
 	"cmp"
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
-	"samverkan/internal/fault"
 	"samverkan/internal/finding"
 )
 
@@ -13,35 +15,62 @@ import (
 type blockView struct {
 	block          int64 // below zero for the fresh
 	oldest, newest int64
-	of             []byte // its sets of texts by what they are of
-	may            *slots // those of what the reader knows of; nil until that has been worked out
-	have           map[finding.Sign]*slots
-	out            slots // that need not be looked at again
-	low            int64 // the lowest id that has been read: what is left of it has lower ones
+	may            *slots                  // those of what the reader knows of; nil while nobody has asked
+	have           map[finding.Sign][]byte // packed: which have a sign; nothing when none has, and not there while nobody has asked
+	out            slots                   // that need not be looked at again
+	low            int64                   // the lowest id that has been read: what is left of it has lower ones
 	fresh          []indexedText
 }
 
 func scanBlock(s scan) (*blockView, error) {
-	b := &blockView{have: map[finding.Sign]*slots{}}
+	b := &blockView{have: map[finding.Sign][]byte{}}
 	err := s(&b.block, &b.oldest, &b.newest)
 	b.low = b.newest
 	return b, err
 }
 
+// blocksIn reads a list of blocks, one a line, and puts the newest first.
+func blocksIn(list string) (blocks []*blockView, err error) {
+	for line := range strings.Lines(list) {
+		b, err := scanBlock(func(dest ...any) error {
+			for i, part := range strings.Fields(line) {
+				n, err := strconv.ParseInt(part, 10, 64)
+				if err != nil {
+					return err
+				}
+				*dest[i].(*int64) = n
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+		blocks = append(blocks, b)
+	}
+	slices.SortFunc(blocks, func(a, b *blockView) int {
+		return cmp.Or(cmp.Compare(b.newest, a.newest), cmp.Compare(b.block, a.block))
+	})
+	return blocks, nil
+}
+
 // look is one search on its way.
 type look struct {
-	tx     *Tx
-	as     Reader
-	f      SearchQuery
-	asked  finding.Query
-	labels []finding.Sign  // that a text has, all
-	mine   []finding.Sign  // that a text has, one at least; nil for who reads everything
-	knows  map[string]bool // what texts may be of; nil for everything
-	blocks []*blockView    // the newest first
-	read   int             // bytes of texts read to see whether they answer
-	there  map[string]bool // keys of what has been found
-	hits   []hit
-	more   bool
+	tx      *Tx
+	as      Reader
+	f       SearchQuery
+	asked   finding.Query
+	labels  []finding.Sign  // that a text has, all
+	mine    []finding.Sign  // that a text has, one at least; nil for who reads everything
+	knows   map[string]bool // what texts may be of; nil for everything
+	blocks  []*blockView    // the newest first
+	on      shelves
+	views   map[int64]*blockView   // the blocks by their numbers
+	shelves map[int64][]*blockView // and by their shelf
+	read    int                    // bytes of texts read to see whether they answer
+	there   map[string]bool        // keys of what has been found
+	most    int                    // how much is looked for
+	hits    []hit
+	more    bool
 }
 
 // mostRead is how much text is read in one search to see whether it answers: it bounds how long a search takes, whatever is asked.
@@ -49,7 +78,7 @@ const mostRead = 1 << 20
 
 // hits finds what answers, the best first, the newest first of each fit, each thing once, and tells whether there may be more.
 func (tx *Tx) hits(as Reader, f SearchQuery, asked finding.Query) ([]hit, bool, error) {
-	l := &look{tx: tx, as: as, f: f, asked: asked, there: map[string]bool{}}
+	l := &look{tx: tx, as: as, f: f, asked: asked, there: map[string]bool{}, most: f.most()}
 	if err := l.begin(); err != nil {
 		return nil, false, err
 	}
@@ -61,11 +90,11 @@ func (tx *Tx) hits(as Reader, f SearchQuery, asked finding.Query) ([]hit, bool, 
 		if err := l.by(fit); err != nil {
 			return nil, false, err
 		}
-		if len(l.hits) >= mostMatches {
+		if len(l.hits) >= l.most {
 			break
 		}
 	}
-	return l.hits, l.more || len(l.hits) >= mostMatches, nil
+	return l.hits, l.more || len(l.hits) >= l.most, nil
 }
 
 // begin works out what narrows the search.
@@ -77,10 +106,7 @@ func (l *look) begin() error {
 		l.mine = []finding.Sign{finding.LabelSign(labelReader + everybody), finding.LabelSign(labelReader + l.as.actor)}
 	}
 	var err error
-	if l.knows, err = l.tx.known(l.as, l.f); err != nil {
-		return err
-	}
-	fresh := &blockView{block: -1, newest: 1<<63 - 1, low: 1<<63 - 1, have: map[finding.Sign]*slots{}}
+	fresh := &blockView{block: -1, newest: 1<<63 - 1, low: 1<<63 - 1, have: map[finding.Sign][]byte{}}
 	fresh.fresh, err = all(l.tx, func(s scan) (t indexedText, err error) { return t, s(&t.id, &t.signs, &t.labels) },
 		`SELECT id, signs, label FROM search_fresh ORDER BY id LIMIT $1`, blockTexts)
 	if err != nil {
@@ -93,16 +119,28 @@ func (l *look) begin() error {
 	if !l.f.To.IsZero() {
 		q.and(`oldest < ?`, idAt(l.f.To))
 	}
-	l.blocks, err = all(l.tx, scanBlock, `SELECT block, oldest, newest `+q.String()+` ORDER BY newest DESC, block DESC`, q.args...)
+	// In one row, since a row costs more than what stands in it.
+	list, _, err := one(l.tx, text, `SELECT coalesce(string_agg(CAST(block AS TEXT) || ' ' || CAST(oldest AS TEXT) || ' ' || CAST(newest AS TEXT), '`+"\n"+`'), '') `+q.String(), q.args...)
+	if err != nil {
+		return err
+	}
+	if l.blocks, err = blocksIn(list); err != nil {
+		return err
+	}
+	if l.on, err = l.tx.shelved(); err != nil {
+		return err
+	}
+	l.views, l.shelves = map[int64]*blockView{}, map[int64][]*blockView{}
+	for _, b := range l.blocks {
+		l.views[b.block] = b
+		l.shelves[b.block>>shelfBits] = append(l.shelves[b.block>>shelfBits], b)
+	}
 	l.blocks = slices.Insert(l.blocks, 0, fresh)
-	return err
+	return nil
 }
 
-// known gives the labels of what a reader knows of, for texts to be of; nil for everything.
+// known gives the labels of what a reader knows of, for texts to be of.
 func (tx *Tx) known(as Reader, f SearchQuery) (map[string]bool, error) {
-	if as.whole && f.Incident == "" && f.Area == "" {
-		return nil, nil
-	}
 	conferences := from(`FROM conference_seen v`).and(`v.actor = ?`, as.key())
 	if f.Incident != "" {
 		conferences = from(`FROM conference_seen v CROSS JOIN conference c`).and(`v.actor = ? AND c.id = v.conference AND c.incident = ?`, as.key(), f.Incident)
@@ -117,13 +155,13 @@ func (tx *Tx) known(as Reader, f SearchQuery) (map[string]bool, error) {
 		if f.Area != "" && of.label != labelArea {
 			continue
 		}
-		if _, err := all(tx, func(s scan) (bool, error) {
-			var id string
-			err := s(&id)
-			out[of.label+id] = true
-			return true, err
-		}, `SELECT `+of.column+` `+of.q.String(), of.q.args...); err != nil {
+		// In one row: a reader may know of thousands, and a row costs more than what stands in it.
+		list, _, err := one(tx, text, `SELECT coalesce(string_agg('`+of.label+`' || `+of.column+`, '`+"\n"+`'), '') `+of.q.String(), of.q.args...)
+		if err != nil {
 			return nil, err
+		}
+		for label := range strings.SplitSeq(list, "\n") {
+			out[label] = true
 		}
 	}
 	return out, nil
@@ -148,22 +186,38 @@ func (l *look) by(fit finding.Fit) error {
 		}
 	}
 	p := &pass{look: l, fit: fit, sure: l.asked.Sure(fit)}
+	begin := slices.Concat(l.labels, slices.Concat(slices.Concat(first...)...))
+	if p.sure { // what is not read must not have them
+		begin = append(begin, not...)
+	}
+	rest := slices.Concat(l.mine, not, slices.Concat(slices.Concat(terms...)...)) // narrows further, which is worth it where there are many
 	for from := 0; from < len(l.blocks); {
-		to := min(len(l.blocks), max(from+8, from*3)) // the further back, the more at a time
-		if err := l.load(l.blocks[from:to], slices.Concat(l.labels, slices.Concat(slices.Concat(first...)...)), false); err != nil {
+		to := min(len(l.blocks), max(from+8, from*8)) // the further back, the more at a time
+		if err := l.load(l.blocks[from:to], begin); err != nil {
 			return err
 		}
-		var may []*blockView
+		var may, many []*blockView
+		have := map[int64]int{} // how many texts have what has been looked at so far, in what is read together
 		for _, b := range l.blocks[from:to] {
 			if at := l.having(b, first); at != (slots{}) {
 				may = append(may, b)
+				have[l.unit(b)] += at.count()
 			}
 		}
-		if err := l.load(may, slices.Concat(l.mine, not, slices.Concat(slices.Concat(terms...)...)), true); err != nil {
+		for _, b := range may {
+			if have[l.unit(b)] > len(rest) { // otherwise it costs less to ask for them
+				many = append(many, b)
+			}
+		}
+		if err := l.load(many, rest); err != nil {
 			return err
 		}
-		for _, b := range may {
-			at := l.answering(b, terms, not)
+		answers, err := l.answering(may, terms, not)
+		if err != nil {
+			return err
+		}
+		for i, b := range may {
+			at := answers[i]
 			next := int64(-1)
 			if k := slices.Index(l.blocks, b) + 1; k < len(l.blocks) {
 				next = l.blocks[k].newest
@@ -176,8 +230,8 @@ func (l *look) by(fit finding.Fit) error {
 					}
 				}
 			}
-			if p.full(next) {
-				return p.end(nil)
+			if p.full(next) { // what waits may be newer than some of it
+				return p.end(p.flush())
 			}
 		}
 		from = to
@@ -185,76 +239,86 @@ func (l *look) by(fit finding.Fit) error {
 	return p.end(p.flush())
 }
 
-// few gives some of many signs.
+// few gives some of many signs. What is last of them says least.
 func few(every []finding.Sign) []finding.Sign {
-	if n := len(every); n > 3 {
-		return []finding.Sign{every[0], every[n/2], every[n-1]}
+	if n := len(every); n > 2 {
+		return []finding.Sign{every[n/3], every[2*n/3]}
 	}
 	return every
 }
 
-// load reads what is not known yet of blocks: which of their texts have some signs, and of what they are, when that is asked for.
-func (l *look) load(blocks []*blockView, need []finding.Sign, whose bool) error {
+// load reads what is not known yet of blocks: which of their texts have some signs.
+func (l *look) load(blocks []*blockView, need []finding.Sign) error {
 	need = slices.Clone(need)
 	slices.Sort(need)
 	need = slices.Compact(need)
-	var rows, of []int64
-	view := map[int64]*blockView{}
+	rows := map[int64][]finding.Sign{} // that are to be read, and for which signs
 	for _, b := range blocks {
-		view[b.block] = b
 		for _, s := range need {
 			if _, there := b.have[s]; there {
 				continue
 			}
-			b.have[s] = nil
 			if b.block < 0 {
 				b.findFresh(s)
 				continue
 			}
-			id, _ := signRow(b.block, s)
-			rows = append(rows, id)
-		}
-		if whose && b.may == nil && b.of == nil && b.block >= 0 && l.knows != nil {
-			of = append(of, b.block)
+			id, _ := l.on.row(b.block, s)
+			rows[id] = append(rows[id], s)
+			for _, b := range l.together(b) {
+				b.have[s] = nil
+			}
 		}
 	}
-	slices.Sort(rows)
-	if _, err := all(l.tx, func(s scan) (bool, error) {
+	if len(rows) == 0 {
+		return nil
+	}
+	_, err := all(l.tx, func(s scan) (bool, error) {
 		var id int64
 		var raw []byte
 		if err := s(&id, &raw); err != nil {
 			return false, err
 		}
-		return true, view[blockOfRow(id)].take(id, raw, need)
-	}, `SELECT s.id, s.signs FROM `+l.tx.numbered(1)+` x CROSS JOIN search_sign s WHERE s.id = x.n`, numbers(slices.Compact(rows))); err != nil || len(of) == 0 {
-		return err
-	}
-	_, err := all(l.tx, func(s scan) (bool, error) {
-		var block int64
-		var raw []byte
-		err := s(&block, &raw)
-		view[block].of = raw
-		return true, err
-	}, `SELECT b.block, b.labels FROM `+l.tx.numbered(1)+` x CROSS JOIN search_block b WHERE b.block = x.n`, numbers(of))
+		return true, l.take(id, raw, rows[id])
+	}, `SELECT s.id, s.signs FROM `+l.tx.numbered(1)+` x CROSS JOIN search_sign s WHERE s.id = x.n`, numbers(slices.Sorted(maps.Keys(rows))))
 	return err
 }
 
-// take keeps of a row of signs those that are needed.
-func (b *blockView) take(row int64, raw []byte, need []finding.Sign) error {
+// unit tells apart what is read together: a block below zero, a block, or after these a shelf.
+func (l *look) unit(b *blockView) int64 {
+	if of := b.block >> shelfBits; l.on[of] {
+		return shelfMarks | of
+	}
+	return b.block
+}
+
+// together gives the blocks whose sets of a sign are read with those of one: all of its shelf, or itself alone.
+func (l *look) together(b *blockView) []*blockView {
+	if of := b.block >> shelfBits; l.on[of] {
+		return l.shelves[of]
+	}
+	return []*blockView{b}
+}
+
+// take keeps of a row the sets of some signs that are in it.
+func (l *look) take(row int64, raw []byte, need []finding.Sign) error {
+	of := shelfOfRow(row)
 	for _, s := range need {
-		id, low := signRow(b.block, s)
-		if id != row || b.have[s] != nil {
-			continue
-		}
-		set, err := setOf(raw, lowName(low))
-		if err != nil {
-			return err
-		}
-		if set != nil {
-			b.have[s] = &slots{}
-			if !b.have[s].unpack(set) {
-				return fault.New(fault.Unavailable, "store.corrupt")
+		low := lowName(s)
+		if err := setsOf(raw, func(name, set []byte) error {
+			if len(name) < lowLen || string(name[:lowLen]) != low {
+				return nil
 			}
+			b := l.views[of<<shelfBits|row&(shelf-1)]
+			if len(name) > lowLen {
+				b = l.views[of<<shelfBits|int64(name[lowLen])]
+			}
+			if b == nil { // too old or too new
+				return nil
+			}
+			b.have[s] = set
+			return nil
+		}); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -262,13 +326,13 @@ func (b *blockView) take(row int64, raw []byte, need []finding.Sign) error {
 
 // findFresh looks for a sign among the fresh texts.
 func (b *blockView) findFresh(s finding.Sign) {
-	set := &slots{}
+	var set slots
 	for i, t := range b.fresh {
 		if hasSign(t.signs, s) {
 			set.add(i)
 		}
 	}
-	b.have[s] = set
+	b.have[s] = set.pack(nil)
 }
 
 // having gives the texts of a block whose signs answer, whoever may read them.
@@ -278,8 +342,10 @@ func (l *look) having(b *blockView, terms [][][]finding.Sign) slots {
 		at[i] = ^uint64(0)
 	}
 	at.without(&b.out)
-	for _, s := range l.labels {
-		b.narrow(&at, [][]finding.Sign{{s}})
+	b.every(&at, l.labels)
+	if len(terms) > 1 {
+		terms = slices.Clone(terms)
+		slices.SortStableFunc(terms, func(one, two [][]finding.Sign) int { return b.shortest(one) - b.shortest(two) })
 	}
 	for _, t := range terms {
 		b.narrow(&at, t)
@@ -287,64 +353,138 @@ func (l *look) having(b *blockView, terms [][][]finding.Sign) slots {
 	return at
 }
 
-// answering gives the texts of a block whose signs answer, of what the reader knows of.
-func (l *look) answering(b *blockView, terms [][][]finding.Sign, not []finding.Sign) slots {
-	at := l.having(b, terms)
-	if l.mine != nil {
-		b.narrow(&at, [][]finding.Sign{l.mine[:1], l.mine[1:]})
-	}
-	for _, s := range not {
-		if b.have[s] != nil {
-			at.without(b.have[s])
-		}
-	}
-	if b.may == nil {
-		b.may = l.mayBe(b)
-	}
-	at.both(b.may)
-	return at
-}
+// fewTexts are so few of a block that it costs less to ask for them than to find out first whether the reader knows of what they are of.
+const fewTexts = 2
 
-// narrow leaves those that have all signs of one alternative.
-func (b *blockView) narrow(at *slots, any [][]finding.Sign) {
-	var either slots
-	for _, every := range any {
-		both := *at
-		for _, s := range every {
-			if b.have[s] == nil {
-				both = slots{}
-				break
+// answering gives the texts of blocks whose signs answer, of what the reader knows of as far as they are many.
+func (l *look) answering(blocks []*blockView, terms [][][]finding.Sign, not []finding.Sign) ([]slots, error) {
+	out := make([]slots, len(blocks))
+	var many []*blockView
+	for i, b := range blocks {
+		at := l.having(b, terms)
+		if l.mine != nil {
+			b.narrow(&at, [][]finding.Sign{l.mine[:1], l.mine[1:]})
+		}
+		for _, s := range not {
+			if one := (slots{}); len(b.have[s]) > 0 && at != (slots{}) && one.unpack(b.have[s]) {
+				at.without(&one)
 			}
-			both.both(b.have[s])
 		}
-		either.either(&both)
+		if out[i] = at; b.may == nil && at.count() > fewTexts {
+			many = append(many, b)
+		}
 	}
-	at.both(&either)
+	if err := l.whose(many); err != nil {
+		return nil, err
+	}
+	for i, b := range blocks {
+		if b.may != nil {
+			out[i].both(b.may)
+		}
+	}
+	return out, nil
 }
 
-// mayBe gives the texts of a block that are of what the reader knows of.
-func (l *look) mayBe(b *blockView) *slots {
-	out := &slots{}
-	switch {
-	case b.block < 0:
+// whose finds out which texts of blocks are of what the reader knows of.
+func (l *look) whose(blocks []*blockView) error {
+	if len(blocks) == 0 || l.everything() {
+		return nil
+	}
+	if l.knows == nil {
+		var err error
+		if l.knows, err = l.tx.known(l.as, l.f); err != nil {
+			return err
+		}
+	}
+	var of []int64
+	for _, b := range blocks {
+		b.may = &slots{}
+		if b.block >= 0 {
+			of = append(of, b.block)
+			continue
+		}
 		for i, t := range b.fresh {
-			if l.knows == nil || l.knows[t.of()] {
-				out.add(i)
+			if l.knows[t.of()] {
+				b.may.add(i)
 			}
 		}
-	case l.knows == nil:
-		for i := range out {
-			out[i] = ^uint64(0)
+	}
+	_, err := all(l.tx, func(s scan) (bool, error) {
+		var block int64
+		var raw []byte
+		if err := s(&block, &raw); err != nil {
+			return false, err
 		}
-	default:
-		_ = setsOf(b.of, func(name, set []byte) error { // what is damaged is found by nobody; verify tells of it
+		_ = setsOf(raw, func(name, set []byte) error { // what is damaged is found by nobody; verify tells of it
 			if one := (slots{}); l.knows[string(name)] && one.unpack(set) {
-				out.either(&one)
+				l.views[block].may.either(&one)
 			}
 			return nil
 		})
+		return true, nil
+	}, `SELECT b.block, b.labels FROM `+l.tx.numbered(1)+` x CROSS JOIN search_block b WHERE b.block = x.n`, numbers(of))
+	return err
+}
+
+// everything tells whether texts may be of anything.
+func (l *look) everything() bool { return l.as.whole && l.f.Incident == "" && l.f.Area == "" }
+
+// narrow leaves those that have all signs of one alternative, as far as that is known.
+func (b *blockView) narrow(at *slots, any [][]finding.Sign) {
+	if *at == (slots{}) {
+		return
 	}
-	return out
+	if len(any) == 1 {
+		b.every(at, any[0])
+		return
+	}
+	var either slots
+	for _, every := range any {
+		both := *at
+		b.every(&both, every)
+		either.either(&both)
+	}
+	*at = either
+}
+
+// every leaves those that have all of some signs, as far as that is known: by the shortest set first, after which often nothing is left.
+func (b *blockView) every(at *slots, signs []finding.Sign) {
+	sets := make([][]byte, 0, 16)
+	for _, s := range signs {
+		set, read := b.have[s]
+		if !read {
+			continue
+		}
+		if len(set) == 0 {
+			*at = slots{}
+			return
+		}
+		sets = append(sets, set)
+	}
+	slices.SortFunc(sets, func(a, b []byte) int { return len(a) - len(b) })
+	for _, set := range sets {
+		var one slots
+		if !one.unpack(set) { // what is damaged is found by nobody; verify tells of it
+			one = slots{}
+		}
+		if at.both(&one); *at == (slots{}) {
+			return
+		}
+	}
+}
+
+// shortest is how long the shortest set of a term is, as far as that is known: as much as the longest when it is not.
+func (b *blockView) shortest(any [][]finding.Sign) (n int) {
+	for _, every := range any {
+		least := packedBits
+		for _, s := range every {
+			if set, read := b.have[s]; read {
+				least = min(least, len(set))
+			}
+		}
+		n += least
+	}
+	return n
 }
 
 // waitingText is a text whose signs answer.
@@ -377,7 +517,7 @@ func (p *pass) full(newest int64) bool {
 	if p.halted {
 		return true
 	}
-	need := mostMatches - len(p.hits)
+	need := p.most - len(p.hits)
 	if len(p.keys) < need {
 		return false
 	}
@@ -395,9 +535,9 @@ func (p *pass) end(err error) error {
 	if err != nil {
 		return err
 	}
-	slices.SortFunc(p.found, func(a, b hit) int { return cmp.Compare(b.id, a.id) })
+	slices.SortFunc(p.found, newest)
 	for _, h := range p.found {
-		if len(p.hits) < mostMatches && !p.there[h.key] {
+		if len(p.hits) < p.most && !p.there[h.key] {
 			p.there[h.key] = true
 			p.hits = append(p.hits, h)
 		}
@@ -450,6 +590,7 @@ func (p *pass) flush() error {
 		if err != nil {
 			return err
 		}
+		slices.SortFunc(found, newest)
 		got := map[int64]bool{}
 		for _, h := range found {
 			got[h.number] = true
@@ -468,6 +609,8 @@ func (p *pass) flush() error {
 	}
 	return nil
 }
+
+func newest(a, b hit) int { return cmp.Compare(b.id, a.id) }
 
 func (p *pass) keep(h hit) {
 	h.title, h.also, h.body = "", "", ""
@@ -512,10 +655,10 @@ func (p *pass) readable(q *query) ([]hit, error) {
 		q.and(`EXISTS (SELECT 1 FROM area_item_tag g WHERE g.item = t.item AND g.tag = ?)`, f.Tag)
 	}
 	if f.Folder != "" {
-		q.and(`i.folder = ? OR i.folder LIKE ? ESCAPE '\'`, f.Folder, escaped(f.Folder)+"/%")
+		q.and(`i.folder = ? OR substr(i.folder, 1, ?) = ?`, f.Folder, utf8.RuneCountInString(f.Folder)+1, f.Folder+"/")
 	}
 	if f.Place != "" {
-		q.and(`t.place = ? OR t.place LIKE ? ESCAPE '\'`, f.Place, escaped(f.Place)+"%")
+		q.and(`substr(t.place, 1, ?) = ?`, utf8.RuneCountInString(f.Place), f.Place) // LIKE would be planned anew each time
 	}
 	if f.Area != "" {
 		q.and(`i.area = ? OR t.area = ?`, f.Area, f.Area)
@@ -529,7 +672,7 @@ func (p *pass) readable(q *query) ([]hit, error) {
 		texts = `t.title, t.also, t.body`
 	}
 	return all(p.tx, scanSearchHit, `SELECT x.n, t.id, t.kind, t.thing, coalesce(t.conference, i.area, ''), t.actor, t.place, coalesce(i.folder, ''),
-		coalesce(i.tags, '[]'), t.at, t.secret, `+texts+` `+q.String()+` ORDER BY t.id DESC`, q.args...)
+		coalesce(i.tags, '[]'), t.at, t.secret, `+texts+` `+q.String(), q.args...)
 }
 
 // Labels are what a text is found by besides its words.

@@ -24,6 +24,7 @@ type Tx struct {
 	// broken is the first fault of a statement on PostgreSQL, which lets nothing more be done after it. SQLite
 	// would; but what works on only one of them must not work.
 	broken error
+	rows   int // how many have been read, which is to grow with what is asked for and not with what there is
 }
 
 // AfterCommit lets do run when the transaction is safe on disk. It does not run when the transaction fails.
