@@ -68,7 +68,7 @@ func TestInbox(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	page := c.Get("/inbox").Says("2 olästa", "Vattenläget", "Vägläget", "Yta:").SaysNot("KANARIE")
+	page := c.Get("/inbox").Says("2 olästa", "Vattenläget", "Vägläget", "Du bevakar ytan").SaysNot("KANARIE")
 	if n := string(c.Send("GET", "/inbox/count", "", nil).Body); n != "2" {
 		t.Errorf("%q are unread", n)
 	}

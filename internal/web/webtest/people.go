@@ -128,7 +128,7 @@ func (p *player) people(ctx context.Context) error {
 			all = append(all, directory.Member{ID: h.Member, Name: h.Function, Actor: h.Actor})
 		}
 		for _, actor := range m.Plan.Actors() {
-			all = append(all, Role(duty + actor).member())
+			all = append(all, Role(duty+actor).member())
 		}
 		for _, x := range all {
 			if known[x.ID] {
