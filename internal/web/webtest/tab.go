@@ -209,8 +209,7 @@ func (x *Tab) click(selector string, times int) {
 		for n := 1; n <= times; n++ {
 			x.Do(chromedp.MouseClickXY(at[0], at[1], chromedp.ClickCount(n)))
 		}
-		missed := false
-		if x.Eval("window.hit === false", &missed); !missed || x.still { // where the page is another there is no such thing
+		if x.still || !x.missed() {
 			return
 		}
 		if time.Now().After(end) {
@@ -218,6 +217,17 @@ func (x *Tab) click(selector string, times int) {
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
+}
+
+// missed tells whether the last press fell on something else. Where the page is another, or is just becoming one, it fell where it should.
+func (x *Tab) missed() (yes bool) {
+	x.T.Helper()
+	ctx, cancel := context.WithTimeout(x.ctx, 2*patience)
+	defer cancel()
+	if err := chromedp.Run(ctx, chromedp.Evaluate("window.hit === false", &yes)); err != nil && !strings.Contains(err.Error(), "navigated or closed") {
+		x.T.Fatalf("%s: %v", x.Role, err)
+	}
+	return yes
 }
 
 // Type writes in a field as fingers do, after what stands there.
