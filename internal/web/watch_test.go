@@ -76,7 +76,7 @@ func TestInbox(t *testing.T) {
 	if len(links) == 0 {
 		t.Error("no link to the item")
 	}
-	if bar := c.Get(place + "/items/vatten").Want(200).Find("span", "data-inbox-count", ""); len(bar) != 1 || webtest.TextOf(bar[0]) != "1" {
+	if bar := c.Get(place+"/items/vatten").Want(200).Find("span", "data-inbox-count", ""); len(bar) != 1 || webtest.TextOf(bar[0]) != "1" {
 		t.Error("who reads an item is still told of it as unread")
 	}
 	page = c.Get("/inbox?show=unread").Says("1 oläst", "Vägläget").SaysNot("Vattenläget")
