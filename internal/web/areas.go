@@ -314,9 +314,10 @@ func (p *areaPage) facets(q *request, found clerk.ItemPage) {
 		p.All += c.Items
 	}
 	p.Kinds = append(p.Kinds, facet{Text: q.T("web.area.all-kinds"), Address: link("kind", ""), Count: p.All, On: p.Kind == ""})
-	for _, c := range found.Kinds {
+	for _, c := range found.Kinds { // their codes have another order than their words
 		p.Kinds = append(p.Kinds, facet{Text: q.T("web.area.kind." + c.Value), Address: link("kind", c.Value), Count: c.Items, On: p.Kind == c.Value})
 	}
+	slices.SortFunc(p.Kinds[1:], func(a, b facet) int { return q.Compare(a.Text, b.Text) })
 	p.Folders = append(p.Folders, facet{Text: q.T("web.area.all-folders"), Address: link("folder", ""), Count: p.All, On: p.Folder == ""})
 	for _, f := range folderTree(found.Folders) {
 		p.Folders = append(p.Folders, facet{Text: f.name, Depth: f.depth, Address: link("folder", f.path), Count: f.items, On: p.Folder == f.path})

@@ -85,6 +85,11 @@ func (w *Web) item(q *request) error {
 		return err
 	}
 	it := v.Item
+	if q.r.Method == http.MethodGet { // before what is unread is counted for the bar
+		if err := q.clerk().LookedAtItem(q.ctx(), q.Who, it.ID); err != nil {
+			return err
+		}
+	}
 	p := &itemPage{Shell: q.shell("web.item.title", "Title", it.Title, "Area", v.Area.Name), Area: v.Area, Related: v.Related}
 	p.Section, p.Exercise = "areas", v.Area.Exercise
 	if p.Item, err = q.itemRow(v.Area, it, time.Time{}, map[string]meetingCounts{}); err != nil {
@@ -139,11 +144,6 @@ func (p *itemPage) life(q *request, v clerk.ItemView) error {
 	}
 	for n := len(v.Revisions) - 1; n >= 0; n-- {
 		p.Revisions = append(p.Revisions, itemRevision{v.Revisions[n], people[v.Revisions[n].By]})
-	}
-	if q.r.Method == http.MethodGet {
-		if err := q.clerk().LookedAtItem(q.ctx(), q.Who, v.Item.ID); err != nil {
-			return err
-		}
 	}
 	return q.page("area-item", p)
 }

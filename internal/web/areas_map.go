@@ -328,5 +328,5 @@ func (q *request) itemMap(a area.Area, it area.Item) (template.HTML, string, err
 		n, e := geo.ToSWEREF(at)
 		where = q.T("web.map.at", "Degrees", geo.Degrees(at), "North", strconv.Itoa(int(math.Round(n))), "East", strconv.Itoa(int(math.Round(e))))
 	}
-	return q.landMap(geo.Around(shapes)).draw(q.T("web.map.picture", "Name", it.Title), where, onMap(all), []mapNote{noteOnMap(it, 1)}), where, nil
+	return q.landMap(geo.Around(shapes)).draw(q.T("web.map.picture", "Name", it.Title), where, onMap(all), []mapNote{noteOnMap(it, 0)}), where, nil
 }

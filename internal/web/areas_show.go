@@ -56,6 +56,8 @@ type itemRow struct {
 	PlaceName string
 	Mine      bool   // the reader may change it
 	File      bool   // it has one
+	State     string // key of how far it has come, of what is approved or agreed on; "" where there is nothing to say
+	Waits     bool   // it is not to be used yet
 	Tick      string // id of the form that it can be ticked for
 }
 
@@ -92,10 +94,8 @@ func (q *request) itemRow(a area.Area, it area.Item, seen time.Time, counts map[
 		PlaceName: q.placeName(it.Place), Mine: q.mayPublish(a) && a.MayChange(it, q.Who.Actor)}
 	if v, ok := it.Current(); ok {
 		row.File, row.Version, row.Reason, row.Size, row.Ext = true, v.Number, v.Reason, v.Size, extension(v.Name)
-		if it.Kind == area.Document && v.MediaType == noteType { // written here
-			row.Icon, row.Word = "note", "web.area.kind.note"
-		}
 	}
+	row.State, row.Waits = standingOf(it)
 	row.New = !seen.IsZero() && it.ChangedAt.After(seen) && it.Owner != q.Who.Actor
 	if it.Audience != area.Everyone {
 		said := a.AudienceSentence(it)
@@ -113,6 +113,19 @@ func (q *request) itemRow(a area.Area, it area.Item, seen time.Time, counts map[
 		row.Decisions, row.Measures, row.Minutes = n.decisions, n.measures, n.known
 	}
 	return row, nil
+}
+
+// standingOf is the key of how far an item has come, and whether it waits for somebody before it can be used. What stands open on the board
+// says so there, with what it waits for.
+func standingOf(it area.Item) (key string, waits bool) {
+	switch s := it.Content().State(); s {
+	case "", area.StateOpen:
+		return "", false
+	case area.StateDraft, area.StateAsked, area.StateAnswered:
+		return "web.told.state-" + string(s), true
+	default:
+		return "area.state." + string(s), false
+	}
 }
 
 // meetingCounts is what came out of a meeting, as far as the reader may know of it.

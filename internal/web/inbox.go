@@ -1,10 +1,12 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
 
+	"samverkan/internal/area"
 	"samverkan/internal/clerk"
 	"samverkan/internal/watch"
 )
@@ -25,6 +27,7 @@ type inboxItem struct {
 	Link, Icon string
 	Said       string   // what has happened, in words
 	Why        []string // what it is watched by
+	Mentioned  bool     // the reader or the reader's actor is
 	New        bool
 }
 
@@ -60,11 +63,11 @@ func (q *request) inboxItem(r clerk.InboxRow, watches []clerk.Watched) inboxItem
 	case r.Thing == watch.Rights:
 		out.Link, out.Icon = "/areas/"+r.Area+"/rights", "check-circle"
 	default:
-		out.Link = "/areas/" + r.Area + "/items/" + r.Item
+		out.Link, out.Icon = "/areas/"+r.Area+"/items/"+r.Item, cmp.Or(itemIcons[area.Kind(r.Kind)], out.Icon)
 	}
 	for _, x := range r.Reasons {
 		if x.On == watch.Mention {
-			out.Why = append(out.Why, q.T("web.inbox.mentioned"))
+			out.Mentioned = true
 			continue
 		}
 		if x.On == watch.Concern {
@@ -76,7 +79,7 @@ func (q *request) inboxItem(r clerk.InboxRow, watches []clerk.Watched) inboxItem
 			continue // it is watched no more
 		}
 		if row := q.watchRow(watches[i]); !row.Gone {
-			out.Why = append(out.Why, row.Sort+": "+row.Name)
+			out.Why = append(out.Why, q.T("web.inbox.by."+string(x.On), "Name", row.Name))
 		}
 	}
 	return out

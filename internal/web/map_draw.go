@@ -25,7 +25,7 @@ const (
 
 // mapNote is something that is drawn with its number.
 type mapNote struct {
-	Number int
+	Number int // 0 when it is alone, and needs none
 	Name   string
 	Shapes []geo.Shape
 }
@@ -190,7 +190,7 @@ func anchor(s geo.Shape) geo.Position {
 
 // number writes the number of a note, beside those that stand there already.
 func (m *landMap) number(n mapNote, stood []rectangle) []rectangle {
-	if len(n.Shapes) == 0 {
+	if len(n.Shapes) == 0 || n.Number == 0 {
 		return stood
 	}
 	x, y := m.place(anchor(n.Shapes[0]))

@@ -108,7 +108,7 @@ func (q *request) walkRow(r clerk.WalkRow) walkRow {
 	out := walkRow{WalkRow: r, Word: q.T("walk.kind." + r.Kind), Who: q.shortName(r.Actor), Change: true}
 	switch kind, _, _, _ := conference.ParseRow(r.Row); {
 	case kind == conference.RowItem:
-		out.Word, out.To = q.T("area.kind."+r.Kind), "/areas/"+r.Where+"/items/"+r.ID
+		out.Word, out.To = q.T("web.area.kind."+r.Kind), "/areas/"+r.Where+"/items/"+r.ID
 	case r.Kind == "inquiry":
 		out.Text, out.To = q.walkText(r), "/inquiries/"+r.Where
 	case r.Kind == "report":

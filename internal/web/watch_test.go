@@ -68,7 +68,7 @@ func TestInbox(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	page := c.Get("/inbox").Says("2 olästa", "Vattenläget", "Vägläget", "Yta:").SaysNot("KANARIE")
+	page := c.Get("/inbox").Says("2 olästa", "Vattenläget", "Vägläget", "Du bevakar ytan").SaysNot("KANARIE")
 	if n := string(c.Send("GET", "/inbox/count", "", nil).Body); n != "2" {
 		t.Errorf("%q are unread", n)
 	}
@@ -76,7 +76,9 @@ func TestInbox(t *testing.T) {
 	if len(links) == 0 {
 		t.Error("no link to the item")
 	}
-	c.Get(place + "/items/vatten").Want(200)
+	if bar := c.Get(place+"/items/vatten").Want(200).Find("span", "data-inbox-count", ""); len(bar) != 1 || webtest.TextOf(bar[0]) != "1" {
+		t.Error("who reads an item is still told of it as unread")
+	}
 	page = c.Get("/inbox?show=unread").Says("1 oläst", "Vägläget").SaysNot("Vattenläget")
 	page.Form("alla").Submit().Want(200).Says("Markerat som läst", "Inget oläst", "Vattenläget")
 	s.As(webtest.Leader).Get("/inbox").Says("Inkorgen är tom")

@@ -77,7 +77,7 @@ func (x *Tab) axe(rules string, least int) (found []string) {
 		const r = await axe.run(document, {resultTypes: ["violations"], runOnly: `+rules+`, preload: {assets: ["media"], timeout: 10000}}); // no rule of these reads the style sheets
 		const edge = document.documentElement.clientWidth;
 		const widest = [...document.body.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > edge + 1 && !e.closest(".scroll-x, dialog, svg, [hidden]"))[0];
-		return {passes: r.passes.length, wider: document.documentElement.scrollWidth - innerWidth, widest: widest ? widest.outerHTML.slice(0, 120) : "",
+		return {passes: r.passes.length, wider: document.documentElement.scrollWidth - edge, widest: widest ? widest.outerHTML.slice(0, 120) : "",
 			violations: r.violations.flatMap((v) => v.nodes.map((n) => ({id: v.id, where: n.html.slice(0, 160) + " " + n.failureSummary})))};
 	})()`, &result)
 	for _, v := range result.Violations {
@@ -92,11 +92,12 @@ func (x *Tab) axe(rules string, least int) (found []string) {
 	return found
 }
 
-// Wider is what makes the page wider than the window, so that it scrolls sideways; "" when nothing does.
+// Wider is what makes the page wider than the window, so that it scrolls sideways; "" when nothing does. It is held against the width that
+// the page is laid out in: the window of a telephone shrinks a page that is too wide until it fits, and its own width grows with that.
 func (x *Tab) Wider() (found string) {
 	x.T.Helper()
 	x.Eval(`(() => {
-		const wider = document.documentElement.scrollWidth - innerWidth, edge = document.documentElement.clientWidth;
+		const edge = document.documentElement.clientWidth, wider = document.documentElement.scrollWidth - edge;
 		if (wider <= 0) return "";
 		const widest = [...document.body.querySelectorAll("*")].find((e) => e.getBoundingClientRect().right > edge + 1 && !e.closest(".scroll-x, dialog, svg, [hidden]"));
 		return wider + " px wider than the window: " + (widest ? widest.outerHTML.slice(0, 120) : "");

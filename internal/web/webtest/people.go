@@ -37,6 +37,19 @@ func Roles() []Role {
 	return []Role{Nobody, Leader, Secretary, Listener, Technician, Attendee, OtherAttendee, Observer, Guest, Outsider, Administrator, Operator}
 }
 
+// duty begins the roles of those on duty at an actor, of whom [Roles] has the few that have an account.
+const duty = "tib."
+
+// OnDuty gives whoever is on duty at an actor an account of their own, for what more actors do together than those of [Roles].
+func (s *Stage) OnDuty(actor string) Role {
+	s.t.Helper()
+	r := Role(duty + actor)
+	if err := s.server.SignIn().Establish(s.t.Context(), clerk.OwnerIdentity(), []signin.Newcomer{{Member: r.member(), Login: r.Login()}}, Password); err != nil {
+		s.t.Fatal(err)
+	}
+	return r
+}
+
 // guestActor is who the guest comes for.
 const guestActor = "foretag-allmantele"
 
@@ -69,6 +82,9 @@ func (r Role) member() directory.Member {
 		return at("administrator", Host, "Ada Alm", directory.ActorAdmin)
 	case Operator:
 		return at("drift", Host, "Drago Dal", directory.Operator)
+	}
+	if actor, ok := strings.CutPrefix(string(r), duty); ok {
+		return at(strings.TrimSuffix(duty, "."), actor, "Tjänsteman i beredskap", directory.Writer)
 	}
 	return directory.Member{}
 }
@@ -113,7 +129,7 @@ func (p *player) people(ctx context.Context) error {
 			all = append(all, directory.Member{ID: h.Member, Name: h.Function, Actor: h.Actor})
 		}
 		for _, actor := range m.Plan.Actors() {
-			all = append(all, directory.Member{ID: "tib." + actor, Name: "Tjänsteman i beredskap", Actor: actor})
+			all = append(all, Role(duty+actor).member())
 		}
 		for _, x := range all {
 			if known[x.ID] {

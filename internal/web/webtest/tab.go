@@ -218,18 +218,23 @@ func (x *Tab) click(selector string, times int) {
 	x.T.Helper()
 	for end := time.Now().Add(patience); ; {
 		x.visible(selector)
-		var at [2]float64
-		x.Eval(fmt.Sprintf(`(() => { const e = document.querySelector(%[1]q); e.scrollIntoViewIfNeeded();
+		var at []float64
+		if !x.staying(fmt.Sprintf(`(() => { const e = document.querySelector(%[1]q); if (!e?.isConnected) return []; e.scrollIntoViewIfNeeded();
 			window.hit = false;
 			document.removeEventListener("click", window.hitter, true);
 			window.hitter = (press) => { if (press.target.closest(%[1]q)) window.hit = true; }; // a label is pressed before what it is for
 			document.addEventListener("click", window.hitter, true);
-			const [r] = e.getClientRects(); return [r.left + r.width / 2, r.top + r.height / 2]; })()`, selector), &at)
+			const [r] = e.getClientRects(); return r ? [r.left + r.width / 2, r.top + r.height / 2] : []; })()`, selector), &at) || len(at) < 2 {
+			if time.Now().After(end) {
+				x.T.Fatalf("%s: %s is never there to be pressed", x.Role, selector)
+			}
+			time.Sleep(50 * time.Millisecond) // it was taken away, or the page was, since it was seen
+			continue
+		}
 		for n := 1; n <= times; n++ {
 			x.Do(chromedp.MouseClickXY(at[0], at[1], chromedp.ClickCount(n)))
 		}
-		missed := false
-		if !x.staying("window.hit === false", &missed) || !missed || x.still { // where the page is another there is no such thing
+		if x.still || !x.missed() {
 			return
 		}
 		if time.Now().After(end) {
@@ -237,6 +242,12 @@ func (x *Tab) click(selector string, times int) {
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
+}
+
+// missed tells whether the last press fell on something else. Where the page is another, or is just becoming one, it fell where it should.
+func (x *Tab) missed() (yes bool) {
+	x.T.Helper()
+	return x.staying("window.hit === false", &yes) && yes
 }
 
 // Type writes in a field as fingers do, after what stands there.
