@@ -73,6 +73,11 @@ func ScimRoles() []directory.SystemRole {
 	return []directory.SystemRole{directory.Reader, directory.Writer, directory.ActorAdmin}
 }
 
+// ScimGroupName is what a role is called as a group, the same in every language: registers find groups by their names.
+func ScimGroupName(role directory.SystemRole) string {
+	return map[directory.SystemRole]string{directory.Reader: "samverkan-reader", directory.Writer: "samverkan-writer", directory.ActorAdmin: "samverkan-admin"}[role]
+}
+
 // scimUserOf puts together what is kept of somebody.
 func scimUserOf(m directory.Member, a store.Account, x store.ScimUser) ScimUser {
 	u := ScimUser{Member: m.ID, Login: a.Login, Name: m.Name, Given: x.GivenName, Family: x.FamilyName, Function: m.Function, External: x.ExternalID,

@@ -13,6 +13,9 @@ import (
 // MakeScimToken makes one.
 const ScopeScim Scope = "scim"
 
+// ScimLasts is how long such a token can be used.
+const ScimLasts = 365 * 24 * time.Hour
+
 // scimName is what the register is called where it says who did what, beside its actor.
 const scimName = "SCIM"
 
