@@ -388,7 +388,9 @@ func (q *request) refuse(err error) {
 	_ = q.write(a.status, out)
 }
 
-func statusText(n int) string { return string([]byte{byte('0' + n/100), byte('0' + n/10%10), byte('0' + n%10)}) }
+func statusText(n int) string {
+	return string([]byte{byte('0' + n/100), byte('0' + n/10%10), byte('0' + n%10)})
+}
 
 // recovered turns a panic into the answer that something is wrong on our side, once in the log.
 func (q *request) recovered() {

@@ -32,7 +32,12 @@ func attributeName(s string) bool {
 	if s == "" || !(s[0] >= 'a' && s[0] <= 'z' || s[0] >= 'A' && s[0] <= 'Z' || s[0] == '$') {
 		return false
 	}
-	return !strings.ContainsAny(s, ".:+")
+	for i := range len(s) {
+		if !wordly(s[i]) || strings.IndexByte(".:+", s[i]) >= 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // named takes a word apart. Schemas' names have dots in them.
@@ -61,11 +66,11 @@ func named(word string) (Path, bool) {
 // exact tells whether texts there differ by their case.
 func (p Path) exact() bool {
 	last := strings.ToLower(p.Name)
+	if last == "members" || last == "groups" { // what is known by ids; addresses have no case
+		return p.Sub == "" || strings.EqualFold(p.Sub, "value")
+	}
 	if p.Sub != "" {
 		last = strings.ToLower(p.Sub)
-	}
-	if last == "value" { // of members and groups; addresses have no case
-		return strings.EqualFold(p.Name, "members") || strings.EqualFold(p.Name, "groups")
 	}
 	return slices.Contains([]string{"id", "externalid", "$ref", "version", "location", "schemas"}, last)
 }
