@@ -224,11 +224,11 @@ func (c *PutScimUser) say(d *desk, was ScimUser) (bool, error) {
 // been opened, or is no longer. Faults: scim.unknown, scim.version, scim.text, account.login, account.login-taken, those of SaveMember,
 // DisableAccount and Identity.Allows.
 func (k *Clerk) ScimPut(ctx context.Context, who Identity, wish ScimWish, link Digest) (u ScimUser, sent bool, err error) {
-	if who.Actor == "" {
-		return u, false, fault.New(fault.Forbidden, "access.not-allowed", "Command", "scim")
-	}
 	if err := who.Allows("account.list", ""); err != nil {
 		return u, false, err
+	}
+	if who.Actor == "" {
+		return u, false, fault.New(fault.Forbidden, "access.not-allowed", "Command", "scim")
 	}
 	cmd := &PutScimUser{ScimWish: wish, Link: link}
 	_, err = k.Administer(ctx, who, "", cmd)
