@@ -52,6 +52,15 @@ func (c *MakeScimToken) run(d *desk) (bool, error) {
 	if err := d.who.Allows("scim-token.keep", c.Actor); err != nil {
 		return false, err
 	}
+	if id := tokenID(d.who); id != "" { // one that has been stolen must not live on in another: it lasts as long as that at most
+		own, ok, err := d.tx.Token(id)
+		if err != nil {
+			return false, err
+		}
+		if ok && own.Expires.Before(c.Expires) {
+			c.Expires = own.Expires
+		}
+	}
 	switch {
 	case !c.Expires.After(d.tx.Now) || c.Expires.After(d.tx.Now.Add(longestToken)):
 		return false, fault.New(fault.Invalid, "token.expiry")
