@@ -15,7 +15,7 @@ func TestScimKey(t *testing.T) {
 	admin.Get("/admin/scim").Form("/admin/scim").Submit().Want(http.StatusOK).Says("svk_", "visas bara nu")
 	admin.Get("/admin/scim").Says("Nyckeln börjar", "aldrig").SaysNot("visas bara nu. Kopiera")
 	admin.Get("/admin/scim?actor=kommun-ekeryd").Want(http.StatusForbidden)
-	admin.Post("/admin/scim", "_form", "nyckel", "_back", "/admin/scim", "actor", "kommun-ekeryd").Want(http.StatusForbidden)
+	admin.Post("/admin/scim", "_form", "nyckel", "_back", "/admin/scim", "actor", "kommun-ekeryd").Want(http.StatusUnprocessableEntity).Says("Du hör inte till")
 	admin.Get("/admin/scim").Form("/admin/scim/revoke").Submit().Says("Nyckeln är återkallad", "Det finns ingen nyckel")
 	s.As(webtest.Attendee).Get("/admin/scim").Want(http.StatusForbidden)
 }
