@@ -9,7 +9,7 @@ import (
 	"samverkan/internal/fault"
 )
 
-// kept takes everything of the schema as kept, so that the examples of the standard can be tried.
+// everything takes all of the schema as kept, so that the examples of the standard can be tried.
 func everything(s *Schema) *Schema {
 	for i := range s.Attributes {
 		if s.Attributes[i].Name != "groups" {
@@ -124,10 +124,13 @@ func FuzzPatch(f *testing.F) {
 			return
 		}
 		steps, err := stepsOf([]operation{{op, path, v}})
+		if err != nil && fault.KindOf(err) != fault.Invalid {
+			t.Fatal(err)
+		}
 		for _, s := range []*Schema{everything(userAttributes()), groupAttributes()} {
 			o := resource(t, barbara)
 			for _, x := range steps {
-				if err = s.apply(o, x); err != nil && fault.KindOf(err) != fault.Invalid {
+				if err := s.apply(o, x); err != nil && fault.KindOf(err) != fault.Invalid {
 					t.Fatal(err)
 				}
 			}
