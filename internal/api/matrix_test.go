@@ -68,7 +68,7 @@ func (w *world) inquires() {
 
 // example is a request that an operation answers when nothing hinders it.
 func example(op api.Listed) (path string, body []byte, headers []string) {
-	params := strings.NewReplacer("/conferences/{id}", "/conferences/"+regional, "/areas/{id}", "/areas/yta-snokaos", "/incidents/{id}/documents/{file}", "/incidents/snokaos-allmansta/documents/handover.md",
+	params := strings.NewReplacer("/conferences/{id}", "/conferences/"+regional, "/areas/{id}", "/areas/yta-snokaos", "/actors/{id}/scim-token", "/actors/lst-allmanlan/scim-token", "/incidents/{id}/documents/{file}", "/incidents/snokaos-allmansta/documents/handover.md",
 		"/incidents/{id}", "/incidents/snokaos-allmansta", "/inquiries/{id}", "/inquiries/begaran-1",
 		"/situation/{file}", "/situation/table.csv", "/result/{file}", "/result/table.csv", "{file}", "invitation.ics", "{digest}", strings.Repeat("0", 64), "{item}", "ingen", "{transcript}", "T1", "{n}", "0", "{id}", "ingen")
 	path = params.Replace(op.Path)

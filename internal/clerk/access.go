@@ -25,6 +25,9 @@ func (s Scope) Valid() bool { return s == ScopeFolder || s != "" && scopeOrder[s
 
 // Includes tells whether s reaches as far as other. An app password reaches no further than to its like.
 func (s Scope) Includes(other Scope) bool {
+	if s == ScopeScim || other == ScopeScim { // behind its own door it is ScopeAdminister
+		return false
+	}
 	if s == ScopeFolder {
 		return other == ScopeFolder
 	}
@@ -89,6 +92,7 @@ func operations() map[string]access {
 		// What is kept about oneself; about others it takes what erasing does.
 		"person.export": {least: directory.Reader, scope: ScopeAdminister}, "person.erase": keeps,
 		"sign-in-log.read": keeps, "usage.read": keeps, "audit.read": runs, "service-token.make": keeps,
+		"scim-token.keep": keeps, // the key by which an actor's register of people keeps them
 	}
 }
 

@@ -134,20 +134,20 @@ func (c MakeServiceToken) run(d *desk) (bool, error) {
 // TokenIdentity tells who has the token of a digest, and notes that it was used. Fault: access.session-over for one that is
 // unknown, expired or revoked, or whose member has lost its account or its actor. It reaches as far as both its scope and
 // its member's present role do.
-// An app password is none of these.
+// An app password is none of these, nor is what a register of people signs in with.
 func (k *Clerk) TokenIdentity(ctx context.Context, digest Digest) (Identity, error) {
-	return k.tokenIdentity(ctx, digest, false)
+	return k.tokenIdentity(ctx, digest, "")
 }
 
 // FolderIdentity is TokenIdentity for the network folder, for which there are app passwords and nothing else. There it reaches as far as
 // a token that writes. Fault: access.session-over.
 func (k *Clerk) FolderIdentity(ctx context.Context, digest Digest) (Identity, error) {
-	who, err := k.tokenIdentity(ctx, digest, true)
+	who, err := k.tokenIdentity(ctx, digest, ScopeFolder)
 	who.Scope = ScopeWrite
 	return who, err
 }
 
-func (k *Clerk) tokenIdentity(ctx context.Context, digest Digest, folder bool) (Identity, error) {
+func (k *Clerk) tokenIdentity(ctx context.Context, digest Digest, door Scope) (Identity, error) {
 	var who Identity
 	stale := ""
 	err := k.store.View(ctx, func(tx *store.Tx) error {
@@ -161,8 +161,8 @@ func (k *Clerk) tokenIdentity(ctx context.Context, digest Digest, folder bool) (
 		}
 		return err
 	})
-	if err == nil && (who.Scope == ScopeFolder) != folder {
-		return Identity{}, errSession() // an app password opens its own door alone, and nothing else opens that
+	if special := who.Scope == ScopeFolder || who.Scope == ScopeScim; err == nil && (special || door != "") && who.Scope != door {
+		return Identity{}, errSession() // such a token opens its own door alone, and nothing else opens that
 	}
 	if err != nil || stale == "" {
 		return who, err

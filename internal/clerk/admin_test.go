@@ -96,6 +96,11 @@ func deeds(digest string) []deed {
 		{"retention.executed", admin(&clerk.Cull{Conference: regional, Matter: clerk.KeptRecording})},
 		{"gallring, regler", func(w *world, who clerk.Identity) error { _, err := w.Retentions(w.t.Context(), who); return err }},
 		{"gallring, förhandsvisning", func(w *world, who clerk.Identity) error { _, err := w.Dues(w.t.Context(), who); return err }},
+		{"scim-token.revoked", admin(clerk.RevokeScimToken{Actor: host})},
+		{"nyckel till personregister", func(w *world, who clerk.Identity) error {
+			_, _, err := w.ScimToken(w.t.Context(), who, host)
+			return err
+		}},
 		{"kontrollera", func(w *world, who clerk.Identity) error { _, err := w.Verify(w.t.Context(), who); return err }},
 		{"bygg om", func(w *world, who clerk.Identity) error { _, err := w.Rebuild(w.t.Context(), who); return err }},
 	}

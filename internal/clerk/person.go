@@ -16,7 +16,8 @@ import (
 )
 
 // aboutPeople are the entries of the journal of administration that say who somebody is.
-var aboutPeople = []string{SaveMember{}.Name(), InviteAccount{}.Name(), ImportAccounts{}.Name(), (&ProvisionMembers{}).Name()}
+var aboutPeople = []string{SaveMember{}.Name(), InviteAccount{}.Name(), ImportAccounts{}.Name(), (&ProvisionMembers{}).Name(),
+	(&PutScimUser{}).Name(), (&PutScimGroup{}).Name()}
 
 // ErasePerson removes what is kept of a person and need not be: account, ways in, settings, devices, calendars, contacts by name, and
 // what the journal of administration says. What the person did stays in the records, and the name with it when there is any. For the
@@ -205,6 +206,15 @@ func (k *Clerk) Erasure(ctx context.Context, who Identity, member string) (Erasu
 	return out, err
 }
 
+// PersonRegister is what the register of the person's actor says of it.
+type PersonRegister struct {
+	External string    `json:"externalId,omitempty"`
+	Given    string    `json:"givenName,omitempty"`
+	Family   string    `json:"familyName,omitempty"`
+	Groups   string    `json:"groups,omitempty"`
+	Removed  time.Time `json:"removed,omitzero"`
+}
+
 // PersonAccount is how a person signs in, without secrets.
 type PersonAccount struct {
 	Login        string    `json:"login,omitempty"`
@@ -289,6 +299,7 @@ type Person struct {
 	Made      time.Time         `json:"made"`
 	Member    directory.Member  `json:"member"`
 	Account   PersonAccount     `json:"account"`
+	Register  *PersonRegister   `json:"register,omitempty"`
 	Settings  map[string]string `json:"settings"`
 	Passkeys  []PersonThing     `json:"passkeys"`
 	Elsewhere []PersonThing     `json:"identities"`
@@ -318,6 +329,13 @@ func (d *desk) stored(m directory.Member) (Person, error) {
 	}
 	p.Account = PersonAccount{a.Login, a.Password, a.TOTP, codes, a.Shared, a.Created, a.Disabled}
 	for _, read := range []func() error{
+		func() error {
+			x, ok, err := tx.ScimUser(id)
+			if ok {
+				p.Register = &PersonRegister{x.ExternalID, x.GivenName, x.FamilyName, x.PutIn, x.Removed}
+			}
+			return err
+		},
 		func() (err error) { p.Settings, err = tx.MemberSettings(id); return err },
 		func() error {
 			list, err := tx.Passkeys(id)

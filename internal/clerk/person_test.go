@@ -113,6 +113,7 @@ func furnish(t *testing.T, w *world, id string) {
 			tx.PutPushSubscription(store.PushSubscription{ID: "p1", Member: id, Endpoint: "https://push.example/hemlig", Created: tx.Now}),
 			tx.PutPasskey(store.Passkey{ID: "k1", Member: id, Name: "Hemlig telefon", Credential: []byte("{}"), Created: tx.Now}),
 			tx.PutMemberSetting(id, "theme", "dark"),
+			tx.PutScimUser(store.ScimUser{Member: id, ExternalID: "hemlig-kod", GivenName: "Hemlige", FamilyName: "Karl"}),
 			tx.AddSignInLine(store.SignInLine{ID: "l1", At: tx.Now, Who: "kod", Member: id, Actor: attendee, How: "password", Outcome: "ok"}),
 		} {
 			if err != nil {

@@ -387,7 +387,7 @@ func (r *register) fold(e journal.Entry) error {
 		var c SaveMember
 		err = read(&c)
 		r.members[c.Member.ID] = c.Member
-	case InviteAccount{}.Name(), MakeServiceToken{}.Name():
+	case InviteAccount{}.Name(), MakeServiceToken{}.Name(), (&MakeScimToken{}).Name():
 		var c SaveMember // the part of them that is about the member
 		err = read(&c)
 		r.members[c.Member.ID] = c.Member
@@ -399,6 +399,12 @@ func (r *register) fold(e journal.Entry) error {
 		}
 	case (&ProvisionMembers{}).Name():
 		var c provisioned
+		err = read(&c)
+		for _, m := range c.People {
+			r.members[m.ID] = m
+		}
+	case (&PutScimUser{}).Name(), (&PutScimGroup{}).Name():
+		var c scimKept
 		err = read(&c)
 		for _, m := range c.People {
 			r.members[m.ID] = m

@@ -13,7 +13,7 @@ import (
 const maxPeople = 8 << 20
 
 func (s *session) accountVerbs() []verb {
-	return []verb{s.accountList(), s.accountInvite(), s.accountImport(), s.accountReset(), s.accountTurn("disable", false), s.accountTurn("enable", true)}
+	return []verb{s.accountList(), s.accountInvite(), s.accountImport(), s.accountReset(), s.accountTurn("disable", false), s.accountTurn("enable", true), s.accountScimToken()}
 }
 
 func (s *session) accountList() verb {

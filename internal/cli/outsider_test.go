@@ -146,8 +146,8 @@ func trials(dir string) map[string]trial {
 
 		"account disable": {args: "vard", neighbour: 4}, "account enable": {args: "vard", neighbour: 4}, "account import": {args: "{CSV}", neighbour: 4},
 		"account invite": {args: "x@prov.example --name x --actor lst-ostergotland", neighbour: 4}, "account list": {neighbour: 4},
-		"account reset": {args: "vard", neighbour: 4},
-		"guest invite":  {args: "linköping {K} --for x", neighbour: 4}, "guest list": {args: "{K}", writes: true}, "guest revoke": {args: "x", neighbour: 3, writes: true},
+		"account reset": {args: "vard", neighbour: 4}, "account scim-token": {args: "--actor lst-ostergotland", neighbour: 4},
+		"guest invite": {args: "linköping {K} --for x", neighbour: 4}, "guest list": {args: "{K}", writes: true}, "guest revoke": {args: "x", neighbour: 3, writes: true},
 
 		"area close": {args: "{AREA}", neighbour: 4}, "area reopen": {args: "{AREA} --why Snö", neighbour: 4}, "area ask": {args: "dold förvalta --why Snö", neighbour: 3, writes: true},
 		"area requests": {}, "area words": {}, "area answer": {args: "{AREA} norrköping läsa", neighbour: 4}, "area stop-sharing": {args: "{AREA} --actor lst-ostergotland", neighbour: 4},

@@ -29,6 +29,7 @@ type people interface {
 	memberFile(ctx context.Context, actor string, w io.Writer) error
 	export(ctx context.Context, member string, w io.Writer) error
 	erase(ctx context.Context, member string, preview bool) (clerk.Erasure, error)
+	scim(ctx context.Context, d scimDeed) (wire.ScimToken, error)
 	guests(ctx context.Context, conferenceID string) ([]wire.Guest, error)
 	inviteGuest(ctx context.Context, n wire.NewGuest) (wire.MadeGuest, error)
 	revokeGuest(ctx context.Context, id string) error

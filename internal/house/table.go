@@ -108,6 +108,8 @@ var Table = []Row{
 	{Package: "internal/dav", May: join(layers0to3, render, doors), Libs: []string{"*"}},
 	// Areas as a network folder, and as feeds.
 	{Package: "internal/folder", May: join(layers0to3, []string{"internal/clerk", "internal/pack"}), Libs: []string{"golang.org/x/net", "golang.org/x/text"}},
+	// An actor's own register of people.
+	{Package: "internal/scim", May: join(layers0to3, []string{"internal/clerk"})},
 	// Files that come in pieces.
 	{Package: "internal/upload", May: join(layers0to3, []string{"internal/clerk"})},
 	{Package: "internal/client", May: join(layer0, []string{"conference", "internal/wire", "internal/outward"}), Libs: []string{"*"}},
@@ -120,7 +122,7 @@ var Table = []Row{
 	{Package: "internal/hearing", May: join(layers0to3, []string{"internal/clerk", "internal/transcribe"})},
 	// The whole service as a value that a test can start: it opens the doors and knows none of their business.
 	{Package: "internal/server", May: join(layers0to3, render, doors, aboveClerk, []string{"internal/store", "internal/backup", "internal/api",
-		"internal/web", "internal/dav", "internal/folder", "internal/upload", "internal/notify", "internal/channel", "internal/hearing", "internal/transcribe"}), Libs: []string{"*"}},
+		"internal/web", "internal/dav", "internal/folder", "internal/scim", "internal/upload", "internal/notify", "internal/channel", "internal/hearing", "internal/transcribe"}), Libs: []string{"*"}},
 
 	// The fixed cast, and the reader of plans and run files, which gives the commands that every other door gives.
 	{Package: "internal/fixture", May: layers0to3, Libs: yaml},

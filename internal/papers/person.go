@@ -82,6 +82,10 @@ func personPage(x *clerk.Person, p *i18n.Printer) *document.Document {
 		[2]string{p.T("person.function"), x.Member.Function}, [2]string{p.T("person.login"), x.Account.Login},
 		[2]string{p.T("person.password"), yes(x.Account.Password)}, [2]string{p.T("person.second"), yes(x.Account.SecondFactor)},
 		[2]string{p.T("person.since"), moment(p, x.Account.Created)}, [2]string{p.T("person.disabled"), moment(p, x.Account.Disabled)}))
+	if r := x.Register; r != nil {
+		add(document.H(1, document.T(p.T("person.register"))), facts([2]string{p.T("person.register-id"), r.External}, [2]string{p.T("person.given"), r.Given},
+			[2]string{p.T("person.family"), r.Family}, [2]string{p.T("person.groups"), r.Groups}, [2]string{p.T("person.removed"), moment(p, r.Removed)}))
+	}
 	table := func(heading string, columns []string, rows [][]string) {
 		add(document.H(1, document.T(heading)))
 		if len(rows) == 0 {

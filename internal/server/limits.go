@@ -71,7 +71,7 @@ func (l *limits) opens(r *http.Request) string {
 	if ok && now.Before(until) {
 		return key
 	}
-	who, err := l.s.signin.Identify(r)
+	who, err := l.s.identify(r)
 	if err != nil || !who.SignedIn() {
 		return ""
 	}

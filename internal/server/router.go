@@ -43,7 +43,7 @@ func (s *Server) router() http.Handler {
 	})
 	// Outermost first.
 	var h http.Handler = r
-	for _, wrap := range []func(http.Handler) http.Handler{s.forFolder, s.forCalendars, s.careful, s.recovered, s.told, s.from, s.named} {
+	for _, wrap := range []func(http.Handler) http.Handler{s.forScim, s.forFolder, s.forCalendars, s.careful, s.recovered, s.told, s.from, s.named} {
 		h = wrap(h)
 	}
 	return h

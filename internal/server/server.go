@@ -26,6 +26,7 @@ import (
 	"samverkan/internal/hearing"
 	"samverkan/internal/i18n"
 	"samverkan/internal/live"
+	"samverkan/internal/scim"
 	"samverkan/internal/signin"
 	"samverkan/internal/store"
 	"samverkan/internal/upload"
@@ -79,6 +80,7 @@ type Server struct {
 
 	calendars *dav.Door
 	folder    *folder.Door
+	scim      *scim.Door
 
 	http    *http.Server
 	metrics *metrics
@@ -132,6 +134,7 @@ func (s *Server) openDoors(context.Context) error {
 	}
 	s.openCalendars()
 	s.openFolder()
+	s.openScim()
 	s.http = &http.Server{
 		Handler:           s.router(),
 		ReadHeaderTimeout: headTime, ReadTimeout: bodyTime, WriteTimeout: sendTime, IdleTimeout: idleTime, MaxHeaderBytes: maxHead,

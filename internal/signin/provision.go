@@ -48,3 +48,14 @@ func (s *Service) Provision(ctx context.Context, who clerk.Identity, actor strin
 	}
 	return out, nil
 }
+
+// PutScimUser makes or changes a person as the register of the caller's actor wants it. Whoever has no way in yet gets a link by mail, in a
+// language; where no mail is sent its administrator makes one. Faults: those of clerk.ScimPut.
+func (s *Service) PutScimUser(ctx context.Context, who clerk.Identity, wish clerk.ScimWish, lang string) (clerk.ScimUser, error) {
+	secret := s.vault.secret()
+	u, sent, err := s.clerk.ScimPut(ctx, who, wish, digest(secret))
+	if err == nil && sent {
+		s.handOver(ctx, Invited{Member: u.Member, Name: u.Name, Login: u.Login}, clerk.LinkInvite, secret, lang)
+	}
+	return u, err
+}

@@ -77,3 +77,25 @@ func (s *Service) MakeServiceToken(ctx context.Context, who clerk.Identity, acto
 	}
 	return secret, member, nil
 }
+
+// ScimIdentity gives whose register of people a token lets in. Fault: access.session-over.
+func (s *Service) ScimIdentity(ctx context.Context, token string) (clerk.Identity, error) {
+	if !soundToken(token) {
+		return clerk.Identity{}, fault.New(fault.Unauthenticated, "access.session-over")
+	}
+	return s.clerk.ScimIdentity(ctx, digest(token))
+}
+
+// MakeScimToken makes the token by which an actor's register keeps its people, in place of the one before; it lasts a year. The secret is
+// given once and kept nowhere. Faults: those of clerk.MakeScimToken.
+func (s *Service) MakeScimToken(ctx context.Context, who clerk.Identity, actor string) (secret string, t clerk.Token, err error) {
+	secret = s.vault.token()
+	if _, err = s.clerk.Administer(ctx, who, "", &clerk.MakeScimToken{Actor: actor, Expires: s.now().Add(clerk.ScimLasts), Shown: secret[:tokenShown], Digest: digest(secret)}); err != nil {
+		return "", t, err
+	}
+	t, _, err = s.clerk.ScimToken(ctx, who, actor)
+	return secret, t, err
+}
+
+// ScimAddress is where an actor's register is to go.
+func (s *Service) ScimAddress() string { return s.link("/scim/v2") }

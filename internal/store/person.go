@@ -60,7 +60,7 @@ func (tx *Tx) ErasePerson(member, contact string, whole bool) error {
 		`DELETE FROM sign_in_session WHERE member = $1`, `DELETE FROM api_token WHERE member = $1`, `DELETE FROM feed WHERE member = $1`,
 		`DELETE FROM push_subscription WHERE member = $1`, `DELETE FROM device_grant WHERE member = $1`,
 		`DELETE FROM member_setting WHERE member = $1`, `DELETE FROM area_seen WHERE member = $1`, `DELETE FROM conference_look WHERE member = $1`,
-		`DELETE FROM saved_search WHERE member = $1`,
+		`DELETE FROM saved_search WHERE member = $1`, `DELETE FROM scim_user WHERE member = $1`,
 		`UPDATE member SET function = '', system_role = 'reader' WHERE id = $1`,
 	} {
 		if _, err := tx.exec(query, member); err != nil {

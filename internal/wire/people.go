@@ -29,6 +29,18 @@ type MadeToken struct {
 	Member string `json:"member,omitempty"` // of a program: the account that was made for it
 }
 
+// ScimToken is what an actor's own register of people signs in with. There is one for each actor; only Actor and Address are set when it
+// has none.
+type ScimToken struct {
+	Actor   string    `json:"actor"`
+	Address string    `json:"address"` // where the register is to go
+	Prefix  string    `json:"prefix,omitempty"`
+	Created time.Time `json:"created,omitzero"`
+	Used    time.Time `json:"lastUsed,omitzero"`
+	Expires time.Time `json:"expires,omitzero"`
+	Secret  string    `json:"token,omitempty"` // when it has just been made; told once and kept nowhere
+}
+
 // Session is a sign-in of one's own.
 type Session struct {
 	ID      string    `json:"id"`

@@ -1,5 +1,7 @@
 CREATE INDEX actor_order ON actor (sort_key, id);
 
+CREATE INDEX api_token_actor ON api_token (actor, scope);
+
 CREATE INDEX api_token_member ON api_token (member);
 
 CREATE INDEX area_item_area ON area_item (area, folder, created_at);
@@ -259,6 +261,10 @@ sqlite_autoindex_roster_member_1;
 sqlite_autoindex_roster_member_2;
 
 sqlite_autoindex_saved_search_1;
+
+sqlite_autoindex_scim_group_1;
+
+sqlite_autoindex_scim_user_1;
 
 sqlite_autoindex_secret_reader_1;
 
@@ -904,6 +910,23 @@ CREATE TABLE saved_search (
     name     TEXT    NOT NULL,
     asked    TEXT    NOT NULL,
     saved_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE scim_group (
+    actor       TEXT NOT NULL REFERENCES actor (id) ON DELETE CASCADE,
+    role        TEXT NOT NULL,
+    external_id TEXT NOT NULL,
+    PRIMARY KEY (actor, role)
+) STRICT;
+
+CREATE TABLE scim_user (
+    member      TEXT NOT NULL PRIMARY KEY REFERENCES member (id) ON DELETE CASCADE,
+    external_id TEXT NOT NULL,
+    given_name  TEXT NOT NULL,
+    family_name TEXT NOT NULL,
+    put_in      TEXT NOT NULL,
+    put_role    TEXT NOT NULL,
+    removed_at  INTEGER
 ) STRICT;
 
 CREATE TABLE search_block (
