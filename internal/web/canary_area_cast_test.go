@@ -37,7 +37,7 @@ type aviary struct {
 const (
 	sharer = webtest.Attendee      // Ekeryd
 	fellow = webtest.OtherAttendee // Tallmo
-	county = webtest.Leader
+	keeper = webtest.Leader
 )
 
 func newAviary(t *testing.T) *aviary {
@@ -45,7 +45,7 @@ func newAviary(t *testing.T) *aviary {
 	sink := mailtest.Start(t, mailtest.Options{})
 	k := &aviary{elsewhere: map[string]bool{}, cage: &cage{t: t, sink: sink,
 		Stage: webtest.StartWith(t, webtest.Called, map[string]string{"smtp": sink.Addr, "smtp-from": "lage@lst.example", "smtp-tls": "none"})}}
-	k.gives(county, clerk.CreateArea{Area: area.Area{ID: secretArea, Name: "Yta med fåglar", Owner: webtest.Host, Incident: webtest.Incident, Exercise: true,
+	k.gives(keeper, clerk.CreateArea{Area: area.Area{ID: secretArea, Name: "Yta med fåglar", Owner: webtest.Host, Incident: webtest.Incident, Exercise: true,
 		Grants: []area.Grant{{Actor: sharer.Actor(), Right: area.Contribute}, {Actor: fellow.Actor(), Right: area.Contribute},
 			{Actor: webtest.Observer.Actor(), Right: area.Read}}}})
 	for _, w := range []watch.Watch{{On: watch.OnArea, Target: secretArea}, {On: watch.OnActor, Target: sharer.Actor()}, {On: watch.OnSearch, Target: "q=kanarie"}} {
@@ -56,7 +56,7 @@ func newAviary(t *testing.T) *aviary {
 	}
 	k.tag, k.folder = k.word("tag"), k.word("folder")
 	k.gives(fellow, wished(area.Item{ID: "deras-behov", Kind: area.Need, Title: "Vi behöver", Detail: area.Detail{Need: &area.NeedDetail{}}}))
-	k.gives(county, wished(area.Item{ID: "vanlig", Kind: area.Note, Title: "Vanlig post", Text: "Som alla läser", OccurredAt: k.Now()}))
+	k.gives(keeper, wished(area.Item{ID: "vanlig", Kind: area.Note, Title: "Vanlig post", Text: "Som alla läser", OccurredAt: k.Now()}))
 	for _, kind := range area.Kinds() {
 		k.hatches(kind)
 	}
@@ -116,11 +116,11 @@ func (k *aviary) hatches(kind area.Kind) {
 	k.comments(sharer, id, of("comment"))
 	k.gives(fellow, clerk.CommentItem{Area: secretArea, Item: id, ID: "svar-" + id, Text: "Vi har läst"})
 	if kind.Telling() {
-		v, err := k.Clerk().Item(k.t.Context(), county.Identity(), secretArea, id)
+		v, err := k.Clerk().Item(k.t.Context(), keeper.Identity(), secretArea, id)
 		if err != nil {
 			k.t.Fatal(err)
 		}
-		k.gives(county, clerk.ApproveItem{Area: secretArea, Item: id, From: v.Item.Revision})
+		k.gives(keeper, clerk.ApproveItem{Area: secretArea, Item: id, From: v.Item.Revision})
 	}
 }
 

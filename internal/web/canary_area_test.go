@@ -111,7 +111,7 @@ func (k *aviary) everywhere() []place {
 	var spec struct {
 		Paths map[string]map[string]struct{ Parameters []struct{ Name, In string } }
 	}
-	if err := json.Unmarshal([]byte(k.As(county).Send(http.MethodGet, "/api/openapi.json", "", nil).Body), &spec); err != nil || len(spec.Paths) < 40 {
+	if err := json.Unmarshal([]byte(k.As(keeper).Send(http.MethodGet, "/api/openapi.json", "", nil).Body), &spec); err != nil || len(spec.Paths) < 40 {
 		k.t.Fatalf("%d operations, %v", len(spec.Paths), err)
 	}
 	for path, methods := range spec.Paths {
@@ -262,7 +262,7 @@ func TestNobodyHearsWhatIsNotShared(t *testing.T) {
 	k.read()
 	k.moment = k.Now()
 	everywhere := k.everywhere()
-	us, them, boss := k.ear(sharer), k.ear(fellow), k.ear(county)
+	us, them, boss := k.ear(sharer), k.ear(fellow), k.ear(keeper)
 	theirs, heard := them.hears(slices.Concat(everywhere, them.folders(), them.feeds()))
 	for _, w := range k.words {
 		if len(heard[w]) == 0 {
@@ -360,7 +360,7 @@ func (k *aviary) tells() {
 	for _, id := range k.items {
 		k.comments(sharer, id, "igen")
 	}
-	k.gives(county, wished(area.Item{ID: "ny", Kind: area.Note, Title: "Ny vanlig post", Text: "Som alla läser", OccurredAt: k.Now()}))
+	k.gives(keeper, wished(area.Item{ID: "ny", Kind: area.Note, Title: "Ny vanlig post", Text: "Som alla läser", OccurredAt: k.Now()}))
 	for n, end := 0, time.Now().Add(30*time.Second); n <= len(k.items); time.Sleep(20 * time.Millisecond) {
 		var err error
 		if n, err = k.Clerk().Unread(k.t.Context(), fellow.Identity()); err != nil || time.Now().After(end) {

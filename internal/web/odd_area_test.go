@@ -239,7 +239,7 @@ func (o *odd) sought(t *testing.T) {
 			t.Errorf("%s afterwards: %d", path, a.Status)
 		}
 	}
-	o.k.gives(county, wished(area.Item{ID: "sist", Kind: area.Note, Title: "Sist", Text: "Vatten", OccurredAt: o.k.Now()}))
+	o.k.gives(keeper, wished(area.Item{ID: "sist", Kind: area.Note, Title: "Sist", Text: "Vatten", OccurredAt: o.k.Now()}))
 	for worked := true; worked; { // what happens is held against all that is watched now
 		var err error
 		if worked, err = o.k.Clerk().SortHappenings(t.Context()); err != nil {
