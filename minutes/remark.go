@@ -3,6 +3,7 @@ package minutes
 import (
 	"samverkan/conference"
 	"samverkan/internal/fault"
+	"samverkan/internal/personal"
 )
 
 // Remark is something to look at before the minutes are approved. It hinders nothing: the meeting may have meant it so.
@@ -27,6 +28,7 @@ func Remarks(c *conference.Conference) []Remark {
 	r.measures(m)
 	r.notes(m)
 	r.marked(m)
+	r.persons(m)
 	return r.list
 }
 
@@ -165,5 +167,28 @@ func (r *remarks) marked(m *Minutes) {
 	}
 	for _, x := range m.Measures {
 		suspect(x.ID, x.Secrecy)
+	}
+}
+
+// persons reminds of what looks like a personnummer: it seldom has to stand in minutes, and is hard to take back from those who have them.
+func (r *remarks) persons(m *Minutes) {
+	look := func(id string, texts ...string) {
+		for _, t := range texts {
+			if personal.Numbered(t) {
+				r.add(Remark{Code: "remark.personal-number", ID: id})
+				return
+			}
+		}
+	}
+	for _, n := range m.Notes {
+		if n.Struck == nil {
+			look(n.ID, n.Text, n.Source)
+		}
+	}
+	for _, d := range m.Decisions {
+		look(d.ID, d.Wording)
+	}
+	for _, x := range m.Measures {
+		look(x.ID, x.Text)
 	}
 }

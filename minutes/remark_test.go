@@ -35,7 +35,7 @@ func TestRemarks(t *testing.T) {
 		}
 	}
 	for _, n := range []conference.WriteNote{
-		{ID: "F1", Kind: conference.NoteQuestion, Content: conference.Content{Text: "Vem kör?"}},
+		{ID: "F1", Kind: conference.NoteQuestion, Content: conference.Content{Text: "Vem kör Tolvan, 19121212-1212?"}},
 		{ID: "B2", Kind: conference.NoteNeed, Content: conference.Content{Text: "Sand."}},
 		{ID: "M1", Kind: conference.NoteGoalConflict, Content: conference.Content{Text: "Vägen.", Parties: []string{"el", "vatten"}}},
 		{ID: "P1", Kind: conference.NoteParked, Content: conference.Content{Text: "Kostnaden."}},
@@ -45,14 +45,14 @@ func TestRemarks(t *testing.T) {
 	}
 	r.do(at(8, 46), conference.Secretary, &conference.AcceptMeasure{ID: "A1", Accepted: false, Reason: "Ingen personal."})
 	got = codes(r.c)
-	for _, want := range []string{"question-unanswered F1", "need-unmet B2", "conflict-open M1", "parked-incomplete P1", "unowned U1", "measure-refused A1"} {
+	for _, want := range []string{"question-unanswered F1", "need-unmet B2", "conflict-open M1", "parked-incomplete P1", "unowned U1", "measure-refused A1", "personal-number F1"} {
 		if !slices.Contains(got, want) {
 			t.Errorf("%q is not among %q", want, got)
 		}
 	}
 	r.do(at(8, 47), conference.Secretary, &conference.StrikeNote{ID: "F1", Reason: "Struken."})
-	if slices.Contains(codes(r.c), "question-unanswered F1") {
-		t.Error("a question that was struck needs no answer")
+	if got := codes(r.c); slices.Contains(got, "question-unanswered F1") || slices.Contains(got, "personal-number F1") {
+		t.Error("a question that was struck needs no answer, and names nobody")
 	}
 	for _, lang := range []string{"sv", "en"} {
 		for _, x := range minutes.Remarks(r.c) {

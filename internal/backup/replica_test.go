@@ -260,10 +260,13 @@ func must(t testing.TB, err error) {
 func TestTheDrillFindsWhatCopyingDoesNot(t *testing.T) {
 	t.Parallel()
 	for name, spoil := range map[string]func(t *testing.T, path string){
-		"a changed byte": func(t *testing.T, path string) {
+		// One byte alone may mean nothing: what is compressed can say the same zeros in more ways than one, and is the same file then.
+		"changed bytes": func(t *testing.T, path string) {
 			b, err := os.ReadFile(path)
 			must(t, err)
-			b[len(b)/2] ^= 1
+			for i := len(b) / 8; i < len(b)*7/8; i += 50 {
+				b[i] ^= 1
+			}
 			must(t, os.WriteFile(path, b, 0o600))
 		},
 		"a file too short": func(t *testing.T, path string) { must(t, os.Truncate(path, 200)) },

@@ -14,7 +14,7 @@ var (
 	// words: bytes, names, texts and time, with no knowledge of a conference
 	layer0 = []string{
 		"internal/fault", "internal/id", "internal/i18n", "internal/journal",
-		"internal/document", "internal/live", "internal/config", "templates", "internal/chart", "internal/geo",
+		"internal/document", "internal/live", "internal/config", "templates", "internal/chart", "internal/geo", "internal/personal",
 	}
 	// what a conference is, and the record of it
 	domain = []string{"agenda", "conference", "minutes"}
@@ -39,6 +39,8 @@ var Table = []Row{
 	// Pictures beside tables: shapes, no knowledge of what they mean.
 	{Package: "internal/chart", Libs: []string{"github.com/go-fonts/dejavu", "golang.org/x/image"}},
 
+	// What says who a private person is.
+	{Package: "internal/personal"},
 	// Where things lie, and the outlines of the counties.
 	{Package: "internal/geo", May: fault},
 

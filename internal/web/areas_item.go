@@ -12,6 +12,7 @@ import (
 
 	"samverkan/internal/area"
 	"samverkan/internal/clerk"
+	"samverkan/internal/personal"
 )
 
 func (w *Web) itemRoutes() []row {
@@ -42,6 +43,7 @@ type itemPage struct {
 	Readers   string
 	ReaderAll []string
 	Change    bool
+	Numbered  bool // what the reader can change holds what looks like a personnummer
 	Removable bool
 	Meeting   string // title of the conference that it came from, when the reader may know of it
 	Folder    []string
@@ -111,6 +113,7 @@ func (w *Web) item(q *request) error {
 	}
 	q.Sort(p.ReaderAll)
 	p.Change, p.Say = p.Item.Mine, q.mayPublish(v.Area)
+	p.Numbered = p.Change && personal.Numbered(strings.Join([]string{it.Title, it.Text, p.Text, it.Detail.Words()}, "\n"))
 	p.Removable = p.Change && it.Kind != area.Minutes && it.Kind != area.Decision
 	if it.Folder != "" {
 		p.Folder = strings.Split(it.Folder, "/")

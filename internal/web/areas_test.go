@@ -143,7 +143,16 @@ func TestItemsOverTime(t *testing.T) {
 	first, second := leader.Get(item+"/change").Form(item+"/change"), leader.Get(item+"/change").Form(item+"/change")
 	first.Submit("text", "Väg 58 är öppen.", "why", "Röjd").Says("Ändringen är sparad", "Väg 58 är öppen.", "Ändring 2", "Röjd")
 	late := second.Submit("text", "Väg 58 är stängd till 21.").Want(http.StatusUnprocessableEntity).Says("Någon har ändrat", "Så står det nu", "Väg 58 är öppen.", "stängd till 21.")
-	late.Form(item+"/change").Submit().Says("Ändringen är sparad", "Väg 58 är stängd till 21.")
+	late.Form(item+"/change").Submit().Says("Ändringen är sparad", "Väg 58 är stängd till 21.").SaysNot("personnummer")
+	numbered := ""
+	leader.Get(areaPath+"/log").Form(areaPath+"/log").Submit("text", "Hämtade 121212-1212 vid väg 34.")
+	for _, l := range leader.Get(areaPath + "?q=väg+34").Links() {
+		if strings.HasPrefix(l, areaPath+"/items/") {
+			numbered = l
+		}
+	}
+	leader.Get(numbered).Says("Hämtade 121212-1212", "ser ut som ett personnummer")
+	reader.Get(numbered).Says("Hämtade 121212-1212").SaysNot("ser ut som ett personnummer") // who cannot change it is not asked to
 	reader.Get(item+"/history?a=1&b=2").Says("Träd över vägen.", "öppen.")
 	reader.Get(item + "/change").Want(http.StatusForbidden)
 	s.As(webtest.Outsider).Get(item + "/history").Want(http.StatusNotFound)
