@@ -5,7 +5,7 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"fmt"
-	"runtime"
+	"runtime/debug"
 	"strings"
 
 	"golang.org/x/crypto/argon2"
@@ -58,9 +58,9 @@ func (g *gate) do(ctx context.Context, work func() error) error {
 	}
 	defer func() {
 		if len(g.queue) > working {
-			// Others wait, and what this one used is garbage of 64 MiB: collected now, they use the same memory again. Left to
-			// itself the collector lets twice that pile up.
-			runtime.GC()
+			// Others wait, and what this one used is garbage of 64 MiB. Left to itself the collector lets twice that pile up; and
+			// collected alone it is a hole that something small is put into, so that the next has to have another place.
+			debug.FreeOSMemory()
 		}
 		<-g.slots
 	}()
