@@ -131,14 +131,23 @@ func (s *session) listArea(ctx context.Context, id, folder, tag string) error {
 	rows := s.itemRows(l, folder, tag)
 	columns := []column[itemRow]{
 		{"at", func(x itemRow) string { return s.when(x.ChangedAt) }},
-		{"version", func(x itemRow) string { return strconv.Itoa(newest(x).Number) }},
-		{"size", func(x itemRow) string { return s.p.Bytes(newest(x).Size) }},
+		{"kind", func(x itemRow) string { return s.p.T(x.Kind.Key()) }},
+		{"version", func(x itemRow) string { return unless(newest(x).Number == 0, strconv.Itoa(newest(x).Number)) }},
+		{"size", func(x itemRow) string { return unless(newest(x).Number == 0, s.p.Bytes(newest(x).Size)) }},
 		{"folder", func(x itemRow) string { return x.Folder }},
 		{"id", func(x itemRow) string { return x.ID }}}
 	if slices.ContainsFunc(rows, func(x itemRow) bool { return x.Readers != "" }) {
 		columns = append(columns, column[itemRow]{"readers", func(x itemRow) string { return x.Readers }})
 	}
 	return list(s, rows, append(columns, column[itemRow]{"file", func(x itemRow) string { return firstOf(newest(x).Name, x.Title) }})...)
+}
+
+// unless is a text, or nothing: what was written and not put there as a file has no version and no size.
+func unless(not bool, text string) string {
+	if not {
+		return ""
+	}
+	return text
 }
 
 // stamped puts the mark of an exercise before a name.
