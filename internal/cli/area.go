@@ -233,14 +233,9 @@ func (s *session) areaPut() verb {
 		example: `samverkan area put snokaos karta.pdf --title "Karta över stängda vägar" --folder Kartor
 samverkan area put snokaos lista.pdf --audience utvalda --for skogsbo --for lillkoping`,
 		flags: func(f *flags) {
-			f.text(&it.ID, "item-id")
+			putFlags(f, &it)
 			f.text(&it.Title, "title")
 			word(f, &it.Kind, "kind", areaKinds())
-			f.text(&it.Folder, "folder")
-			f.texts(&it.Tags, "tag")
-			word(f, &it.Audience, "audience", itemAudiences())
-			f.actors(&it.Chosen, "for")
-			f.actor(&it.Owner, "owner")
 			f.text(&it.Conference, "from-conference")
 			f.text(&name, "name")
 			f.text(&reason, "reason")

@@ -89,12 +89,7 @@ func (s *session) boardRows(b area.Board) error {
 func (s *session) publishes(it *area.Item, v verb, more func(f *flags), made func() area.Detail) verb {
 	it.Audience = area.Everyone
 	v.flags = func(f *flags) {
-		f.text(&it.ID, "item-id")
-		f.text(&it.Folder, "folder")
-		f.texts(&it.Tags, "tag")
-		word(f, &it.Audience, "audience", itemAudiences())
-		f.actors(&it.Chosen, "for")
-		f.actor(&it.Owner, "owner")
+		putFlags(f, it)
 		more(f)
 	}
 	v.run = func(ctx context.Context, args []string) error {

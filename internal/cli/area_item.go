@@ -13,6 +13,16 @@ func (s *session) areaItemVerbs() []verb {
 		s.areaRemove()}, s.areaBoardVerbs()...)
 }
 
+// putFlags are those of every verb that puts an item into an area.
+func putFlags(f *flags, it *area.Item) {
+	f.text(&it.ID, "item-id")
+	f.text(&it.Folder, "folder")
+	f.texts(&it.Tags, "tag")
+	word(f, &it.Audience, "audience", itemAudiences())
+	f.actors(&it.Chosen, "for")
+	f.actor(&it.Owner, "owner")
+}
+
 func (s *session) areaNote() verb {
 	it := area.Item{Kind: area.Note, Audience: area.Everyone}
 	return verb{
@@ -20,14 +30,9 @@ func (s *session) areaNote() verb {
 		example: `samverkan area note snokaos "Väg 58 är öppen igen" --at 14:05 --place 0860
 samverkan area note snokaos "Vi saknar förare till natten" --audience bara-vi`,
 		flags: func(f *flags) {
-			f.text(&it.ID, "item-id")
+			putFlags(f, &it)
 			f.text(&it.Title, "title")
 			f.text(&it.Place, "place")
-			f.text(&it.Folder, "folder")
-			f.texts(&it.Tags, "tag")
-			word(f, &it.Audience, "audience", itemAudiences())
-			f.actors(&it.Chosen, "for")
-			f.actor(&it.Owner, "owner")
 		},
 		run: func(ctx context.Context, args []string) error {
 			it.Area, it.Text = args[0], args[1]

@@ -91,14 +91,9 @@ samverkan area map-add snokaos "Utan el" --file omrade.geojson`,
 			f.texts(&positions, "position")
 			word(f, &shape, "shape", mapShapes())
 			f.text(&file, "file")
-			f.text(&it.ID, "item-id")
+			putFlags(f, &it)
 			f.text(&it.Text, "text")
 			f.text(&it.Place, "place")
-			f.text(&it.Folder, "folder")
-			f.texts(&it.Tags, "tag")
-			word(f, &it.Audience, "audience", itemAudiences())
-			f.actors(&it.Chosen, "for")
-			f.actor(&it.Owner, "owner")
 		},
 		run: func(ctx context.Context, args []string) error {
 			it.Area, it.Title = args[0], args[1]
@@ -185,14 +180,9 @@ func (s *session) areaCalendarAdd() verb {
 			f.time(&note.Start, "from")
 			f.time(&note.End, "to")
 			f.text(&note.Where, "where")
-			f.text(&it.ID, "item-id")
+			putFlags(f, &it)
 			f.text(&it.Text, "text")
 			f.text(&it.Place, "place")
-			f.text(&it.Folder, "folder")
-			f.texts(&it.Tags, "tag")
-			word(f, &it.Audience, "audience", itemAudiences())
-			f.actors(&it.Chosen, "for")
-			f.actor(&it.Owner, "owner")
 			f.need("from")
 		},
 		run: func(ctx context.Context, args []string) error {

@@ -33,12 +33,8 @@ func (w *Web) putFiles(q *request) error {
 }
 
 func (q *request) takeFiles() error {
-	id := q.path("id")
-	list, err := q.clerk().Area(q.ctx(), q.Who, id)
+	id, err := q.contributing()
 	if err != nil {
-		return err
-	}
-	if err := list.Area.Authorize(q.Who.Actor, area.Contribute); err != nil { // nothing is taken in for who may not put it there
 		return err
 	}
 	if !strings.HasPrefix(strings.ToLower(q.r.Header.Get("Content-Type")), "multipart/form-data") {

@@ -143,14 +143,21 @@ func (p *itemForm) change(q *request, list clerk.Listing, id string) error {
 	return err
 }
 
-// putItem publishes what the form brought, as a new item or as the next version of one.
-func (w *Web) putItem(q *request) error {
+// contributing gives the area that a form is for, before anything of it is read: nothing is taken in for who may not put it there. The clerk
+// asks again when it is put there.
+func (q *request) contributing() (string, error) {
 	id := q.path("id")
 	list, err := q.clerk().Area(q.ctx(), q.Who, id)
 	if err != nil {
-		return err
+		return id, err
 	}
-	if err := list.Area.Authorize(q.Who.Actor, area.Contribute); err != nil { // nothing is taken in for who may not put it there
+	return id, list.Area.Authorize(q.Who.Actor, area.Contribute)
+}
+
+// putItem publishes what the form brought, as a new item or as the next version of one.
+func (w *Web) putItem(q *request) error {
+	id, err := q.contributing()
+	if err != nil {
 		return err
 	}
 	var v area.Version
