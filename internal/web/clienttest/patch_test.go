@@ -2,6 +2,7 @@ package clienttest
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -49,6 +50,47 @@ func TestPatchLeavesTheReaderAlone(t *testing.T) {
 	b.until(5*time.Second, `count.textContent === "Borta"`)
 	if at := js[string](b, `document.activeElement.tagName`); at == "BODY" {
 		t.Error("focus fell to the body when what had it was taken away")
+	}
+}
+
+// What had the focus goes in one of many ways; who works by keys goes on in the same part of the page, never from its beginning.
+func TestFocusFindsAPlace(t *testing.T) {
+	browser, _ := chromium(t, "")
+	const page = `<section id="bar" data-part><h2>Läge</h2><p id="way"><a id="open" href="?" data-dialog="d">Avsluta</a></p></section>
+<section id="work" data-part><div id="box"><button id="b">Tryck</button></div></section><p id="done"></p>
+<dialog id="d"><form id="f" method="post" action="/end" data-enhance><button id="yes">Ja</button></form></dialog>`
+	for _, c := range []struct{ name, focus, patch, place string }{
+		{"taken away", "#b", `<template data-for="box"><div id="box">Klart</div></template>`, "work"},
+		{"hidden", "#b", `<template data-for="box"><div id="box" hidden><button id="b">Tryck</button></div></template>`, "work"},
+		{"disabled", "#b", `<template data-for="b"><button id="b" disabled>Tryck</button></template>`, "work"},
+		{"inert", "#b", `<template data-for="box"><div id="box" inert><button id="b">Tryck</button></div></template>`, "work"},
+		{"hidden with its part", "#b", `<template data-for="work"><section id="work" data-part hidden><button id="b">Tryck</button></section></template>`, "MAIN"},
+		{"what opened the dialog is gone, before it is shut", "#yes", `<template data-for="way"><p id="way">Mötet är avslutat</p></template>`, "bar"},
+		{"and its part is hidden", "#yes", `<template data-for="bar"><section id="bar" data-part hidden></section></template>`, "MAIN"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := newSite(t)
+			s.add("/", sitePage{body: following, main: page})
+			s.mux.HandleFunc("POST /end", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) })
+			b := s.tab(browser)
+			b.visit("/")
+			if c.focus == "#yes" {
+				b.do(chromedp.Click("#open"), chromedp.Focus("#yes"))
+			} else {
+				b.do(chromedp.Focus(c.focus))
+			}
+			s.tell(c.patch + `<template data-for="done"><p id="done">Klart</p></template>`)
+			b.until(5*time.Second, `done.textContent === "Klart"`)
+			if c.focus == "#yes" {
+				b.do(chromedp.Evaluate(`f.requestSubmit(yes)`, nil))
+				b.until(5*time.Second, `!d.open`)
+			}
+			// The browser takes the focus from what cannot have it when it draws the page: twice, to be sure that it has.
+			js[bool](b, `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 0, true))))`)
+			if at := js[string](b, `document.activeElement.id || document.activeElement.tagName`); at != c.place {
+				t.Errorf("the focus is at %s, not %s", at, c.place)
+			}
+		})
 	}
 }
 

@@ -1,6 +1,6 @@
 import { Idiomorph } from "../vendor/idiomorph/idiomorph.esm.js";
 import { dirty } from "./dirty";
-import { home, partOf } from "./home";
+import { home, lost, partOf } from "./home";
 import { keepLogs } from "./log";
 import { say } from "./say";
 import { documentOf, fragment } from "./trusted";
@@ -48,7 +48,7 @@ function applyAll(content: DocumentFragment): void {
   for (const t of content.children) {
     if (t instanceof HTMLTemplateElement) apply(t);
   }
-  if (at && at !== document.body && !at.isConnected) home(part);
+  if (at !== document.body && lost(at)) home(part);
   settle();
 }
 
@@ -229,7 +229,10 @@ export function renewMain(html: string): number | undefined {
   const now = document.querySelector("main");
   const next = page.querySelector("main");
   if (!now || !next) return undefined;
+  const at = document.activeElement;
+  const part = partOf(at);
   morph(now, next);
+  if (at !== document.body && lost(at)) home(part);
   const seq = Number(page.querySelector("[data-live]")?.getAttribute("data-seq") ?? NaN);
   const told = Number.isNaN(seq) ? undefined : seq;
   document.dispatchEvent(new CustomEvent("samverkan:patched", { detail: { seq: told } }));
